@@ -1,0 +1,173 @@
+"""bin/test and bin/prove: install everything, run every check, and be honest about what was left out.
+
+`bin/test` runs all stages; `bin/test lint sqlite` runs the named ones. With CI=true a missing part is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ground.install import continue_in_venv, install
+from ground.messages import compile_messages
+from ground.places import APPS, ROOT, VENV_PYTHON
+from ground.services import find_or_install
+from ground.stop import Stop, run_main
+
+STAGES = ("lint", "sqlite", "postgres", "browser", "coverage")
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "portal.settings.production",
+    "SECRET_KEY": "a-key-for-the-deployment-check-with-more-than-fifty-characters-in-it",
+    "ALLOWED_HOSTS": "portal.example.com",
+    "BASE_URL": "https://portal.example.com",
+    "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "SMTP_HOST": "127.0.0.1",
+    "MAIL_FROM": "Backchannel <portal@example.com>",
+    "S3_BUCKET": "files",
+}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The servers and programs found on this machine."""
+
+    postgres: str | None
+    redis: str | None
+    chromium: str | None
+
+    def missing(self) -> list[str]:
+        """Name what the tests wanted and did not find."""
+        found = {"PostgreSQL": self.postgres, "Redis": self.redis, "Chromium": self.chromium}
+        return [name for name, place in found.items() if not place]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command of a stage."""
+
+    stage: str
+    name: str
+    command: list[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def main() -> int:
+    """Run bin/test or bin/prove."""
+    os.chdir(ROOT)
+    stages = wanted_stages(sys.argv[1:])
+    strict = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+    install("requirements-dev.txt")
+    continue_in_venv("ground.suite")
+    compile_messages()
+    names = ("PostgreSQL", "Redis", "Chromium")
+    parts = Parts(*(find_or_install(name, install=strict) for name in names))
+    results = [(step, *run(step)) for step in steps(parts) if step.stage in stages]
+    left_out = parts.missing()
+    report(results, left_out, strict=strict)
+    return 1 if any(code for _step, code, _seconds in results) or (strict and left_out) else 0
+
+
+def wanted_stages(arguments: list[str]) -> tuple[str, ...]:
+    """Return the stages to run: those named, or all."""
+    unknown = [name for name in arguments if name not in STAGES]
+    if unknown:
+        raise Stop(
+            f"There is no stage {unknown[0]!r}: name some of {', '.join(STAGES)}, or none for all.", code=2
+        )
+    return tuple(arguments) or STAGES
+
+
+def steps(parts: Parts) -> Iterator[Step]:
+    """Yield every step in order."""
+    yield from lint_steps()
+    yield from test_steps(parts)
+    yield from browser_steps(parts)
+    yield from coverage_steps()
+
+
+def lint_steps() -> Iterator[Step]:
+    """Yield the checks that run no test."""
+    python = str(VENV_PYTHON)
+    manage = [python, "manage.py"]
+    tests = {"DJANGO_SETTINGS_MODULE": "portal.settings.test"}
+    yield Step("lint", "ruff check", [python, "-m", "ruff", "check", "--quiet", "."])
+    yield Step("lint", "ruff format", [python, "-m", "ruff", "format", "--quiet", "--check", "."])
+    yield Step("lint", "import contracts", [program("lint-imports")])
+    yield Step("lint", "templates", [python, "-m", "djlint", "--lint", "--quiet", *APPS])
+    yield Step("lint", "types", [python, "-m", "mypy"])
+    yield Step("lint", "missing migrations", [*manage, "makemigrations", "--check", "--dry-run"], tests)
+    yield Step("lint", "deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION)
+
+
+def test_steps(parts: Parts) -> Iterator[Step]:
+    """Yield everything but browser tests, on each database."""
+    marks = "not e2e" if parts.redis else "not e2e and not redis"
+    measured = ["--cov", "--cov-report="]
+    environment = {"TEST_REDIS_URL": parts.redis or ""}
+    yield Step("sqlite", "tests on SQLite", pytest(marks, *measured), environment | {"DATABASE_URL": ""})
+    if parts.postgres:
+        on_postgres = environment | {"DATABASE_URL": parts.postgres}
+        yield Step("postgres", "tests on PostgreSQL", pytest(marks, *measured, "--cov-append"), on_postgres)
+
+
+def browser_steps(parts: Parts) -> Iterator[Step]:
+    """Yield browser tests: all on SQLite; on PostgreSQL the path alone, in bin/prove all of them."""
+    if not parts.chromium:
+        return
+    environment = {"CHROMIUM": parts.chromium, "TEST_REDIS_URL": parts.redis or ""}
+    yield Step("browser", "browser on SQLite", pytest("e2e"), environment | {"DATABASE_URL": ""})
+    if parts.postgres:
+        marks = "e2e" if os.environ.get("PROVE") == "1" else "e2e and path"
+        on_postgres = environment | {"DATABASE_URL": parts.postgres}
+        yield Step("browser", "browser on PostgreSQL", pytest(marks), on_postgres)
+
+
+def coverage_steps() -> Iterator[Step]:
+    """Yield the two gates; their numbers stand in pyproject.toml."""
+    gates = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ground"]
+    coverage = [str(VENV_PYTHON), "-m", "coverage", "report"]
+    strict = [f"--include={','.join(gates['strict_files'])}", f"--fail-under={gates['strict_fail_under']}"]
+    yield Step("coverage", "coverage", coverage)
+    yield Step("coverage", "coverage of rules and services", [*coverage, *strict])
+
+
+def pytest(marks: str, *more: str) -> list[str]:
+    """Return a pytest command on both cores, in random order."""
+    return [str(VENV_PYTHON), "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", marks, *more]
+
+
+def program(name: str) -> str:
+    """Return the path of an installed command."""
+    return str(VENV_PYTHON.with_name(name))
+
+
+def run(step: Step) -> tuple[int, float]:
+    """Run a step with its output in view; return its code and its seconds."""
+    print(f"\n== {step.name}", flush=True)
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "bin")} | step.environment
+    since = time.monotonic()
+    code = subprocess.run(step.command, env=environment, check=False).returncode
+    return code, time.monotonic() - since
+
+
+def report(results: list[tuple[Step, int, float]], left_out: list[str], *, strict: bool) -> None:
+    """Print the closing lines: time and outcome of each step, and what was left out."""
+    print("\n== Summary")
+    for step, code, seconds in results:
+        print(f"{'passed' if code == 0 else 'FAILED':>8} {seconds:7.1f} s  {step.name}")
+    print(f"{'':>8} {sum(seconds for *_rest, seconds in results):7.1f} s  together")
+    for name in left_out:
+        verdict = "missing, which CI counts as a failure" if strict else "not found on this machine"
+        print(f"Left out: everything that needs {name} ({verdict}).")
+    failed = sum(1 for _step, code, _seconds in results if code)
+    print(f"steps: {len(results) - failed} passed, {failed} failed")
+
+
+if __name__ == "__main__":
+    run_main(main, place=str(ROOT))
