@@ -1,1 +1,3 @@
-"""What bin/demo, bin/test and bin/prove are made of: the standard library alone, since it runs before anything is installed."""
+"""What bin/demo, bin/test and bin/prove are made of: the standard library alone, for nothing is
+installed yet when it starts.
+"""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import subprocess
 import sys
 import time
@@ -69,6 +68,7 @@ class Demo:
             "BASE_URL": self.address,
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "bin")]),
             "PYTHONUNBUFFERED": "1",
+            "LOG_LEVEL": "WARNING",
         }
 
     def programs(self) -> list[Program]:
@@ -118,19 +118,15 @@ def main() -> int:
 
 
 def make_folders(demo: Demo) -> None:
-    """Make the demo's folders and its secret key, readable by their owner alone."""
+    """Make the demo's folders, open to their owner alone, and start the logs anew."""
     demo.log_folder.mkdir(parents=True, exist_ok=True)
     demo.folder.chmod(0o700)
     for log in demo.log_folder.glob("*.log"):
         log.write_bytes(b"")
-    key = demo.folder / "secret-key"
-    if not key.exists() or not key.read_text().strip():
-        with os.fdopen(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
-            stream.write(secrets.token_urlsafe(50))
 
 
 def prepare(demo: Demo) -> str:
-    """Make whatever is missing in one Django process; return the printed links. Nothing is missing: start none."""
+    """Make whatever is missing in one Django process; return the printed links."""
     wanted = {"schema": schema_fingerprint(), "address": demo.address}
     state = read_state(demo.state_file)
     whole = state and (demo.folder / "backchannel.sqlite3").exists() and not stale_catalogues()
@@ -142,8 +138,7 @@ def prepare(demo: Demo) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "ground.prepare", *(["--links-only"] if current else [])],
         env=demo.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         check=False,
     )

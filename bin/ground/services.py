@@ -73,7 +73,7 @@ def _postgres_answers(url: str) -> bool:
 
 
 def _start_postgres() -> str | None:
-    """Start a throw-away server of our own: no rights on an existing one are needed, nothing is left behind."""
+    """Start a throw-away server of our own, which needs no rights on an existing one."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     initdb = str(found[-1]) if found else shutil.which("initdb")
     if not initdb:

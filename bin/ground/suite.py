@@ -1,6 +1,6 @@
 """bin/test and bin/prove: install everything, run every check, and be honest about what was left out.
 
-`bin/test` runs all stages; `bin/test lint sqlite` runs the named ones. With CI=true a missing part is a failure.
+`bin/test` runs all stages, `bin/test lint sqlite` the named ones. With CI=true a missing part is a failure.
 """
 
 from __future__ import annotations

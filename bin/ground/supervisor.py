@@ -1,8 +1,9 @@
 """Keep a few child processes alive in one foreground group, and leave none behind.
 
-Each child gets a session of its own (so Ctrl-C reaches only the supervisor) and, on Linux, SIGTERM from the kernel when
-the supervisor dies. A stop signals the main process of each child, never its whole group: the members of a pool that die
-holding its lock would hang the main process. Whatever is left of a group after that is killed, also before a restart.
+Each child gets a session of its own (so Ctrl-C reaches only the supervisor) and, on Linux, SIGTERM from the
+kernel when the supervisor dies. A stop signals the main process of each child, never its whole group: when
+a member of a pool dies holding its lock, the main process hangs. Whatever is left of a group after that is
+killed, also before a restart.
 """
 
 from __future__ import annotations
@@ -171,7 +172,7 @@ def _kill_group(pid: int) -> None:
 
 
 @contextlib.contextmanager
-def _output(log: Path | None):  # noqa: ANN202 (an open file or nothing)
+def _output(log: Path | None):
     if log is None:
         yield None
         return
@@ -180,7 +181,7 @@ def _output(log: Path | None):  # noqa: ANN202 (an open file or nothing)
 
 
 @contextlib.contextmanager
-def _woken_by_signals(handle: Callable[[int], None]):  # noqa: ANN202 (the reading end of a pipe)
+def _woken_by_signals(handle: Callable[[int], None]):
     """Let signals, the death of a child among them, end a wait at once."""
     reader, writer = os.pipe()
     os.set_blocking(reader, False)

@@ -1,0 +1,16 @@
+"""The demo: embedded parts in var/demo, sign-in by a link per person, every mail kept in a demo mailbox."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+# Before anything reads it: the demo keeps to a folder of its own.
+os.environ.setdefault("BACKCHANNEL_VAR", str(Path(__file__).resolve().parents[2] / "var" / "demo"))
+
+from portal.settings.base import *
+from portal.settings.parts.environment import kept_secret
+
+DEBUG = False
+SECRET_KEY = kept_secret()
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"]

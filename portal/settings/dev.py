@@ -1,0 +1,10 @@
+"""Development: debug pages on, one machine, embedded parts."""
+
+from __future__ import annotations
+
+from portal.settings.base import *
+
+DEBUG = True
+SECRET_KEY = "development-only"  # noqa: S105 (never used outside a developer's machine)
+ALLOWED_HOSTS = ["*"]
+MAIL_DELIVERY_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -1,0 +1,38 @@
+"""Files: on disk by default, S3-compatible by environment."""
+
+from __future__ import annotations
+
+from portal.settings.parts.environment import VAR, text
+
+MEDIA_ROOT = text("MEDIA_ROOT", str(VAR / "media"))
+MEDIA_URL = "/files/"
+STATIC_ROOT = text("STATIC_ROOT", str(VAR / "static"))
+STATIC_URL = "/static/"
+STATICFILES_DIRS: list[str] = []
+WHITENOISE_USE_FINDERS = True
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+
+def _default_storage() -> dict:
+    if not text("S3_BUCKET"):
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": text("S3_BUCKET"),
+            "endpoint_url": text("S3_ENDPOINT") or None,
+            "access_key": text("S3_ACCESS_KEY") or None,
+            "secret_key": text("S3_SECRET_KEY") or None,
+            "region_name": text("S3_REGION") or None,
+            "file_overwrite": False,
+            "querystring_expire": 300,
+            "default_acl": None,
+        },
+    }
+
+
+STORAGES = {
+    "default": _default_storage(),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

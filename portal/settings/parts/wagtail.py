@@ -1,0 +1,17 @@
+"""Wagtail: nothing that asks another host, signs in past us, or lets people change who they are."""
+
+from __future__ import annotations
+
+from portal.settings.parts.environment import text
+
+WAGTAIL_SITE_NAME = "Backchannel"
+WAGTAILADMIN_BASE_URL = text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILEMBEDS_FINDERS: list[dict] = []
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+# Wagtail's own background jobs (search index, references) are small: they run at once, in the request.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -1,0 +1,43 @@
+"""Production, by environment variables alone (docs/operations.md); it refuses to start without them."""
+
+from __future__ import annotations
+
+from portal.settings.parts.environment import refuse_missing
+
+refuse_missing(
+    "SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "DATABASE_URL", "REDIS_URL", "SMTP_HOST", "MAIL_FROM"
+)
+
+from portal.settings.base import *  # noqa: E402 (a missing variable is named before anything reads one)
+from portal.settings.parts.environment import flag, listed, number, refuse, text  # noqa: E402 (the same)
+from portal.settings.parts.logs import logging_config  # noqa: E402 (the same)
+
+DEBUG = False
+SECRET_KEY = text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS")
+if len(SECRET_KEY) < 50:
+    refuse("SECRET_KEY is too short: set it to 50 random characters or more.")
+if not BASE_URL.startswith("https://"):
+    refuse(f"BASE_URL is {BASE_URL!r}: set it to the portal's address, beginning with https://.")
+if not text("S3_BUCKET") and not text("MEDIA_ROOT"):
+    refuse("Neither S3_BUCKET nor MEDIA_ROOT is set: name a bucket, or a folder that all nodes share.")
+
+# nginx ends TLS in front of us and sets this header itself (deploy/nginx.conf).
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 365 * 24 * 60 * 60)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+LANGUAGE_COOKIE_SECURE = True
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 1)
+
+WHITENOISE_USE_FINDERS = False
+WHITENOISE_MAX_AGE = 60 * 60
+STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+LOGGING = logging_config(text("LOG_LEVEL", "INFO"), as_json=True)

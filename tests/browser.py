@@ -1,0 +1,18 @@
+"""The browser of tests/e2e: Debian's Chromium, which fetches nothing by itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage"]
+OFFLINE = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Start the Chromium that is on the machine; playwright's own download is never used."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    return {**browser_type_launch_args, "executable_path": path, "args": [*QUIET, *OFFLINE]}
