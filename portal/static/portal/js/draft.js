@@ -1,0 +1,58 @@
+// Keeps what is typed on this device until the server has it: a page with data-draft-clear="<key>" says that it has.
+// Files, hidden fields (tokens) and passwords are never kept.
+const PREFIX = "draft:";
+const LIFETIME = 14 * 24 * 60 * 60 * 1000;
+const SKIPPED = new Set(["hidden", "file", "password", "submit", "button"]);
+
+const kept = (form) => [...form.elements].filter((field) => field.name && !SKIPPED.has(field.type));
+
+function read(key) {
+  try {
+    const draft = JSON.parse(localStorage.getItem(PREFIX + key));
+    return draft && Date.now() - draft.at < LIFETIME ? draft.fields : null;
+  } catch {
+    return null;
+  }
+}
+
+function write(key, form) {
+  const fields = kept(form).map((field) => ({
+    name: field.name,
+    value: field.value,
+    checked: field.type === "radio" || field.type === "checkbox" ? field.checked : null,
+  }));
+  try {
+    localStorage.setItem(PREFIX + key, JSON.stringify({ at: Date.now(), fields }));
+  } catch {
+    // No room or no permission: the form works, only without a safety net.
+  }
+}
+
+function restore(form, fields) {
+  for (const saved of fields) {
+    const field = kept(form).find((candidate) =>
+      candidate.name === saved.name && (saved.checked === null || candidate.value === saved.value));
+    if (!field) continue;
+    if (saved.checked !== null) field.checked = saved.checked;
+    else if (field.value === "") field.value = saved.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+export function clearDraft(key) {
+  try {
+    localStorage.removeItem(PREFIX + key);
+  } catch {
+    // Storage is closed: nothing was kept either.
+  }
+}
+
+export default function connect(form) {
+  const key = form.dataset.draftKey ?? location.pathname;
+  const fields = read(key);
+  const cameBackWithErrors = form.querySelector(".has-error") !== null;
+  if (fields && !cameBackWithErrors) restore(form, fields);
+  form.addEventListener("input", () => write(key, form));
+  form.addEventListener("change", () => write(key, form));
+  form.addEventListener("reset", () => clearDraft(key));
+}

@@ -1,0 +1,46 @@
+// Binds each element with data-controller="name other" to the module of that name, once, also in what htmx swaps in.
+const controllers = {
+  "charcount": () => import("./charcount.js"),
+  "copy-link": () => import("./copy-link.js"),
+  "dialog": () => import("./dialog.js"),
+  "draft": () => import("./draft.js"),
+  "list-keys": () => import("./list-keys.js"),
+  "menu": () => import("./menu.js"),
+  "offline": () => import("./offline.js"),
+  "shortcuts": () => import("./shortcuts.js"),
+  "submit-once": () => import("./submit-once.js"),
+  "unsaved": () => import("./unsaved.js"),
+};
+const bound = new WeakMap();
+
+async function bind(element, name) {
+  const names = bound.get(element) ?? new Set();
+  if (!(name in controllers) || names.has(name)) return;
+  bound.set(element, names.add(name));
+  const module = await controllers[name]();
+  module.default(element);
+}
+
+function bindAll(root) {
+  const inside = root.querySelectorAll("[data-controller]");
+  for (const element of root.matches?.("[data-controller]") ? [root, ...inside] : inside) {
+    for (const name of element.dataset.controller.split(/\s+/)) bind(element, name);
+  }
+}
+
+async function clearSentDrafts(root) {
+  const sent = [...root.querySelectorAll("[data-draft-clear]")];
+  if (sent.length === 0) return;
+  const { clearDraft } = await import("./draft.js");
+  for (const element of sent) clearDraft(element.dataset.draftClear);
+}
+
+function start(root) {
+  bindAll(root);
+  clearSentDrafts(root);
+}
+
+start(document);
+document.addEventListener("htmx:load", (event) => start(event.detail.elt));
+// Where a form came back with errors, the summary is what a person needs next.
+document.addEventListener("htmx:afterSettle", (event) => event.detail.elt.querySelector?.(".form-errors")?.focus());

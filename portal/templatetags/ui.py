@@ -1,0 +1,39 @@
+"""Template built-ins of the components; each group lives in a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.template import Library
+
+from portal.templatetags.dates import exact_date, human_date, human_day, time_tag
+from portal.templatetags.fields import (
+    field_described_by,
+    field_kind,
+    field_limit,
+    field_target,
+    field_widget,
+)
+from portal.templatetags.icons import icon
+
+register = Library()
+for tag in (icon, time_tag, field_widget, field_described_by):
+    register.simple_tag(tag)
+for name in (human_date, human_day, exact_date, field_kind, field_limit, field_target):
+    register.filter(name)
+
+
+@register.filter
+def lookup(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
+    """Return the entry of a mapping, or an empty text."""
+    if not mapping:
+        return ""
+    return mapping.get(key, mapping.get(str(key), ""))
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last word of a name."""
+    words = str(name).split()
+    return "".join(word[0] for word in dict.fromkeys([*words[:1], *words[-1:]])).upper()

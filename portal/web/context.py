@@ -1,0 +1,122 @@
+"""What every page needs: network, places, languages, addresses of the styles."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from portal.kernel.registries import NavigationEntry, navigation
+from portal.web.stylesheet import stylesheet_url
+from portal.web.theme import theme_url
+
+# No evaluation, no inline styles (strict policy); no pages kept in the browser's storage (they hold people's words).
+HTMX_CONFIG = json.dumps(
+    {
+        "allowEval": False,
+        "allowScriptTags": False,
+        "includeIndicatorStyles": False,
+        "historyCacheSize": 0,
+        "refreshOnHistoryMiss": True,
+        "responseHandling": [
+            {"code": "204", "swap": False},
+            {"code": "[23]..", "swap": True},
+            {"code": "422", "swap": True},
+            {"code": "[45]..", "swap": False, "error": True},
+        ],
+    }
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A navigation entry as one page shows it."""
+
+    label: Any
+    url: str
+    icon: str
+    current: bool
+    bottom: bool
+    count: int
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the frame of the page; nothing is computed that the page doesn't print."""
+    network = getattr(request, "network", None)
+    places = SimpleLazyObject(lambda: _places(request, network))
+    return {
+        "network": network,
+        "scope": getattr(request, "scope", None),
+        "nav_items": places,
+        "bottom_items": SimpleLazyObject(lambda: [place for place in places if place.bottom]),
+        "account_items": SimpleLazyObject(lambda: _account_items(request)),
+        "languages": SimpleLazyObject(_languages),
+        "person_name": SimpleLazyObject(lambda: _person_name(request)),
+        "home_url": f"/{network.slug}/" if network else "/",
+        "stylesheet_url": SimpleLazyObject(stylesheet_url),
+        "theme_url": theme_url(network) if network else "",
+        "htmx_config": HTMX_CONFIG,
+        "csp_nonce": getattr(request, "csp_nonce", None),
+    }
+
+
+def _places(request: HttpRequest, network: Any) -> list[Place]:
+    scope = getattr(request, "scope", None)
+    if network is None or scope is None or not request.user.is_authenticated:
+        return []
+    entries = sorted((entry for _key, entry in navigation.items()), key=lambda entry: entry.order)
+    allowed = [entry for entry in entries if not entry.capability or scope.can(entry.capability)]
+    return _mark_current([_place(entry, network, scope) for entry in allowed], request.path)
+
+
+def _place(entry: NavigationEntry, network: Any, scope: Any) -> Place:
+    return Place(
+        label=entry.label,
+        url=reverse(entry.url_name, args=[network.slug]),
+        icon=entry.icon,
+        current=False,
+        bottom=entry.bottom,
+        count=entry.count(scope) if entry.count else 0,
+    )
+
+
+def _mark_current(places: list[Place], path: str) -> list[Place]:
+    """Mark the place whose address is the longest beginning of the page's."""
+    here = max((place.url for place in places if path.startswith(place.url)), key=len, default=None)
+    return [Place(**{**vars(place), "current": place.url == here}) for place in places]
+
+
+def _languages() -> list[dict[str, Any]]:
+    current = get_language() or settings.LANGUAGE_CODE
+    return [
+        {"code": code, "label": get_language_info(code)["name_local"], "current": current.split("-")[0] == code}
+        for code, _label in settings.LANGUAGES
+    ]
+
+
+def _person_name(request: HttpRequest) -> str:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ""
+    return user.get_full_name() or user.email
+
+
+def _account_items(request: HttpRequest) -> list[dict[str, Any]]:
+    items = [(_("Two-step sign-in"), "mfa_index")]
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        items.append((_("Publish"), "wagtailadmin_home"))
+    return [{"label": label, "url": url} for label, name in items if (url := _reverse(name))]
+
+
+def _reverse(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

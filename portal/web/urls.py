@@ -1,0 +1,18 @@
+"""Addresses of the front end that belong to no network."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from portal.web.styleguide import style_guide
+from portal.web.stylesheet import portal_css
+from portal.web.theme import theme_css
+
+app_name = "web"
+urlpatterns = [
+    path("portal.css", portal_css, name="stylesheet"),
+    path("style-guide/", style_guide, name="style-guide"),
+    path("language/", set_language, name="set-language"),
+    path("<slug:slug>/theme.css", theme_css, name="theme"),
+]
