@@ -1,0 +1,74 @@
+"""Closed lists of the feedback app."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Mode(models.TextChoices):
+    """Who may know who said it; chosen by the author before typing."""
+
+    NAMED = "named", _("Named to HQ")
+    AGENCY_ONLY = "agency_only", _("Known to the agency only")
+    NO_IDENTITY = "no_identity", _("No identity")
+
+
+class Kind(models.TextChoices):
+    """What kind of remark it is; praise is first class."""
+
+    PRAISE = "praise", _("Praise")
+    PROBLEM = "problem", _("Problem")
+    QUESTION = "question", _("Question")
+    IDEA = "idea", _("Idea")
+    MARKET = "market", _("Market")
+
+
+class Route(models.TextChoices):
+    """By which route a remark came."""
+
+    FORM = "form", _("Form")
+    LINK = "link", _("Mailed link")
+
+
+class CaseState(models.TextChoices):
+    """The dated states of the loop."""
+
+    RECEIVED = "received", _("Received")
+    UNDERSTOOD = "understood", _("Understood")
+    PASSED_ON = "passed_on", _("Passed on")
+    ANSWERED = "answered", _("Answered")
+    TOLD = "told", _("Told")
+    CHECKED = "checked", _("Checked")
+
+
+class AnswerKind(models.TextChoices):
+    """What HQ says to a theme."""
+
+    WILL_DO = "will_do", _("Will do")
+    IN_PART = "in_part", _("In part")
+    WILL_NOT = "will_not", _("Will not, because")
+    LATER = "later", _("Later, until")
+    EXISTS = "exists", _("Exists already")
+
+
+class CheckResult(models.TextChoices):
+    """What the author says to “did that answer it?”."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
+class LookPurpose(models.TextChoices):
+    """Why an identity was looked at."""
+
+    NAMED = "named", _("named")
+    OPEN = "open", _("opened")
+    TELL = "tell", _("told by machine")
+
+
+class MessageDirection(models.TextChoices):
+    """Who wrote a relayed message."""
+
+    TO_AUTHOR = "to_author", _("to the author")
+    FROM_AUTHOR = "from_author", _("from the author")

@@ -1,0 +1,22 @@
+"""Tables of the feedback app."""
+
+from __future__ import annotations
+
+from feedback.models.case import Case, CaseTheme, Message, Note
+from feedback.models.remark import Attachment, Identity, IdentityLook, Remark
+from feedback.models.theme import Answer, Promise, Telling, Theme
+
+__all__ = [
+    "Answer",
+    "Attachment",
+    "Case",
+    "CaseTheme",
+    "Identity",
+    "IdentityLook",
+    "Message",
+    "Note",
+    "Promise",
+    "Remark",
+    "Telling",
+    "Theme",
+]

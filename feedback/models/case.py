@@ -1,0 +1,94 @@
+"""The work on a remark."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from feedback.enums import CaseState, CheckResult, MessageDirection
+from feedback.querysets import CaseQuerySet
+
+
+class Case(models.Model):
+    """Owner, due time and state of the work on one remark; `feedback.states` declares the graph."""
+
+    scope_kind = "authored"
+
+    remark = models.OneToOneField("feedback.Remark", on_delete=models.PROTECT, related_name="case")
+    network = models.ForeignKey("partners.Network", on_delete=models.PROTECT)
+    state = models.CharField(max_length=12, choices=CaseState.choices, default=CaseState.RECEIVED)
+    owner = models.ForeignKey("partners.Membership", null=True, blank=True, on_delete=models.SET_NULL)
+    due_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    understood_at = models.DateTimeField(null=True, blank=True)
+    passed_on_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    check_result = models.CharField(max_length=3, choices=CheckResult.choices, blank=True)
+    first_reply_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["network", "state", "due_at"], name="case_state_due")]
+
+    def __str__(self) -> str:
+        return f"case {self.pk}"
+
+
+class CaseTheme(models.Model):
+    """One theme of a case: passed on with a cleared wording, answered, and told, each by itself."""
+
+    scope_kind = "authored"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="themes")
+    theme = models.ForeignKey("feedback.Theme", on_delete=models.PROTECT, related_name="case_themes")
+    added_at = models.DateTimeField(auto_now_add=True)
+    wording = models.TextField(blank=True)
+    stand_in = models.CharField(max_length=60, blank=True)
+    passed_on_at = models.DateTimeField(null=True, blank=True)
+    answer = models.ForeignKey(
+        "feedback.Answer", null=True, blank=True, on_delete=models.PROTECT, related_name="covered"
+    )
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "theme"], condition=Q(answer=None), name="case_theme_open_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.case_id} theme {self.theme_id}"
+
+
+class Note(models.Model):
+    """An internal note of the agency."""
+
+    scope_kind = "internal"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
+    author = models.ForeignKey("partners.Membership", on_delete=models.PROTECT)
+    text = models.TextField(max_length=4000)
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"
+
+
+class Message(models.Model):
+    """A relayed message between the agency and an author who stays hidden."""
+
+    scope_kind = "authored"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
+    direction = models.CharField(max_length=11, choices=MessageDirection.choices)
+    writer = models.ForeignKey("partners.Membership", null=True, blank=True, on_delete=models.PROTECT)
+    text = models.TextField(max_length=4000)
+    is_answer = models.BooleanField(default=False)
+    sent_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"

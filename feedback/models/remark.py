@@ -1,0 +1,106 @@
+"""What somebody said. A remark carries no person key, in any mode."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from feedback.enums import Kind, Mode, Route
+from feedback.querysets import RemarkQuerySet
+from portal.kernel.leases import Leased
+
+
+class Remark(models.Model):
+    """One thing one person said.
+
+    A remark with no identity holds no partner and no path: only its country, and the day instead of the moment.
+    """
+
+    scope_kind = "authored"
+
+    network = models.ForeignKey("partners.Network", on_delete=models.PROTECT, related_name="remarks")
+    number = models.CharField(max_length=20, unique=True)
+    receipt_hash = models.CharField(max_length=64, unique=True)
+    submission_key = models.CharField(max_length=64, unique=True)
+    partner = models.ForeignKey("partners.Partner", null=True, blank=True, on_delete=models.PROTECT)
+    path = models.CharField(max_length=64, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    mode = models.CharField(_("who may see this"), max_length=12, choices=Mode.choices)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    text = models.TextField(_("your words"), max_length=4000)
+    language = models.CharField(max_length=10)
+    subject_kind = models.CharField(max_length=40, blank=True)
+    subject_id = models.BigIntegerField(null=True, blank=True)
+    subject_label = models.CharField(max_length=200, blank=True)
+    may_quote = models.BooleanField(default=False)
+    route = models.CharField(max_length=10, choices=Route.choices, default=Route.FORM)
+    submitted_at = models.DateTimeField()
+
+    objects = RemarkQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["path"], name="remark_path"),
+            models.Index(fields=["network", "-submitted_at", "-id"], name="remark_recent"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(mode=Mode.NO_IDENTITY) | models.Q(partner=None, path=""),
+                name="remark_no_identity_no_partner",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_protected(self) -> bool:
+        """Say whether the author is hidden from HQ."""
+        return self.mode != Mode.NAMED
+
+
+class Identity(models.Model):
+    """The vault: who said it. Reachable through `feedback.services.identity` alone; none for no identity."""
+
+    scope_kind = "internal"
+
+    remark = models.OneToOneField(Remark, on_delete=models.PROTECT, related_name="identity")
+    membership = models.ForeignKey("partners.Membership", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"identity {self.pk}"
+
+
+class IdentityLook(models.Model):
+    """One look at an identity, countable: by whom, why, how many at once."""
+
+    scope_kind = "internal"
+
+    network = models.ForeignKey("partners.Network", on_delete=models.PROTECT)
+    remark = models.ForeignKey(Remark, null=True, blank=True, on_delete=models.PROTECT, related_name="looks")
+    viewer = models.ForeignKey("partners.Membership", null=True, blank=True, on_delete=models.PROTECT)
+    purpose = models.CharField(max_length=8)
+    reason = models.CharField(max_length=200, blank=True)
+    count = models.PositiveIntegerField(default=1)
+    looked_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.count}"
+
+
+class Attachment(Leased):
+    """A photo: re-encoded by the worker without metadata, the original then deleted."""
+
+    scope_kind = "authored"
+
+    remark = models.ForeignKey(Remark, on_delete=models.PROTECT, related_name="attachments")
+    original = models.FileField(upload_to="remark-originals/", blank=True)
+    image = models.ImageField(
+        upload_to="remark-photos/", blank=True, width_field="width", height_field="height"
+    )
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"photo {self.pk}"

@@ -1,0 +1,89 @@
+"""Themes, HQ's answers to them, and the promises inside."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from feedback.enums import AnswerKind
+from feedback.querysets import AnswerQuerySet
+from partners.querysets import NetworkQuerySet
+from portal.kernel.leases import Leased
+
+
+class Theme(models.Model):
+    """An entry of the network's codebook; `names` holds its name by language code."""
+
+    scope_kind = "shared"
+
+    network = models.ForeignKey("partners.Network", on_delete=models.PROTECT, related_name="themes")
+    code = models.SlugField(max_length=60)
+    name = models.CharField(max_length=100)
+    names = models.JSONField(default=dict, blank=True)
+    definition = models.TextField(blank=True)
+    addressee = models.ForeignKey(
+        "partners.Membership", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    is_active = models.BooleanField(default=True)
+
+    objects = NetworkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["network", "code"], name="theme_code_in_network")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Answer(models.Model):
+    """What HQ (or the agency itself) says to a theme: one for every case passed on under it at that moment."""
+
+    scope_kind = "authored"
+
+    network = models.ForeignKey("partners.Network", on_delete=models.PROTECT, related_name="answers")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="answers")
+    kind = models.CharField(_("answer"), max_length=10, choices=AnswerKind.choices)
+    text = models.TextField(_("what you say"), max_length=4000)
+    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    until = models.DateField(_("date"), null=True, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    by = models.ForeignKey("partners.Membership", on_delete=models.PROTECT)
+    answered_at = models.DateTimeField(default=timezone.now)
+
+    objects = AnswerQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"
+
+
+class Promise(models.Model):
+    """A dated commitment inside an answer, kept or late."""
+
+    scope_kind = "shared"
+
+    network = models.ForeignKey("partners.Network", on_delete=models.PROTECT, related_name="promises")
+    answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="promise")
+    due_on = models.DateField()
+    kept_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NetworkQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"promise {self.due_on}"
+
+
+class Telling(Leased):
+    """One answer to be told to one author: durable work, done once."""
+
+    scope_kind = "internal"
+
+    answer = models.ForeignKey(
+        Answer, null=True, blank=True, on_delete=models.PROTECT, related_name="tellings"
+    )
+    case_theme = models.OneToOneField("feedback.CaseTheme", on_delete=models.PROTECT, related_name="telling")
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"telling {self.pk}"

@@ -1,0 +1,7 @@
+"""What the feedback app tells the kernel."""
+
+from __future__ import annotations
+
+
+def register() -> None:
+    """Fill the registries; called once when the app is ready."""

@@ -1,0 +1,75 @@
+"""What figures may be shown to whom: minimum group sizes, complementary suppression, roll-up to the parent.
+
+No view, export, API answer or mail prints a group figure that did not pass through here. The agency sees exact figures.
+A withheld figure is None and is shown as "too few dealers to show", never as zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from partners.models import Network
+from partners.scope import Scope
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of a one-attribute table: how many dealers stand behind its value."""
+
+    key: str
+    dealers: int
+    value: int
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """A table after suppression: `values` has None for what is withheld; `rest` is the sum of the withheld, if it may be shown."""
+
+    values: Mapping[str, int | None]
+    total: int | None
+    rest: int | None
+
+
+def may_show_figure(network: Network, scope: Scope, dealers: int) -> bool:
+    """Say whether a figure about a group of so many dealers may be shown to the scope."""
+    return scope.is_system or scope.is_agency or dealers >= network.minimum_dealers
+
+
+def may_show_texts(network: Network, scope: Scope, dealers: int) -> bool:
+    """Say whether a collection of texts of so many dealers may be shown to the scope."""
+    return scope.is_system or scope.is_agency or dealers >= network.minimum_texts
+
+
+def disclose_figure(network: Network, scope: Scope, *, value: int, dealers: int) -> int | None:
+    """Return the figure, or None when its group is too small for this scope."""
+    return value if may_show_figure(network, scope, dealers) else None
+
+
+def disclose_table(network: Network, scope: Scope, groups: Sequence[Group]) -> Disclosed:
+    """Withhold small groups so that no shown figures give them away by subtraction.
+
+    A group under the minimum is withheld. When the withheld groups together hold fewer dealers than the minimum, the
+    smallest shown groups are withheld too until they do (complementary suppression), or the total is withheld.
+    """
+    total = sum(group.value for group in groups)
+    dealers = sum(group.dealers for group in groups)
+    if scope.is_system or scope.is_agency:
+        return Disclosed({group.key: group.value for group in groups}, total, 0)
+    if dealers < network.minimum_dealers:
+        return Disclosed({group.key: None for group in groups}, None, None)
+    withheld = _withheld(network.minimum_dealers, groups)
+    values = {group.key: None if group.key in withheld else group.value for group in groups}
+    rest = sum(group.value for group in groups if group.key in withheld)
+    return Disclosed(values, total, rest)
+
+
+def _withheld(minimum: int, groups: Sequence[Group]) -> set[str]:
+    ordered = sorted(groups, key=lambda group: (group.dealers, group.key))
+    chosen = [group for group in ordered if 0 < group.dealers < minimum]
+    if not chosen:
+        return set()
+    candidates = [group for group in ordered if group.dealers >= minimum]
+    while candidates and (sum(group.dealers for group in chosen) < minimum or len(chosen) == 1):
+        chosen.append(candidates.pop(0))
+    return {group.key for group in chosen}

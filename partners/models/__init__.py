@@ -1,0 +1,32 @@
+"""Tables of the partners app."""
+
+from __future__ import annotations
+
+from partners.models.activity import ActivityLog
+from partners.models.audience import Audience
+from partners.models.campaign import Campaign
+from partners.models.contact import Contact
+from partners.models.ledger import Pulse, Touchpoint
+from partners.models.mail import Mail
+from partners.models.membership import Membership
+from partners.models.network import Network
+from partners.models.partner import Partner, PartnerTag
+from partners.models.person import Consent, Person
+from partners.models.user import User
+
+__all__ = [
+    "ActivityLog",
+    "Audience",
+    "Campaign",
+    "Consent",
+    "Contact",
+    "Mail",
+    "Membership",
+    "Network",
+    "Partner",
+    "PartnerTag",
+    "Person",
+    "Pulse",
+    "Touchpoint",
+    "User",
+]

@@ -1,0 +1,96 @@
+"""Chainable filters of the partners app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
+
+from partners.scope import NOTHING, Scope, branch_q, owned_q
+from portal.kernel.leases import LeasedQuerySet
+
+if TYPE_CHECKING:
+    from partners.models import Partner
+
+
+class NetworkQuerySet(models.QuerySet):
+    """Rows that everybody of the network may read."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the rows of the scope's network; an empty scope sees nothing."""
+        if scope.is_empty or scope.link:
+            return self.none()
+        return self.filter(network_id=scope.network_id)
+
+
+class OwnedQuerySet(models.QuerySet):
+    """Rows that belong to a partner and carry a copy of its path."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the rows of partners inside the scope."""
+        return self.filter(owned_q(scope))
+
+
+class PartnerQuerySet(MP_NodeQuerySet):
+    """Filters over partners."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the partners inside the scope."""
+        return self.filter(owned_q(scope))
+
+    def within(self, partner: Partner) -> Self:
+        """Keep a partner and everything under it."""
+        return self.filter(branch_q(partner.path))
+
+    def active(self) -> Self:
+        """Keep partners that still belong to the network."""
+        return self.filter(is_active=True)
+
+    def dealers(self) -> Self:
+        """Keep partners at the dealer level."""
+        return self.filter(level="dealer")
+
+
+class PartnerManager(MP_NodeManager.from_queryset(PartnerQuerySet)):  # type: ignore[misc]
+    """Partners in the order of their paths, as treebeard expects."""
+
+    def get_queryset(self) -> PartnerQuerySet:
+        """Return partners ordered by path."""
+        return PartnerQuerySet(self.model, using=self._db).order_by("path")
+
+
+class PersonQuerySet(models.QuerySet):
+    """Filters over people."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep people with a membership inside the scope; outside the agency, only of one's own partner."""
+        if scope.is_system:
+            return self.filter(network_id=scope.network_id)
+        if scope.is_agency:
+            return self.filter(network_id=scope.network_id)
+        if scope.is_empty or scope.link:
+            return self.filter(NOTHING)
+        return self.filter(
+            network_id=scope.network_id, memberships__partner_id__in=scope.partner_ids
+        ).distinct()
+
+
+class MembershipQuerySet(OwnedQuerySet):
+    """Filters over memberships."""
+
+    def active(self) -> Self:
+        """Keep memberships that count: their own flag and their partner's."""
+        return self.filter(is_active=True, partner__is_active=True)
+
+
+class AudienceQuerySet(NetworkQuerySet):
+    """Filters over audiences."""
+
+
+class MailQuerySet(LeasedQuerySet):
+    """Filters over the outbox."""
+
+    def of_person(self, person_id: int) -> Self:
+        """Keep the mails to one person."""
+        return self.filter(person_id=person_id)

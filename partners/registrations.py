@@ -1,0 +1,13 @@
+"""What the partners app tells the kernel."""
+
+from __future__ import annotations
+
+from partners.services.mail import deliver_due_mails
+from portal.kernel.registries import register_path_copy, sweeps
+
+
+def register() -> None:
+    """Fill the registries; called once when the app is ready."""
+    for model in ("partners.Membership", "partners.Touchpoint", "partners.Pulse"):
+        register_path_copy(model, "partner")
+    sweeps.register("partners.mail", deliver_due_mails)

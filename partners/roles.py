@@ -1,0 +1,57 @@
+"""Roles as capability sets: the only place that says which role may do what."""
+
+from __future__ import annotations
+
+from partners.enums import Role
+
+
+class Capability:
+    """Names of capabilities; a scope holds the union over its seats."""
+
+    READ_TOOLKITS = "toolkits.read"
+    PUBLISH_TOOLKITS = "toolkits.publish"
+    ANNOUNCE = "toolkits.announce"
+    SPEAK = "feedback.speak"
+    READ_OWN_ANSWERS = "feedback.own_answers"
+    READ_PASSED_ON = "feedback.read_passed_on"
+    ANSWER = "feedback.answer"
+    WORK_DESK = "feedback.desk"
+    OPEN_IDENTITY = "feedback.open_identity"
+    READ_MANDATE = "portal.mandate"
+    READ_REASONS = "partners.read_reasons"
+    MANAGE_NETWORK = "partners.manage"
+    EDIT_PAGES = "portal.edit_pages"
+
+
+_COMMON = {Capability.READ_TOOLKITS, Capability.READ_MANDATE}
+_SPEAKER = _COMMON | {Capability.SPEAK, Capability.READ_OWN_ANSWERS}
+_HQ = _COMMON | {Capability.READ_PASSED_ON, Capability.ANSWER}
+_AGENCY = _COMMON | {
+    Capability.WORK_DESK,
+    Capability.OPEN_IDENTITY,
+    Capability.READ_PASSED_ON,
+    Capability.READ_REASONS,
+}
+
+CAPABILITIES: dict[str, frozenset[str]] = {
+    Role.DEALER_STAFF: frozenset(_SPEAKER),
+    Role.DEALER_PRINCIPAL: frozenset(_SPEAKER),
+    Role.DISTRIBUTOR_MANAGER: frozenset(_SPEAKER),
+    Role.FIELD_MANAGER: frozenset(_COMMON | {Capability.READ_PASSED_ON}),
+    Role.HQ_MARKETER: frozenset(
+        _HQ | {Capability.PUBLISH_TOOLKITS, Capability.ANNOUNCE, Capability.EDIT_PAGES}
+    ),
+    Role.HQ_SPONSOR: frozenset(_HQ),
+    Role.AGENCY_ANALYST: frozenset(_AGENCY),
+    Role.AGENCY_LEAD: frozenset(_AGENCY | {Capability.MANAGE_NETWORK}),
+}
+
+HQ_ROLES = frozenset({Role.HQ_MARKETER, Role.HQ_SPONSOR})
+AGENCY_ROLES = frozenset({Role.AGENCY_ANALYST, Role.AGENCY_LEAD})
+DEALER_ROLES = frozenset({Role.DEALER_STAFF, Role.DEALER_PRINCIPAL})
+EDITOR_ROLES = frozenset({Role.HQ_MARKETER})
+
+
+def capabilities_of(role: str) -> frozenset[str]:
+    """Return what a role may do; an unknown role may do nothing."""
+    return CAPABILITIES.get(role, frozenset())

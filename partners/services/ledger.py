@@ -1,0 +1,63 @@
+"""Write the ledger and the pulse kept from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from partners.enums import Direction
+from partners.models import Partner, Person, Pulse, Touchpoint
+from portal.kernel import registries
+
+
+@transaction.atomic
+def record_touchpoint(
+    *,
+    partner: Partner,
+    verb: str,
+    occurred_at: datetime,
+    dedupe_key: str,
+    person: Person | None = None,
+    target: tuple[str, int | None, str] = ("", None, ""),
+    data: dict[str, Any] | None = None,
+) -> Touchpoint | None:
+    """Append one row and move the dealer's pulse; the same dedupe key a second time does nothing and returns None.
+
+    `target` is (kind, id, label). The caller decides what a protected remark leaves out: no person, no id, the day only.
+    """
+    kind = registries.verbs[verb]
+    touchpoint, created = Touchpoint.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "network_id": partner.network_id,
+            "partner": partner,
+            "path": partner.path,
+            "person_id": person.pk if person else None,
+            "verb": verb,
+            "direction": kind.direction,
+            "route": kind.route,
+            "weight": kind.weight,
+            "target_kind": target[0],
+            "target_id": target[1],
+            "target_label": target[2][:200],
+            "data": data or {},
+            "occurred_at": occurred_at,
+        },
+    )
+    if not created:
+        return None
+    _move_pulse(partner, kind.direction, occurred_at)
+    return touchpoint
+
+
+def _move_pulse(partner: Partner, direction: str, at: datetime) -> None:
+    field = "last_voice_at" if direction == Direction.VOICE else "last_touch_at"
+    pulse, _created = Pulse.objects.select_for_update().get_or_create(
+        partner=partner, defaults={"network_id": partner.network_id, "path": partner.path}
+    )
+    latest = getattr(pulse, field)
+    if latest is None or latest < at:
+        setattr(pulse, field, at)
+        pulse.save(update_fields=[field])

@@ -1,0 +1,152 @@
+"""Write mails into the outbox and deliver them."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from partners.enums import MailKind
+from partners.models import Mail, Network, Person
+from portal.kernel.identifiers import random_token
+from portal.kernel.leases import LEASE, WorkState
+from portal.kernel.nudges import nudge
+
+logger = logging.getLogger(__name__)
+BATCH = 200
+
+
+def new_message_id(network: Network | None) -> str:
+    """Return a Message-ID that tells nothing but its origin."""
+    host = settings.BASE_URL.split("//")[-1].split("/")[0].split(":")[0]
+    return f"<{random_token()}@{network.slug + '.' if network else ''}{host}>"
+
+
+@transaction.atomic
+def queue_mail(
+    *,
+    network: Network,
+    person: Person,
+    template: str,
+    context: dict[str, Any],
+    dedupe_key: str,
+    kind: str = MailKind.SERVICE,
+    headers: dict[str, str] | None = None,
+    language: str | None = None,
+) -> Mail | None:
+    """Render a mail in the person's language and put it into the outbox in the caller's transaction.
+
+    Renders `<template>.subject.txt`, `.txt` and `.html`. The same dedupe key a second time, or a person without an
+    address, does nothing and returns None.
+    """
+    if not person.email:
+        return None
+    spoken = language or person.language
+    with translation.override(spoken):
+        full = {
+            "network": network,
+            "person": person,
+            "base_url": settings.BASE_URL,
+            "language": spoken,
+            **context,
+        }
+        subject = " ".join(render_to_string(f"{template}.subject.txt", full).split())
+        text = render_to_string(f"{template}.txt", full).strip() + "\n"
+        html = render_to_string(f"{template}.html", full)
+    mail, created = Mail.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "network": network,
+            "person": person,
+            "kind": kind,
+            "to_address": person.email,
+            "from_address": sender(network),
+            "language": spoken,
+            "subject": subject[:250],
+            "text": text,
+            "html": html,
+            "headers": headers or {},
+            "message_id": new_message_id(network),
+        },
+    )
+    if not created:
+        return None
+    nudge("partners.deliver_mail", mail.pk)
+    return mail
+
+
+def sender(network: Network) -> str:
+    """Return the From line: a person's name at the installation's address."""
+    address = settings.DEFAULT_FROM_EMAIL.split("<")[-1].rstrip(">").strip()
+    name = network.sender_name or network.name
+    return f'"{name}" <{address}>'.replace("\n", " ").replace("\r", " ")
+
+
+def deliver_mail(mail_id: int, connection: BaseEmailBackend | None = None) -> bool:
+    """Deliver one mail if nobody else does; True when it was handed over.
+
+    The conversation runs outside any transaction. Killed between DATA and our commit, the mail goes out once more
+    with the same Message-ID; it never goes missing.
+    """
+    mail = Mail.objects.claim(mail_id, lease=LEASE)
+    if mail is None:
+        return False
+    try:
+        _message(mail, connection or delivery_connection()).send(fail_silently=False)
+    except smtplib.SMTPRecipientsRefused as error:
+        return _refused(mail, error)
+    except Exception as error:
+        logger.warning("mail not delivered mail=%s error=%s", mail.pk, type(error).__name__)
+        mail.give_back(type(error).__name__)
+        return False
+    return mail.finish(sent_at=timezone.now(), text="", html="", last_error="")
+
+
+def deliver_due_mails() -> int:
+    """Deliver whatever is due over one connection; returns how many were handed over."""
+    ids = list(Mail.objects.due().values_list("pk", flat=True)[:BATCH])
+    if not ids:
+        return 0
+    connection = delivery_connection()
+    try:
+        return sum(deliver_mail(mail_id, connection) for mail_id in ids)
+    finally:
+        connection.close()
+
+
+def delivery_connection() -> BaseEmailBackend:
+    """Return the connection that carries mails out of the house."""
+    return get_connection(settings.MAIL_DELIVERY_BACKEND)
+
+
+def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        from_email=mail.from_address,
+        to=[mail.to_address],
+        headers={**mail.headers, "Message-ID": mail.message_id, "Content-Language": mail.language},
+        connection=connection,
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+def _refused(mail: Mail, error: smtplib.SMTPRecipientsRefused) -> bool:
+    """Keep a refusal for good (5xx) as a bounce; try again after a passing one (4xx)."""
+    code = max((reply[0] for reply in error.recipients.values()), default=450)
+    if code < 500:
+        mail.give_back(f"refused {code}")
+        return False
+    with transaction.atomic():
+        mail._settle(work_state=WorkState.DEAD, last_error=f"refused {code}", text="", html="")
+        Person.objects.filter(pk=mail.person_id).update(bounced_at=timezone.now())
+    return False

@@ -1,0 +1,128 @@
+"""Give and take roles: the only source of rights."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from partners.enums import ConsentPurpose
+from partners.models import Consent, Membership, Network, Partner, Person, Pulse, User
+from partners.models.user import clean_address
+from partners.scope import Scope
+from partners.services.activity import log_activity
+
+
+def role_group(network: Network, role: str) -> Group:
+    """Return the Wagtail group of a network's role; its permissions are set where the pages are."""
+    group, _created = Group.objects.get_or_create(name=f"{network.slug}: {role}")
+    return group
+
+
+@transaction.atomic
+def grant_membership(*, scope: Scope, person: Person, partner: Partner, role: str) -> Membership:
+    """Give a person a role at a partner, with the account and the admin group that go with it."""
+    _ensure_user(person)
+    membership, created = Membership.objects.get_or_create(
+        person=person,
+        partner=partner,
+        role=role,
+        defaults={"network_id": partner.network_id, "path": partner.path},
+    )
+    if not created and not membership.is_active:
+        membership.is_active, membership.ended_at = True, None
+        membership.save(update_fields=["is_active", "ended_at"])
+    _sync_groups(person)
+    refresh_reachable(partner)
+    log_activity(
+        scope=scope,
+        verb="partners.membership_granted",
+        object_kind="membership",
+        object_id=membership.pk,
+        data={"role": role},
+    )
+    return membership
+
+
+@transaction.atomic
+def revoke_membership(*, scope: Scope, membership: Membership) -> None:
+    """Take a role away; it has no effect from the next request on."""
+    Membership.objects.filter(pk=membership.pk).update(is_active=False, ended_at=timezone.now())
+    _sync_groups(membership.person)
+    refresh_reachable(membership.partner)
+    log_activity(
+        scope=scope, verb="partners.membership_revoked", object_kind="membership", object_id=membership.pk
+    )
+
+
+@transaction.atomic
+def record_consent(
+    *, person: Person, purpose: str, granted: bool, way: str, text_version: str = ""
+) -> Consent:
+    """Keep a person's latest word on a purpose; the earlier one goes to the activity log."""
+    consent, _created = Consent.objects.update_or_create(
+        person=person,
+        purpose=purpose,
+        defaults={
+            "granted": granted,
+            "way": way,
+            "text_version": text_version,
+            "given_at": timezone.now(),
+        },
+    )
+    log_activity(
+        scope=Scope.system(person.network_id),
+        verb="partners.consent_recorded",
+        object_kind="person",
+        object_id=person.pk,
+        data={"purpose": purpose, "granted": granted, "way": way},
+    )
+    for membership in person.memberships.select_related("partner"):
+        refresh_reachable(membership.partner)
+    return consent
+
+
+def refresh_reachable(partner: Partner) -> None:
+    """Recompute whether the partner has a consented contact with a working address."""
+    reachable = (
+        Membership.objects.active()
+        .filter(
+            partner=partner,
+            person__bounced_at=None,
+            person__consents__purpose=ConsentPurpose.NEWS,
+            person__consents__granted=True,
+        )
+        .exclude(person__email="")
+        .exists()
+    )
+    Pulse.objects.filter(partner=partner).update(is_reachable=reachable)
+
+
+def _ensure_user(person: Person) -> None:
+    if person.user_id or not person.email:
+        return
+    user, _created = User.objects.get_or_create(
+        email=clean_address(person.email), defaults={"name": person.name, "language": person.language}
+    )
+    if _created:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    person.user = user
+    person.save(update_fields=["user"])
+
+
+def _sync_groups(person: Person) -> None:
+    """Make the user's admin groups of this network equal to their active roles."""
+    if not person.user_id:
+        return
+    network = person.network
+    roles = set(
+        Membership.objects.active()
+        .filter(network=network, person__user_id=person.user_id)
+        .values_list("role", flat=True)
+    )
+    wanted = [role_group(network, role) for role in sorted(roles)]
+    prefix = f"{network.slug}: "
+    user = person.user
+    user.groups.remove(*user.groups.filter(name__startswith=prefix).exclude(pk__in=[g.pk for g in wanted]))
+    user.groups.add(*wanted)

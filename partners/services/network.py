@@ -1,0 +1,94 @@
+"""Found networks and grow their trees."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Substr
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from partners.models import Audience, Network, Partner, Pulse
+from partners.scope import Scope, branch_q
+from partners.services.activity import log_activity
+from partners.tree import STEP, is_within, step, successor
+from portal.kernel import registries
+from portal.kernel.addresses import reserved_slugs
+from portal.kernel.errors import DomainError
+
+
+@transaction.atomic
+def found_network(*, slug: str, name: str, **fields: object) -> Network:
+    """Make a network with its "Everyone" audience; upper apps add their part through the founders registry."""
+    if slug != slugify(slug) or slug in reserved_slugs():
+        raise DomainError(_("“%(slug)s” can't be a network's address. Choose another one.") % {"slug": slug})
+    network = Network(slug=slug, name=name, **fields)
+    if not network.languages:
+        network.languages = ["en"]
+    try:
+        network.full_clean()
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages)) from error
+    network.save()
+    Audience.objects.create(network=network, name="Everyone", is_everyone=True)
+    for _key, found in registries.founders.items():
+        found(network.pk)
+    return network
+
+
+@transaction.atomic
+def add_partner(*, network: Network, parent: Partner | None, **fields: object) -> Partner:
+    """Add a partner under its parent, or the network's hq as its root."""
+    locked = Network.objects.select_for_update().get(pk=network.pk)
+    if parent is None:
+        path = step(locked.pk)
+    else:
+        locked.last_step += 1
+        locked.save(update_fields=["last_step"])
+        path = parent.path + step(locked.last_step)
+        Partner.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
+    partner = Partner(
+        network=network, parent=parent, path=path, depth=len(path) // STEP, numchild=0, **fields
+    )
+    partner.save()
+    Pulse.objects.create(network=network, partner=partner, path=path)
+    return partner
+
+
+@transaction.atomic
+def move_partner(*, scope: Scope, partner: Partner, parent: Partner) -> None:
+    """Hang a partner with everything under it below another parent, rewriting every registered path copy."""
+    Network.objects.select_for_update().get(pk=partner.network_id)
+    partner = Partner.objects.get(pk=partner.pk)
+    parent = Partner.objects.get(pk=parent.pk)
+    if parent.network_id != partner.network_id:
+        raise DomainError(_("A partner can't move to another network."))
+    if is_within(parent.path, partner.path):
+        raise DomainError(_("A partner can't move under itself."))
+    old, new = partner.path, parent.path + partner.path[-STEP:]
+    if old == new:
+        return
+    Partner.objects.filter(pk=partner.parent_id).update(numchild=F("numchild") - 1)
+    Partner.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
+    Partner.objects.filter(pk=partner.pk).update(parent=parent)
+    _rewrite_paths(old, new)
+    log_activity(
+        scope=scope,
+        verb="partners.partner_moved",
+        object_kind="partner",
+        object_id=partner.pk,
+        data={"from": old, "to": new},
+    )
+
+
+def _rewrite_paths(old: str, new: str) -> None:
+    shift = (len(new) - len(old)) // STEP
+    moved = Concat(Value(new), Substr("path", len(old) + 1))
+    Partner.objects.filter(branch_q(old)).order_by().update(path=moved, depth=F("depth") + shift)
+    for _key, copy in registries.path_copies.items():
+        model = apps.get_model(copy.model)
+        condition = {f"{copy.field}__gte": old, f"{copy.field}__lt": successor(old)}
+        rewritten = Concat(Value(new), Substr(copy.field, len(old) + 1))
+        model._base_manager.filter(**condition).update(**{copy.field: rewritten})

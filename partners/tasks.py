@@ -1,0 +1,28 @@
+"""Worker glue: each task takes ids and calls one service."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+
+from partners.services.mail import deliver_mail
+from portal.kernel import registries
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="partners.deliver_mail")
+def deliver_mail_task(mail_id: int) -> None:
+    """Deliver one mail from the outbox."""
+    deliver_mail(mail_id)
+
+
+@shared_task(name="partners.sweep")
+def sweep_task() -> None:
+    """Pick up whatever is due and was not done, whichever app it belongs to."""
+    for key, sweep in registries.sweeps.items():
+        try:
+            sweep()
+        except Exception:  # one app's trouble must not hold up the others
+            logger.exception("sweep failed key=%s", key)

@@ -1,0 +1,42 @@
+"""Tree paths: fixed steps of digits and capitals, never reused.
+
+A network's root step comes from its id; every other step from the network's own counter, so that a moved partner keeps
+its step and no other partner ever gets it.
+"""
+
+from __future__ import annotations
+
+STEP = 4
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def step(number: int) -> str:
+    """Return a number as one fixed step in base 36; more than 36^4 - 1 raises ValueError."""
+    if not 0 <= number < len(DIGITS) ** STEP:
+        message = f"{number} does not fit into a step of {STEP}"
+        raise ValueError(message)
+    digits = ""
+    for _ in range(STEP):
+        number, rest = divmod(number, len(DIGITS))
+        digits = DIGITS[rest] + digits
+    return digits
+
+
+def successor(path: str) -> str:
+    """Return the smallest path after every descendant of `path`.
+
+    "Z" has no next digit; "[" follows it in ASCII order and occurs in no path.
+    """
+    last = path[-1]
+    following = "[" if last == "Z" else DIGITS[DIGITS.index(last) + 1]
+    return path[:-1] + following
+
+
+def ancestor_paths(path: str) -> list[str]:
+    """Return the paths from the root down to `path` itself."""
+    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
+
+
+def is_within(path: str, branch: str) -> bool:
+    """Say whether `path` is `branch` or lies under it."""
+    return path.startswith(branch)

@@ -1,0 +1,47 @@
+"""Pages by key, not by offset: the cost of page 1,000 is the cost of page 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core import signing
+from django.db.models import Q, QuerySet
+
+SALT = "paging"
+
+
+@dataclass(frozen=True)
+class KeyPage:
+    """Rows of one page and the cursor of the next one (empty on the last)."""
+
+    rows: list[Any]
+    next_cursor: str
+
+
+def key_page(queryset: QuerySet, *, field: str = "created_at", cursor: str = "", size: int = 25) -> KeyPage:
+    """Cut one page ordered by (field desc, id desc); a broken cursor gives the first page."""
+    ordered = queryset.order_by(f"-{field}", "-pk")
+    position = _read(cursor)
+    if position:
+        at, pk = position
+        ordered = ordered.filter(Q(**{f"{field}__lt": at}) | Q(**{field: at, "pk__lt": pk}))
+    rows = list(ordered[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    return KeyPage(rows, _write(rows[-1], field) if more else "")
+
+
+def _read(cursor: str) -> tuple[datetime, int] | None:
+    if not cursor:
+        return None
+    try:
+        at, pk = signing.loads(cursor, salt=SALT)
+        return datetime.fromisoformat(at), int(pk)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+
+
+def _write(row: Any, field: str) -> str:
+    return signing.dumps([getattr(row, field).isoformat(), row.pk], salt=SALT)

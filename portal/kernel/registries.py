@@ -1,0 +1,109 @@
+"""Registries through which lower code is told of what upper apps bring: filled from `apps.ready()`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.utils.functional import Promise
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """A named collection in which every key is registered once."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._entries: dict[str, T] = {}
+
+    def register(self, key: str, entry: T) -> T:
+        """Add an entry; registering another one under the same key is a programming error."""
+        if self._entries.get(key, entry) != entry:
+            message = f"{self.name}: {key} is registered twice"
+            raise ValueError(message)
+        self._entries[key] = entry
+        return entry
+
+    def __getitem__(self, key: str) -> T:
+        return self._entries[key]
+
+    def get(self, key: str) -> T | None:
+        """Return the entry, or None."""
+        return self._entries.get(key)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def items(self) -> list[tuple[str, T]]:
+        """Return all entries in the order of their keys."""
+        return sorted(self._entries.items())
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A touchpoint verb: its direction (voice or touch), route and weight."""
+
+    key: str
+    label: str | Promise
+    direction: str
+    route: str
+    weight: int = 1
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """A place in the portal: shown when the scope has the capability; `url_name` takes the network's slug."""
+
+    key: str
+    label: str | Promise
+    url_name: str
+    icon: str
+    capability: str
+    order: int
+    bottom: bool = False
+    count: Callable[[Any], int] | None = None
+
+
+@dataclass(frozen=True)
+class SubjectKind:
+    """What a remark can be about: finds the object that a scope may see and gives its label."""
+
+    key: str
+    label: str | Promise
+    find: Callable[[Any, int], Any | None]
+    url: Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class PathCopy:
+    """A copied tree path: `model.field` follows the partner that `partner` points to."""
+
+    model: str
+    partner: str
+    field: str
+
+
+@dataclass(frozen=True)
+class FileOwner:
+    """Answers for stored file names under a prefix: may this request read the file, and how is it named?"""
+
+    prefix: str
+    find: Callable[[Any, str], Any | None]
+
+
+verbs: Registry[Verb] = Registry("verbs")
+navigation: Registry[NavigationEntry] = Registry("navigation")
+subject_kinds: Registry[SubjectKind] = Registry("subject kinds")
+path_copies: Registry[PathCopy] = Registry("path copies")
+file_owners: Registry[FileOwner] = Registry("file owners")
+sweeps: Registry[Callable[[], int]] = Registry("sweeps")
+founders: Registry[Callable[[int], None]] = Registry("founders")
+owed_answers: Registry[Callable[[int], bool]] = Registry("owed answers")
+personal_data: Registry[str] = Registry("personal data")
+
+
+def register_path_copy(model: str, partner: str, field: str = "path") -> None:
+    """Announce that `model.field` copies the path of the partner behind `partner`; `move_partner` rewrites it."""
+    path_copies.register(f"{model}.{field}", PathCopy(model, partner, field))

@@ -1,0 +1,97 @@
+"""What every request knows before its view: the network of the address, the scope, the language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from partners.models import Network
+from partners.queries.scope import scope_for
+from partners.scope import Scope
+from portal.kernel.errors import DomainError
+
+Handler = Callable[[HttpRequest], HttpResponse]
+ADMIN_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; frame-ancestors 'self'; base-uri 'none'; object-src 'none'"
+)
+
+
+class NetworkMiddleware:
+    """Set `request.network` from the first segment of the path and a lazy `request.scope`.
+
+    By the path, not by the resolver: Wagtail's preview runs middleware without resolving an address.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look the network up and go on."""
+        segment = request.path_info.lstrip("/").split("/", 1)[0]
+        request.network = Network.objects.filter(slug=segment).first() if segment else None
+        request.scope = SimpleLazyObject(lambda: self._scope(request))
+        if request.network:
+            timezone.activate(ZoneInfo(request.network.time_zone))
+        else:
+            timezone.deactivate()
+        response = self.get_response(request)
+        if request.path_info.startswith("/admin/"):
+            response.headers["Content-Security-Policy"] = ADMIN_POLICY
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Answer an unknown network like a hidden one: sign in first, then 404."""
+        if "network" not in kwargs or request.network:
+            return None
+        if request.user.is_authenticated:
+            raise Http404
+        return redirect_to_login(request.get_full_path())
+
+    @staticmethod
+    def _scope(request: HttpRequest) -> Scope:
+        if request.network is None:
+            return Scope.nobody(0)
+        return scope_for(request.user, request.network)
+
+
+class LanguageMiddleware:
+    """Speak the signed-in person's language; others get what the cookie or the browser asks for."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate the language and go on."""
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and translation.check_for_language(user.language):
+            translation.activate(user.language)
+            request.LANGUAGE_CODE = user.language
+        return self.get_response(request)
+
+
+class DomainErrorMiddleware:
+    """Turn a service's refusal into a page that says what to do."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on; exceptions come to `process_exception`."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Render the refusal with its own status."""
+        if not isinstance(exception, DomainError):
+            return None
+        context = {"message": exception.message, "code": exception.code}
+        return render(request, "portal/domain_error.html", context, status=exception.status)

@@ -1,0 +1,25 @@
+"""Addresses: the network is the first segment; pages come last."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+from wagtail.admin import urls as wagtailadmin_urls
+
+from portal.web import admin_gate, files, health, pages
+
+urlpatterns = [
+    path("health/", include(health.urlpatterns)),
+    path("admin/login/", admin_gate.sign_in, name="admin-login"),
+    path("admin/password_reset/", admin_gate.sign_in, name="admin-password-reset"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("accounts/", include("allauth.urls")),
+    path("files/<path:name>", files.serve_file, name="file"),
+    *[path("", include(module)) for module in settings.EXTRA_URLCONFS],
+    path("", include("portal.web.urls")),
+    path("<slug:network>/", include("toolkits.urls")),
+    path("<slug:network>/", include("feedback.urls")),
+    path("<slug:network>/", include("partners.urls")),
+    path("<slug:network>/", include("portal.web.network_urls")),
+    path("<path:path>", pages.serve_page, name="wagtail_serve"),
+]

@@ -1,0 +1,10 @@
+"""Addresses under a network's that mix apps."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from portal.web import home
+
+app_name = "portal"
+urlpatterns = [path("", home.home, name="home")]

@@ -1,0 +1,47 @@
+"""Serve Wagtail pages under the network's address, by the audience rule."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from wagtail.models import Locale, Page, Site
+
+from portal.models import NetworkHome
+
+
+def serve_page(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Find the page by its address and let it decide who reads it; hidden and absent pages answer alike.
+
+    A page type answers `readable_by(scope)`; one without it is open to every member of the network.
+    """
+    if request.network is None:
+        raise Http404
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if request.scope.is_empty:
+        raise Http404
+    route = _route(request, path)
+    page, args, kwargs = route.page.specific, route.args, route.kwargs
+    readable_by = getattr(page, "readable_by", None)
+    if readable_by is not None and not readable_by(request.scope):
+        raise Http404
+    return page.serve(request, *args, **kwargs)
+
+
+def _route(request: HttpRequest, path: str):  # noqa: ANN202 (Wagtail's RouteResult has no stable home)
+    home = _home(request)
+    components = [part for part in path.split("/") if part][1:]
+    return home.route(request, components)
+
+
+def _home(request: HttpRequest) -> Page:
+    """Return the network's home in the reader's language, else in its default one."""
+    homes = {home.locale_id: home for home in NetworkHome.objects.filter(network=request.network, live=True)}
+    if not homes:
+        raise Http404
+    return homes.get(Locale.get_active().pk) or homes.get(Locale.get_default().pk) or next(iter(homes.values()))
+
+
+def root_page() -> Page:
+    """Return the one Site's root page."""
+    return Site.objects.select_related("root_page").get(is_default_site=True).root_page
