@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.urls import get_resolver
-from django.urls.resolvers import URLPattern, URLResolver
+from django.urls.resolvers import URLResolver
 
 
 def reserved_slugs() -> frozenset[str]:
     """Return the first segments of our own routes: no network may be named so."""
-    return _segments(get_resolver().url_patterns, depth=0)
+    return frozenset(route[0] for route in _routes() if route and "<" not in route[0]) | {"static"}
 
 
 def reserved_page_slugs() -> frozenset[str]:
     """Return the segments right under a network: no page there may be named so."""
-    return _segments(get_resolver().url_patterns, depth=1)
+    return frozenset(
+        route[1] for route in _routes() if len(route) > 1 and "<" in route[0] and "<" not in route[1]
+    )
 
 
-def _segments(patterns: list[URLPattern | URLResolver], depth: int) -> frozenset[str]:
-    found: set[str] = set()
-    for pattern in patterns:
-        parts = [part for part in str(pattern.pattern).lstrip("^").split("/") if part]
-        if depth and parts and "<" in parts[0]:
-            nested = getattr(pattern, "url_patterns", None)
-            found |= _segments(nested, 0) if nested and len(parts) == 1 else set(parts[1:2])
-        elif not depth and parts and "<" not in parts[0]:
-            found.add(parts[0])
-        elif not depth and not parts and hasattr(pattern, "url_patterns"):
-            found |= _segments(pattern.url_patterns, 0)
-    return frozenset(found)
+def _routes() -> Iterator[list[str]]:
+    """Yield the first two segments of every route."""
+    yield from _walk(get_resolver(), "")
+
+
+def _walk(resolver: URLResolver, prefix: str) -> Iterator[list[str]]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern).lstrip("^")
+        segments = [segment.rstrip("$") for segment in route.split("/")]
+        if isinstance(pattern, URLResolver) and len(segments) <= 2:
+            yield from _walk(pattern, route)
+        else:
+            yield segments[:2]
