@@ -13,7 +13,7 @@ View = Callable[..., HttpResponse]
 
 
 def requires(capability: str) -> Callable[[View], View]:
-    """Let in whoever has the capability in this network: others sign in first, or get 404 as if it didn't exist."""
+    """Let in whoever has the capability here; others sign in first, or get 404 as if it didn't exist."""
 
     def decorate(view: View) -> View:
         @wraps(view)

@@ -1,8 +1,8 @@
 """The audience rule, in both directions side by side.
 
-OR within a dimension, AND across, an empty dimension means any; then include adds and exclude wins. Branches, included
-and excluded partners stand for themselves and everything under them. A rule with levels does not reach agency roles.
-It is evaluated per membership, never on the union of a person's levels and branches.
+OR within a dimension, AND across, an empty dimension means any; then include adds and exclude wins. Branches,
+included and excluded partners stand for themselves and everything under them. A rule with levels does not
+reach agency roles. It is evaluated per membership, never on the union of a person's levels and branches.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from partners.models import Audience, Membership, Partner, PartnerTag
 from partners.querysets import MembershipQuerySet
 from partners.roles import AGENCY_ROLES
 from partners.scope import NOTHING, Scope, Seat, branch_q
-from partners.tree import ancestor_paths
+from partners.tree import ancestor_paths, network_of
 
 
 def reaches(audience: Audience, seat: Seat, lineage: frozenset[int], tags: frozenset[str]) -> bool:
@@ -40,35 +40,30 @@ def _matches(audience: Audience, seat: Seat, lineage: frozenset[int], tags: froz
     return all(not wanted or set(wanted) & set(held) for wanted, held in checks)
 
 
-def audience_ids_for(seat: Seat) -> set[int]:
+def audience_ids_for(seat: Seat) -> frozenset[int]:
     """Return the audiences that reach one membership: what it sees is `audience_id__in` these."""
-    return _audience_ids(seat.path[:4], [seat])
+    return _audience_ids(network_of(seat.path), [seat])
 
 
 def audience_ids(scope: Scope) -> frozenset[int]:
     """Return the audiences that reach any seat of the scope, computed once per scope."""
-    if "audiences" not in scope._memo:
-        scope._memo["audiences"] = frozenset(_audience_ids("", scope.seats, scope.network_id))
-    return scope._memo["audiences"]
+    if "audiences" not in scope.memory:
+        scope.memory["audiences"] = _audience_ids(scope.network_id, scope.seats)
+    return scope.memory["audiences"]
 
 
-def _audience_ids(root: str, seats: Sequence[Seat], network_id: int | None = None) -> set[int]:
+def _audience_ids(network_id: int, seats: Sequence[Seat]) -> frozenset[int]:
     if not seats:
-        return set()
+        return frozenset()
     lineages = _lineages(seats)
-    audiences = (
-        Audience.objects.filter(network_id=network_id)
-        if network_id
-        else Audience.objects.filter(network__partners__path=root)
-    )
-    rules = list(audiences)
+    rules = list(Audience.objects.filter(network_id=network_id))
     tags = _tags(seats) if any(rule.tags for rule in rules) else {}
-    return {
+    return frozenset(
         rule.pk
         for rule in rules
         for seat in seats
         if reaches(rule, seat, lineages[seat.path], tags.get(seat.partner_id, frozenset()))
-    }
+    )
 
 
 def _lineages(seats: Iterable[Seat]) -> dict[str, frozenset[int]]:
@@ -125,7 +120,7 @@ def _under_q(network_id: int, partner_ids: Iterable[int]) -> Q:
 
 
 def aimed_q(scope: Scope, prefix: str = "") -> Q:
-    """Select targeted rows of the network that reach the scope; HQ and the agency see what they publish and discuss."""
+    """Select targeted rows that reach the scope; HQ and the agency see what they publish and discuss."""
     same_network = Q(**{f"{prefix}audience__network_id": scope.network_id})
     if scope.is_system or scope.is_agency or scope.is_hq:
         return same_network

@@ -1,7 +1,7 @@
 """What figures may be shown to whom: minimum group sizes, complementary suppression, roll-up to the parent.
 
-No view, export, API answer or mail prints a group figure that did not pass through here. The agency sees exact figures.
-A withheld figure is None and is shown as "too few dealers to show", never as zero.
+No view, export, API answer or mail prints a group figure that did not pass through here. The agency sees
+exact figures. A withheld figure is None and is shown as "too few dealers to show", never as zero.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Disclosed:
-    """A table after suppression: `values` has None for what is withheld; `rest` is the sum of the withheld, if it may be shown."""
+    """A table after suppression: None for what is withheld; `rest` is the sum of the withheld."""
 
     values: Mapping[str, int | None]
     total: int | None
@@ -49,8 +49,9 @@ def disclose_figure(network: Network, scope: Scope, *, value: int, dealers: int)
 def disclose_table(network: Network, scope: Scope, groups: Sequence[Group]) -> Disclosed:
     """Withhold small groups so that no shown figures give them away by subtraction.
 
-    A group under the minimum is withheld. When the withheld groups together hold fewer dealers than the minimum, the
-    smallest shown groups are withheld too until they do (complementary suppression), or the total is withheld.
+    A group under the minimum is withheld. When the withheld groups together hold fewer dealers than the
+    minimum, the smallest shown groups are withheld too until they do (complementary suppression), or the
+    total is withheld.
     """
     total = sum(group.value for group in groups)
     dealers = sum(group.dealers for group in groups)

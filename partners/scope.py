@@ -46,7 +46,7 @@ class Scope:
     capabilities: frozenset[str] = frozenset()
     link: LinkLimit | None = None
     is_system: bool = False
-    _memo: dict = field(default_factory=dict, compare=False, repr=False)
+    memory: dict[str, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, network_id: int, user_id: int | None, seats: tuple[Seat, ...]) -> Scope:

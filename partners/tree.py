@@ -1,7 +1,7 @@
 """Tree paths: fixed steps of digits and capitals, never reused.
 
-A network's root step comes from its id; every other step from the network's own counter, so that a moved partner keeps
-its step and no other partner ever gets it.
+A network's root step comes from its id; every other step from the network's own counter, so that a moved
+partner keeps its step and no other partner ever gets it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ def step(number: int) -> str:
         number, rest = divmod(number, len(DIGITS))
         digits = DIGITS[rest] + digits
     return digits
+
+
+def network_of(path: str) -> int:
+    """Return the id of the network that a path belongs to: its first step says so."""
+    return int(path[:STEP], len(DIGITS))
 
 
 def successor(path: str) -> str:

@@ -42,7 +42,7 @@ class Person(models.Model):
 
 
 class Consent(models.Model):
-    """Whether a person lets us write for a purpose; the latest word counts, earlier ones stay in the activity log."""
+    """Whether a person lets us write for a purpose; earlier words stay in the activity log."""
 
     scope_kind = "internal"
 

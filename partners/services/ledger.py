@@ -23,9 +23,10 @@ def record_touchpoint(
     target: tuple[str, int | None, str] = ("", None, ""),
     data: dict[str, Any] | None = None,
 ) -> Touchpoint | None:
-    """Append one row and move the dealer's pulse; the same dedupe key a second time does nothing and returns None.
+    """Append one row and move the dealer's pulse; the same dedupe key again does nothing and returns None.
 
-    `target` is (kind, id, label). The caller decides what a protected remark leaves out: no person, no id, the day only.
+    `target` is (kind, id, label). The caller decides what a protected remark leaves out: no person, no id,
+    the day only.
     """
     kind = registries.verbs[verb]
     touchpoint, created = Touchpoint.objects.get_or_create(

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from partners.enums import MailKind
 from partners.models import Mail, Network, Person
 from portal.kernel.identifiers import random_token
-from portal.kernel.leases import LEASE, WorkState
+from portal.kernel.leases import LEASE
 from portal.kernel.nudges import nudge
 
 logger = logging.getLogger(__name__)
@@ -43,8 +43,8 @@ def queue_mail(
 ) -> Mail | None:
     """Render a mail in the person's language and put it into the outbox in the caller's transaction.
 
-    Renders `<template>.subject.txt`, `.txt` and `.html`. The same dedupe key a second time, or a person without an
-    address, does nothing and returns None.
+    Renders `<template>.subject.txt`, `.txt` and `.html`. The same dedupe key a second time, or a person
+    without an address, does nothing and returns None.
     """
     if not person.email:
         return None
@@ -92,8 +92,8 @@ def sender(network: Network) -> str:
 def deliver_mail(mail_id: int, connection: BaseEmailBackend | None = None) -> bool:
     """Deliver one mail if nobody else does; True when it was handed over.
 
-    The conversation runs outside any transaction. Killed between DATA and our commit, the mail goes out once more
-    with the same Message-ID; it never goes missing.
+    The conversation runs outside any transaction. Killed between DATA and our commit, the mail goes out once
+    more with the same Message-ID; it never goes missing.
     """
     mail = Mail.objects.claim(mail_id, lease=LEASE)
     if mail is None:
@@ -106,7 +106,7 @@ def deliver_mail(mail_id: int, connection: BaseEmailBackend | None = None) -> bo
         logger.warning("mail not delivered mail=%s error=%s", mail.pk, type(error).__name__)
         mail.give_back(type(error).__name__)
         return False
-    return mail.finish(sent_at=timezone.now(), text="", html="", last_error="")
+    return bool(mail.finish(sent_at=timezone.now(), text="", html="", last_error=""))
 
 
 def deliver_due_mails() -> int:
@@ -147,6 +147,7 @@ def _refused(mail: Mail, error: smtplib.SMTPRecipientsRefused) -> bool:
         mail.give_back(f"refused {code}")
         return False
     with transaction.atomic():
-        mail._settle(work_state=WorkState.DEAD, last_error=f"refused {code}", text="", html="")
-        Person.objects.filter(pk=mail.person_id).update(bounced_at=timezone.now())
+        mail.give_up(f"refused {code}", text="", html="")
+        if mail.person_id:
+            Person.objects.filter(pk=mail.person_id).update(bounced_at=timezone.now())
     return False

@@ -113,7 +113,8 @@ def _ensure_user(person: Person) -> None:
 
 def _sync_groups(person: Person) -> None:
     """Make the user's admin groups of this network equal to their active roles."""
-    if not person.user_id:
+    user = person.user
+    if user is None:
         return
     network = person.network
     roles = set(
@@ -123,6 +124,5 @@ def _sync_groups(person: Person) -> None:
     )
     wanted = [role_group(network, role) for role in sorted(roles)]
     prefix = f"{network.slug}: "
-    user = person.user
     user.groups.remove(*user.groups.filter(name__startswith=prefix).exclude(pk__in=[g.pk for g in wanted]))
     user.groups.add(*wanted)

@@ -21,7 +21,7 @@ from portal.kernel.errors import DomainError
 
 @transaction.atomic
 def found_network(*, slug: str, name: str, **fields: object) -> Network:
-    """Make a network with its "Everyone" audience; upper apps add their part through the founders registry."""
+    """Make a network with its "Everyone" audience; upper apps add their part as registered founders."""
     if slug != slugify(slug) or slug in reserved_slugs():
         raise DomainError(_("“%(slug)s” can't be a network's address. Choose another one.") % {"slug": slug})
     network = Network(slug=slug, name=name, **fields)

@@ -1,7 +1,7 @@
 """Durable work: a row with a state, claimed by a lease.
 
-A worker claims with one UPDATE ... WHERE; a claim that is not finished before `leased_until` is due again. Before its
-last commit a worker checks that the lease is still its own (`still_leased`).
+A worker claims with one UPDATE ... WHERE; a claim that is not finished before `leased_until` is due again.
+Before its last commit a worker checks that the lease is still its own (`still_leased`).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def due_q(now: datetime) -> Q:
     return Q(work_state=WorkState.DUE, due_at__lte=now) | Q(work_state=WorkState.LEASED, leased_until__lt=now)
 
 
-class LeasedQuerySet(models.QuerySet):
+class LeasedQuerySet(models.QuerySet[Any]):
     """Filters and claims over durable work."""
 
     def due(self, now: datetime | None = None) -> Self:
@@ -97,6 +97,10 @@ class Leased(models.Model):
             return self._settle(work_state=WorkState.DEAD, last_error=error[:200])
         delay = FIRST_RETRY * 2 ** min(self.attempts - 1, 7)
         return self._settle(work_state=WorkState.DUE, due_at=timezone.now() + delay, last_error=error[:200])
+
+    def give_up(self, error: str, **changes: Any) -> bool:
+        """Move to the dead letters at once: another try would fail alike."""
+        return self._settle(work_state=WorkState.DEAD, last_error=error[:200], **changes)
 
     def _settle(self, **changes: Any) -> bool:
         rows = type(self)._default_manager.filter(

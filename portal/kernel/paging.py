@@ -20,7 +20,9 @@ class KeyPage:
     next_cursor: str
 
 
-def key_page(queryset: QuerySet, *, field: str = "created_at", cursor: str = "", size: int = 25) -> KeyPage:
+def key_page(
+    queryset: QuerySet[Any], *, field: str = "created_at", cursor: str = "", size: int = 25
+) -> KeyPage:
     """Cut one page ordered by (field desc, id desc); a broken cursor gives the first page."""
     ordered = queryset.order_by(f"-{field}", "-pk")
     position = _read(cursor)

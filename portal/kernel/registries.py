@@ -105,5 +105,5 @@ personal_data: Registry[str] = Registry("personal data")
 
 
 def register_path_copy(model: str, partner: str, field: str = "path") -> None:
-    """Announce that `model.field` copies the path of the partner behind `partner`; `move_partner` rewrites it."""
+    """Announce that `model.field` copies the path of `partner`; `move_partner` rewrites it."""
     path_copies.register(f"{model}.{field}", PathCopy(model, partner, field))

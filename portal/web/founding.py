@@ -29,8 +29,10 @@ def found_pages(network_id: int) -> None:
             _allow_editing(group, home, collection)
 
 
-def _allow_editing(group, home: NetworkHome, collection: Collection) -> None:  # noqa: ANN001 (auth Group)
-    group.permissions.add(Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin"))
+def _allow_editing(group, home: NetworkHome, collection: Collection) -> None:
+    group.permissions.add(
+        Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin")
+    )
     for codename in PAGE_PERMISSIONS:
         permission = Permission.objects.get(codename=codename, content_type__app_label="wagtailcore")
         GroupPagePermission.objects.get_or_create(group=group, page=home.page_ptr, permission=permission)

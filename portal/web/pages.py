@@ -28,7 +28,7 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponseBase:
     return page.serve(request, *args, **kwargs)
 
 
-def _route(request: HttpRequest, path: str):  # noqa: ANN202 (Wagtail's RouteResult has no stable home)
+def _route(request: HttpRequest, path: str):
     home = _home(request)
     components = [part for part in path.split("/") if part][1:]
     return home.route(request, components)
@@ -39,7 +39,9 @@ def _home(request: HttpRequest) -> Page:
     homes = {home.locale_id: home for home in NetworkHome.objects.filter(network=request.network, live=True)}
     if not homes:
         raise Http404
-    return homes.get(Locale.get_active().pk) or homes.get(Locale.get_default().pk) or next(iter(homes.values()))
+    return (
+        homes.get(Locale.get_active().pk) or homes.get(Locale.get_default().pk) or next(iter(homes.values()))
+    )
 
 
 def root_page() -> Page:
