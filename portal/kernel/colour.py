@@ -10,6 +10,12 @@ Triple = tuple[float, float, float]
 HEX = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 STEP = 0.01
 AA_TEXT = 4.5
+# The palest and the darkest paper that text in the accent stands on: --paper-sunk of each scheme in tokens.css.
+LIGHT_PAPER = "#f1eee7"
+DARK_PAPER = "#2a2724"
+# A little more than AA, since a hovered or chosen row is tinted with the accent itself.
+ACCENT_MINIMUM = 4.9
+DEFAULT_ACCENT = "#22564f"
 
 
 def parse_hex(text: str) -> Triple:
@@ -51,6 +57,21 @@ def readable_on(colour: str, paper: str, minimum: float = AA_TEXT) -> str:
         keep = 1.0 if 0.05 < lightness < 0.95 else 0.0
         candidate = format_hex(_from_oklab((lightness, a * keep, b * keep)))
     return candidate
+
+
+def accent_on_light(colour: str) -> str:
+    """Return a network's accent as it reads on light paper; a text that is no colour gives the portal's own."""
+    return _accent(colour, LIGHT_PAPER)
+
+
+def accent_on_dark(colour: str) -> str:
+    """Return a network's accent as it reads on dark paper; a text that is no colour gives the portal's own."""
+    return _accent(colour, DARK_PAPER)
+
+
+def _accent(colour: str, paper: str) -> str:
+    known = colour if HEX.fullmatch(colour.strip()) else DEFAULT_ACCENT
+    return readable_on(known, paper, ACCENT_MINIMUM)
 
 
 def _linear(channel: float) -> float:

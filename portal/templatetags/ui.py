@@ -7,6 +7,7 @@ from typing import Any
 
 from django.template import Library
 
+from portal.kernel.colour import accent_on_dark, accent_on_light
 from portal.templatetags.dates import exact_date, human_date, human_day, time_tag
 from portal.templatetags.fields import (
     field_described_by,
@@ -20,8 +21,10 @@ from portal.templatetags.icons import icon
 register = Library()
 for tag in (icon, time_tag, field_widget, field_described_by):
     register.simple_tag(tag)
-for name in (human_date, human_day, exact_date, field_kind, field_limit, field_target):
-    register.filter(name)
+for text in (human_date, human_day, exact_date, field_kind, field_limit, field_target):
+    register.filter(text.__name__, text)
+for colour in (accent_on_light, accent_on_dark):
+    register.filter(colour.__name__, colour)
 
 
 @register.filter

@@ -8,30 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.kernel.colour import readable_on
+from portal.kernel.colour import DEFAULT_ACCENT, accent_on_dark, accent_on_light
 from portal.web.stylesheet import css_response
 
-# The palest and the darkest paper that text in the accent stands on (tokens.css: --paper-sunk of each scheme);
-# a little more than AA, since hovering tints the paper.
-LIGHT_PAPER = "#f1eee7"
-DARK_PAPER = "#2a2724"
-MINIMUM = 4.9
-DEFAULT_ACCENT = "#22564f"
-
+# Forced colours keep the reader's own palette.
 SHEET = (
-    "@layer tokens{{:root{{--brand:{brand};--accent:{light}}}"
-    "@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}}}\n"
+    "@layer tokens{{@media (forced-colors:none){{:root{{--accent:{light}}}"
+    "@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}}}}}\n"
 )
 
 
 def theme_sheet(accent: str) -> str:
-    """Write the tokens of an accent; a text that is no colour gives the portal's own."""
-    try:
-        light = readable_on(accent, LIGHT_PAPER, MINIMUM)
-    except ValueError:
-        return theme_sheet(DEFAULT_ACCENT)
-    brand, dark = readable_on(accent, LIGHT_PAPER, 1.0), readable_on(accent, DARK_PAPER, MINIMUM)
-    return SHEET.format(brand=brand, light=light, dark=dark)
+    """Write the tokens of an accent."""
+    return SHEET.format(light=accent_on_light(accent), dark=accent_on_dark(accent))
 
 
 def theme_url(network: Any) -> str:
