@@ -94,4 +94,13 @@ class DomainErrorMiddleware:
         if not isinstance(exception, DomainError):
             return None
         context = {"message": exception.message, "code": exception.code}
+        if getattr(request, "htmx", False):
+            return self._notice(request, context)
         return render(request, "portal/domain_error.html", context, status=exception.status)
+
+    @staticmethod
+    def _notice(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        """Say it in the page's message region; 422, since htmx swaps no other refusal."""
+        response = render(request, "portal/domain_error.html#notice", context, status=422)
+        response.headers.update({"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"})
+        return response

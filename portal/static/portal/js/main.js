@@ -42,5 +42,9 @@ function start(root) {
 
 start(document);
 document.addEventListener("htmx:load", (event) => start(event.detail.elt));
-// Where a form came back with errors, the summary is what a person needs next.
-document.addEventListener("htmx:afterSettle", (event) => event.detail.elt.querySelector?.(".form-errors")?.focus());
+// What a person needs next: the summary of a form that came back, or what was just said to them.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const place = event.detail.elt;
+  place.querySelector?.(".form-errors")?.focus();
+  if (place.id === "messages") place.scrollIntoView({ block: "center" });
+});
