@@ -43,6 +43,37 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(readable_q(scope, "remark__"))
 
 
+class CaseThemeQuerySet(models.QuerySet):
+    """Filters over the themes of cases."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the themes of cases that this scope may read."""
+        return self.filter(readable_q(scope, "case__remark__"))
+
+    def is_open(self) -> Self:
+        """Keep those that nobody answered yet."""
+        return self.filter(answer=None, reply=None)
+
+    def passed_on(self) -> Self:
+        """Keep those that HQ was given."""
+        return self.filter(passed_on_at__isnull=False)
+
+    def owed(self) -> Self:
+        """Keep those that wait for HQ's answer."""
+        return self.is_open().passed_on()
+
+    def messages_to(self, scope: Scope) -> Self:
+        """Keep the protected ones whose cleared wording this scope reads; by no branch: it would be a place.
+
+        Text, dealer, date and order stay with the agency: `feedback.queries.passed_on` gives the wording.
+        """
+        if scope.link or not (scope.is_system or scope.can(Capability.READ_PASSED_ON)):
+            return self.none()
+        return (
+            self.passed_on().filter(case__network_id=scope.network_id).exclude(case__remark__mode=Mode.NAMED)
+        )
+
+
 class AnswerQuerySet(models.QuerySet):
     """Filters over answers."""
 

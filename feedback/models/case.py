@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from feedback.enums import CaseState, CheckResult, MessageDirection
-from feedback.querysets import CaseQuerySet
+from feedback.querysets import CaseQuerySet, CaseThemeQuerySet
 
 
 class Case(models.Model):
@@ -38,7 +38,11 @@ class Case(models.Model):
 
 
 class CaseTheme(models.Model):
-    """One theme of a case: passed on with a cleared wording, answered, and told, each by itself."""
+    """One theme of a case: passed on with a cleared wording, answered, and told, each by itself.
+
+    It is open until HQ's answer or the agency's own reply closes it. After a check that said "no" the
+    theme opens anew as another row; the closed one stays as it was.
+    """
 
     scope_kind = "authored"
 
@@ -51,17 +55,34 @@ class CaseTheme(models.Model):
     answer = models.ForeignKey(
         "feedback.Answer", null=True, blank=True, on_delete=models.PROTECT, related_name="covered"
     )
+    reply = models.ForeignKey(
+        "feedback.Message", null=True, blank=True, on_delete=models.PROTECT, related_name="closed"
+    )
     told_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CaseThemeQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "theme"], condition=Q(answer=None), name="case_theme_open_once"
+                fields=["case", "theme"], condition=Q(answer=None, reply=None), name="case_theme_open_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["theme", "passed_on_at"],
+                condition=Q(answer=None, passed_on_at__isnull=False),
+                name="case_theme_owed",
             )
         ]
 
     def __str__(self) -> str:
         return f"case {self.case_id} theme {self.theme_id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether nobody has answered it yet."""
+        return self.answer_id is None and self.reply_id is None
 
 
 class Note(models.Model):
