@@ -11,6 +11,7 @@ from feedback.enums import CaseState, CheckResult
 from feedback.models import Case, CaseTheme, Remark
 from feedback.states import advance
 from feedback.working_time import due_after
+from portal.kernel.errors import DomainError
 
 REPLY_DAYS = 2
 
@@ -19,12 +20,13 @@ REPLY_DAYS = 2
 def open_case(*, remark: Remark, at: datetime) -> Case:
     """Open the work on a remark, due for a first reply in two working days."""
     network = remark.network
-    return Case.objects.create(
+    case: Case = Case.objects.create(
         remark=remark,
         network=network,
         due_at=due_after(at, REPLY_DAYS, network.time_zone),
         received_at=at,
     )
+    return case
 
 
 @transaction.atomic
@@ -33,11 +35,11 @@ def check_answer(*, remark: Remark, result: str, at: datetime) -> Case:
 
     Possible once the author was told; called for the author behind the receipt link or the own list alone.
     """
-    case = Case.objects.select_for_update().get(remark=remark)
-    if case.state == CaseState.CHECKED and case.check_result == result:
+    case: Case = Case.objects.select_for_update().get(remark=remark)
+    if case.state != CaseState.TOLD and case.check_result == result:
         return case
     if case.state == CaseState.TOLD:
-        changed = advance(case, CaseState.CHECKED, at)
+        changed: tuple[str, ...] = advance(case, CaseState.CHECKED, at)
     elif can_take_check_back(case, result):
         changed = ()
     else:
