@@ -15,6 +15,9 @@ def logging_config(level: str, *, as_json: bool) -> dict:
         # Django's own handlers would mail tracebacks and print lines past our formatter.
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
+            # Both write a line per small job and page, with titles in it: ours carry ids only.
+            "django_tasks": {"handlers": [], "level": "WARNING", "propagate": True},
+            "wagtail": {"handlers": [], "level": "WARNING", "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
         },
     }
