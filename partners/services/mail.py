@@ -49,17 +49,9 @@ def queue_mail(
     if not person.email:
         return None
     spoken = language or person.language
-    with translation.override(spoken):
-        full = {
-            "network": network,
-            "person": person,
-            "base_url": settings.BASE_URL,
-            "language": spoken,
-            **context,
-        }
-        subject = " ".join(render_to_string(f"{template}.subject.txt", full).split())
-        text = render_to_string(f"{template}.txt", full).strip() + "\n"
-        html = render_to_string(f"{template}.html", full)
+    rendered = _render(
+        template, {"network": network, "person": person, "language": spoken, **context}, language=spoken
+    )
     mail, created = Mail.objects.get_or_create(
         dedupe_key=dedupe_key,
         defaults={
@@ -69,9 +61,7 @@ def queue_mail(
             "to_address": person.email,
             "from_address": sender(network),
             "language": spoken,
-            "subject": subject[:250],
-            "text": text,
-            "html": html,
+            **rendered,
             "headers": headers or {},
             "message_id": new_message_id(network),
         },
@@ -80,6 +70,17 @@ def queue_mail(
         return None
     nudge("partners.deliver_mail", mail.pk)
     return mail
+
+
+def _render(template: str, context: dict[str, Any], *, language: str) -> dict[str, str]:
+    with translation.override(language):
+        full = {"base_url": settings.BASE_URL, **context}
+        subject = " ".join(render_to_string(f"{template}.subject.txt", full).split())
+        return {
+            "subject": subject[:250],
+            "text": render_to_string(f"{template}.txt", full).strip() + "\n",
+            "html": render_to_string(f"{template}.html", full),
+        }
 
 
 def sender(network: Network) -> str:
