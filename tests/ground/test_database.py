@@ -19,7 +19,9 @@ def test_copy_carries_what_migrations_made() -> None:
 
 
 @pytest.mark.parametrize("attempt", [1, 2])
-def test_fresh_database_forgets_what_the_last_test_committed(fresh_database: CopiedDatabase, attempt: int) -> None:
+def test_fresh_database_forgets_what_the_last_test_committed(
+    fresh_database: CopiedDatabase, attempt: int
+) -> None:
     assert not Locale.objects.filter(language_code="xx").exists()
     assert Page.objects.filter(depth=1).count() == 1
     Locale.objects.bulk_create([Locale(language_code="xx")])
@@ -29,10 +31,11 @@ def test_fresh_database_url_names_the_same_database(fresh_database: CopiedDataba
     Locale.objects.bulk_create([Locale(language_code="xx")])
     connection.close()
     code = (
-        "import dj_database_url, os; from portal.settings.parts.database import databases; "
         "import django; django.setup(); from wagtail.models import Locale; "
         "print(Locale.objects.filter(language_code='xx').count())"
     )
     environment = {"DATABASE_URL": fresh_database.url, "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "1"
