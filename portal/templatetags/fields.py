@@ -43,6 +43,8 @@ def field_widget(
     attributes: dict[str, Any] = {"aria-describedby": field_described_by(field, hint, counter) or None}
     classes = [field.field.widget.attrs.get("class", ""), f"control control-{field_kind(field)}"]
     attributes["class"] = " ".join(filter(None, classes))
+    # A placeholder is no label and goes when one types; the hint says it better.
+    field.field.widget.attrs.pop("placeholder", None)
     if focus:
         attributes["autofocus"] = True
     if rows and field_kind(field) == "textarea":

@@ -55,7 +55,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "network": network,
         "scope": getattr(request, "scope", None),
         "nav_items": places,
-        "bottom_items": SimpleLazyObject(lambda: [place for place in places if place.bottom]),
+        "bottom_items": SimpleLazyObject(lambda: _bottom(places)),
         "account_items": SimpleLazyObject(lambda: _account_items(request)),
         "languages": SimpleLazyObject(_languages),
         "person_name": SimpleLazyObject(lambda: _person_name(request)),
@@ -74,6 +74,12 @@ def _places(request: HttpRequest, network: Any) -> list[Place]:
     entries = sorted((entry for _key, entry in navigation.items()), key=lambda entry: entry.order)
     allowed = [entry for entry in entries if not entry.capability or scope.can(entry.capability)]
     return _mark_current([_place(entry, network, scope) for entry in allowed], request.path)
+
+
+def _bottom(places: list[Place]) -> list[Place]:
+    """Return what fits a thumb: up to four places; a bar of one leads nowhere."""
+    chosen = [place for place in places if place.bottom][:4]
+    return chosen if len(chosen) > 1 else []
 
 
 def _place(entry: NavigationEntry, network: Any, scope: Any) -> Place:
@@ -105,7 +111,7 @@ def _person_name(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return ""
-    return user.get_full_name() or user.email
+    return user.name or user.email
 
 
 def _account_items(request: HttpRequest) -> list[dict[str, Any]]:
