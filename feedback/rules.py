@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 
-from partners.roles import Capability
+from feedback.enums import CaseState
+from partners.roles import AGENCY_ROLES, HQ_ROLES, Capability
 from partners.scope import Scope
 from portal.kernel.errors import NotAllowedError
+
+if TYPE_CHECKING:
+    from feedback.models import Case, CaseTheme
 
 
 def can_work_desk(scope: Scope) -> bool:
@@ -17,6 +23,37 @@ def can_work_desk(scope: Scope) -> bool:
 def can_answer(scope: Scope) -> bool:
     """Say whether the scope may answer for HQ."""
     return not scope.link and scope.can(Capability.ANSWER)
+
+
+def agency_seat(scope: Scope) -> int:
+    """Return the membership with which the scope works at the desk."""
+    for seat in scope.seats:
+        if seat.role in AGENCY_ROLES:
+            return seat.membership_id
+    raise NotAllowedError(_("Only the agency works on remarks. Ask your contact there."))
+
+
+def hq_seat(scope: Scope) -> int:
+    """Return the membership with which the scope answers for HQ."""
+    for seat in scope.seats:
+        if seat.role in HQ_ROLES:
+            return seat.membership_id
+    raise NotAllowedError(_("Only HQ answers themes. Ask the person the theme is addressed to."))
+
+
+def can_remove_theme(case_theme: CaseTheme) -> bool:
+    """Say whether a theme may still be taken off: before it was passed on or answered."""
+    return case_theme.is_open and case_theme.passed_on_at is None
+
+
+def can_pass_on(case: Case, case_theme: CaseTheme) -> bool:
+    """Say whether a theme may be passed on: understood, open, and not with HQ already."""
+    return case.state != CaseState.RECEIVED and can_remove_theme(case_theme)
+
+
+def can_reply_with_answer(case: Case) -> bool:
+    """Say whether a reply may be the answer: themed, and HQ owes none."""
+    return case.state == CaseState.UNDERSTOOD
 
 
 def require_desk(scope: Scope, network_id: int) -> None:

@@ -25,6 +25,18 @@ def due_after(start: datetime, days: int, zone: str) -> datetime:
     return datetime.combine(day, clock.replace(fold=0), tzinfo=place).astimezone(UTC)
 
 
+def start_of_day(moment: datetime, zone: str) -> datetime:
+    """Return the beginning of the moment's day by the network's clock."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return datetime.combine(local.date(), time(), tzinfo=local.tzinfo).astimezone(UTC)
+
+
+def end_of_day(moment: datetime, zone: str) -> datetime:
+    """Return the beginning of the day after the moment's by the network's clock."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return datetime.combine(local.date() + DAY, time(), tzinfo=local.tzinfo).astimezone(UTC)
+
+
 def _next_working_day(day: date) -> date:
     day += DAY
     while day.weekday() >= SATURDAY:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import AnswerKind
 from feedback.querysets import AnswerQuerySet
 from partners.querysets import NetworkQuerySet
-from portal.kernel.leases import Leased
+from portal.kernel.leases import Leased, LeasedQuerySet
 
 
 class Theme(models.Model):
@@ -36,9 +37,22 @@ class Theme(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def name_in(self, language: str) -> str:
+        """Return the name in a language, or the network's own when nobody translated it."""
+        names: dict[str, str] = self.names
+        return names.get(language.split("-")[0]) or self.name
+
+    @property
+    def local_name(self) -> str:
+        """Return the name in the reader's language."""
+        return self.name_in(get_language() or "")
+
 
 class Answer(models.Model):
-    """What HQ (or the agency itself) says to a theme: one for every case passed on under it at that moment."""
+    """What HQ says to a theme: one for every case passed on under it and not yet answered at that moment.
+
+    The agency's own answers are replies (`Message.is_answer`): they are said to one author, not to a theme.
+    """
 
     scope_kind = "authored"
 
@@ -79,11 +93,14 @@ class Telling(Leased):
 
     scope_kind = "internal"
 
-    answer = models.ForeignKey(
-        Answer, null=True, blank=True, on_delete=models.PROTECT, related_name="tellings"
-    )
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="tellings")
     case_theme = models.OneToOneField("feedback.CaseTheme", on_delete=models.PROTECT, related_name="telling")
     told_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LeasedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["work_state", "due_at"], name="telling_due")]
 
     def __str__(self) -> str:
         return f"telling {self.pk}"

@@ -7,10 +7,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from feedback.enums import CaseState, CheckResult
-from feedback.models import Case, CaseTheme, Remark
+from feedback.enums import CaseState, CheckResult, Mode
+from feedback.models import Case, CaseTheme, Note, Remark
+from feedback.rules import agency_seat, require_desk
 from feedback.states import advance
-from feedback.working_time import due_after
+from feedback.working_time import due_after, start_of_day
+from partners.models import Membership
+from partners.roles import AGENCY_ROLES
+from partners.scope import Scope
+from partners.services.activity import log_activity
 from portal.kernel.errors import DomainError
 
 REPLY_DAYS = 2
@@ -18,8 +23,13 @@ REPLY_DAYS = 2
 
 @transaction.atomic
 def open_case(*, remark: Remark, at: datetime) -> Case:
-    """Open the work on a remark, due for a first reply in two working days."""
+    """Open the work on a remark, due for a first reply in two working days.
+
+    One with no identity keeps the day only: a moment could be laid beside somebody's visit.
+    """
     network = remark.network
+    if remark.mode == Mode.NO_IDENTITY:
+        at = start_of_day(at, network.time_zone)
     case: Case = Case.objects.create(
         remark=remark,
         network=network,
@@ -65,3 +75,35 @@ def _reopen(case: Case, at: datetime) -> tuple[str, ...]:
     if case.themes.owed().exists():
         changed += advance(case, CaseState.PASSED_ON, at)
     return (*changed, "due_at")
+
+
+@transaction.atomic
+def assign_case(*, scope: Scope, case: Case, owner: Membership | None) -> Case:
+    """Give the case to somebody of the agency, or back to nobody."""
+    require_desk(scope, case.network_id)
+    if owner and (
+        owner.network_id != case.network_id or owner.role not in AGENCY_ROLES or not owner.is_active
+    ):
+        raise DomainError(_("Only people of the agency own cases. Choose one of them."))
+    locked: Case = Case.objects.select_for_update().get(pk=case.pk)
+    locked.owner = owner
+    locked.save(update_fields=["owner"])
+    log_activity(
+        scope=scope,
+        verb="feedback.case_assigned",
+        object_kind="case",
+        object_id=case.pk,
+        data={"owner": owner.pk if owner else None},
+    )
+    return locked
+
+
+@transaction.atomic
+def add_note(*, scope: Scope, case: Case, text: str) -> Note:
+    """Write an internal note, which only the agency reads."""
+    require_desk(scope, case.network_id)
+    if not text.strip():
+        raise DomainError(_("Write the note first."))
+    note: Note = Note.objects.create(case=case, author_id=agency_seat(scope), text=text.strip())
+    log_activity(scope=scope, verb="feedback.note_added", object_kind="case", object_id=case.pk)
+    return note

@@ -21,14 +21,20 @@ class KeyPage:
 
 
 def key_page(
-    queryset: QuerySet[Any], *, field: str = "created_at", cursor: str = "", size: int = 25
+    queryset: QuerySet[Any],
+    *,
+    field: str = "created_at",
+    cursor: str = "",
+    size: int = 25,
+    newest_first: bool = True,
 ) -> KeyPage:
-    """Cut one page ordered by (field desc, id desc); a broken cursor gives the first page."""
-    ordered = queryset.order_by(f"-{field}", "-pk")
+    """Cut one page ordered by (field, id), newest or oldest first; a broken cursor gives the first page."""
+    sign, beyond = ("-", "lt") if newest_first else ("", "gt")
+    ordered = queryset.order_by(f"{sign}{field}", f"{sign}pk")
     position = _read(cursor)
     if position:
         at, pk = position
-        ordered = ordered.filter(Q(**{f"{field}__lt": at}) | Q(**{field: at, "pk__lt": pk}))
+        ordered = ordered.filter(Q(**{f"{field}__{beyond}": at}) | Q(**{field: at, f"pk__{beyond}": pk}))
     rows = list(ordered[: size + 1])
     more = len(rows) > size
     rows = rows[:size]

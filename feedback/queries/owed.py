@@ -1,0 +1,122 @@
+"""Answers that HQ owes, and the promises inside those that it gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from feedback.enums import Mode
+from feedback.models import Answer, CaseTheme, Promise, Theme
+from feedback.queries.passed_on import Wording, as_wordings
+from feedback.rules import can_answer
+from partners.disclosure import disclose_figure
+from partners.models import Network
+from partners.scope import Scope
+
+OWED = Q(case_themes__answer=None, case_themes__reply=None, case_themes__passed_on_at__isnull=False)
+
+
+@dataclass(frozen=True)
+class OwedTheme:
+    """A theme that waits for HQ's answer; `dealers` is None where too few spoke to say how many."""
+
+    theme: Theme
+    due_on: date
+    days_left: int
+    dealers: int | None
+    is_mine: bool
+
+    @property
+    def days_late(self) -> int:
+        """Return by how many days the answer is late."""
+        return max(0, -self.days_left)
+
+
+def owed_themes(scope: Scope, network: Network, now: datetime) -> list[OwedTheme]:
+    """Return the themes with cases passed on and not answered, longest waiting first."""
+    return [_owed(scope, network, theme, now) for theme in _owed_rows(scope)]
+
+
+def owed_theme(scope: Scope, network: Network, theme: Theme, now: datetime) -> OwedTheme | None:
+    """Return one theme as it waits, or None when nothing is owed under it."""
+    row = _owed_rows(scope).filter(pk=theme.pk).first()
+    return _owed(scope, network, row, now) if row else None
+
+
+def count_owed(scope: Scope) -> int:
+    """Count the themes that wait, for the navigation."""
+    return int(_owed_rows(scope).count())
+
+
+def _owed_rows(scope: Scope) -> QuerySet[Any]:
+    if not can_answer(scope):
+        return Theme.objects.none()
+    rows: QuerySet[Any] = (
+        Theme.objects.visible_to(scope)
+        .annotate(
+            oldest=Min("case_themes__passed_on_at", filter=OWED),
+            spoke=Count("case_themes__case__remark__partner", filter=OWED, distinct=True),
+        )
+        .filter(oldest__isnull=False)
+        .select_related("addressee__person")
+        .order_by("oldest", "pk")
+    )
+    return rows
+
+
+def _owed(scope: Scope, network: Network, row: Any, now: datetime) -> OwedTheme:
+    zone = ZoneInfo(network.time_zone)
+    due_on = row.oldest.astimezone(zone).date() + timedelta(days=network.answer_days)
+    return OwedTheme(
+        theme=row,
+        due_on=due_on,
+        days_left=(due_on - now.astimezone(zone).date()).days,
+        dealers=disclose_figure(network, scope, value=row.spoke, dealers=row.spoke),
+        is_mine=row.addressee_id in scope.membership_ids,
+    )
+
+
+def owed_named(scope: Scope, theme: Theme) -> list[CaseTheme]:
+    """Return the named remarks that wait under the theme, oldest first."""
+    rows = CaseTheme.objects.owed().visible_to(scope).filter(theme=theme, case__remark__mode=Mode.NAMED)
+    return list(rows.select_related("case__remark__partner").order_by("passed_on_at", "pk"))
+
+
+def owed_wordings(scope: Scope, network: Network, theme: Theme) -> list[Wording]:
+    """Return the cleared wordings that wait under the theme, in the order of their random names."""
+    rows = CaseTheme.objects.owed().messages_to(scope).filter(theme=theme)
+    return as_wordings(
+        scope, network, list(rows.select_related("theme", "case__remark").order_by("stand_in"))
+    )
+
+
+def earlier_answer(scope: Scope, theme: Theme) -> Answer | None:
+    """Return the latest answer to the theme, which a new one may start from."""
+    found: Answer | None = (
+        Answer.objects.visible_to(scope).filter(theme=theme).order_by("-answered_at", "-pk").first()
+    )
+    return found
+
+
+@dataclass(frozen=True)
+class PromiseLine:
+    """A promise as its readers see it."""
+
+    promise: Promise
+    theme: str
+    is_late: bool
+
+
+def promise_lines(scope: Scope, network: Network, now: datetime) -> list[PromiseLine]:
+    """Return the promises, open ones first by date, then the kept ones."""
+    today = now.astimezone(ZoneInfo(network.time_zone)).date()
+    rows = Promise.objects.visible_to(scope).select_related("answer__theme").order_by("due_on", "pk")
+    lines = [
+        PromiseLine(row, row.answer.theme.local_name, row.kept_at is None and row.due_on < today)
+        for row in rows
+    ]
+    return sorted(lines, key=lambda line: line.promise.kept_at is not None)

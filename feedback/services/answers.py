@@ -1,0 +1,106 @@
+"""HQ's answer to a theme."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from feedback.enums import AnswerKind, CaseState, Mode
+from feedback.models import Answer, Case, CaseTheme, Promise, Telling, Theme
+from feedback.rules import hq_seat, require_answer
+from feedback.services.telling import settle_told
+from feedback.states import advance
+from partners.scope import Scope
+from partners.services.activity import log_activity
+from portal.kernel.errors import DomainError
+from portal.kernel.nudges import nudge
+
+NEEDS_REASON = frozenset({AnswerKind.IN_PART, AnswerKind.WILL_NOT, AnswerKind.LATER})
+NEEDS_DATE = frozenset({AnswerKind.LATER})
+TAKES_DATE = frozenset({AnswerKind.LATER, AnswerKind.WILL_DO, AnswerKind.IN_PART})
+
+
+@transaction.atomic
+def answer_theme(
+    *,
+    scope: Scope,
+    theme: Theme,
+    kind: str,
+    text: str,
+    at: datetime,
+    reason: str = "",
+    until: date | None = None,
+    language: str = "en",
+) -> Answer:
+    """Answer every case passed on under the theme and not yet answered at this moment; all are told.
+
+    A case passed on later asks anew. The date, if any, becomes a promise.
+    """
+    require_answer(scope, theme.network_id)
+    check_answer_parts(kind=kind, text=text, reason=reason, until=until, today=_today(theme, at))
+    locked: Theme = Theme.objects.select_for_update().get(pk=theme.pk)
+    covered = list(
+        CaseTheme.objects.owed().filter(theme=locked).select_related("case__remark").order_by("case_id")
+    )
+    if not covered:
+        raise DomainError(_("Nothing waits for an answer under this theme any more."), code="nothing_owed")
+    answer: Answer = Answer.objects.create(
+        network_id=theme.network_id,
+        theme=locked,
+        kind=kind,
+        text=text.strip(),
+        reason=reason.strip() if kind in NEEDS_REASON else "",
+        until=until if kind in TAKES_DATE else None,
+        language=language,
+        by_id=hq_seat(scope),
+        answered_at=at,
+    )
+    if answer.until:
+        Promise.objects.create(network_id=theme.network_id, answer=answer, due_on=answer.until)
+    _cover(covered, answer, at)
+    log_activity(
+        scope=scope, verb="feedback.answered", object_kind="theme", object_id=theme.pk, data={"kind": kind}
+    )
+    nudge("feedback.tell_answer", answer.pk)
+    return answer
+
+
+def _today(theme: Theme, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(theme.network.time_zone)).date()
+
+
+def check_answer_parts(*, kind: str, text: str, reason: str, until: date | None, today: date) -> None:
+    """Refuse an answer whose parts don't fit its kind."""
+    if kind not in AnswerKind.values or not text.strip():
+        raise DomainError(_("Choose what you will do, and say it in your words."))
+    if kind in NEEDS_REASON and not reason.strip():
+        raise DomainError(
+            _("Give the reason. People accept a no better than silence."), code="reason_missing"
+        )
+    if kind in NEEDS_DATE and until is None:
+        raise DomainError(_("Name the date until which you will answer."), code="date_missing")
+    if kind in TAKES_DATE and until is not None and until < today:
+        raise DomainError(_("The date is in the past. Name one that is still to come."), code="date_past")
+
+
+def _cover(covered: list[CaseTheme], answer: Answer, at: datetime) -> None:
+    CaseTheme.objects.filter(pk__in=[row.pk for row in covered]).update(answer=answer)
+    cases = Case.objects.select_for_update().filter(pk__in=[row.case_id for row in covered]).order_by("pk")
+    locked = {case.pk: case for case in cases}
+    waiting = set(
+        CaseTheme.objects.owed().filter(case_id__in=locked).values_list("case_id", flat=True).distinct()
+    )
+    for case in locked.values():
+        if case.state == CaseState.PASSED_ON and case.pk not in waiting:
+            case.save(update_fields=advance(case, CaseState.ANSWERED, at))
+    tellings = []
+    for row in covered:
+        if row.case.remark.mode == Mode.NO_IDENTITY:
+            # Nobody can be written to: the answer stands behind the receipt link from now on.
+            settle_told(case=locked[row.case_id], case_theme=row, at=at)
+        else:
+            tellings.append(Telling(answer=answer, case_theme=row, due_at=at))
+    Telling.objects.bulk_create(tellings, batch_size=500)

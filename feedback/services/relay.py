@@ -1,0 +1,95 @@
+"""Replies to authors who may stay hidden: the agency writes, the vault carries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from feedback.enums import CaseState, MessageDirection, Mode
+from feedback.models import Case, Message
+from feedback.queries.receipt import receipt_url
+from feedback.rules import agency_seat, can_reply_with_answer, require_desk
+from feedback.services.identity import authors_to_tell
+from feedback.services.telling import settle_told
+from feedback.services.touches import record_touch
+from feedback.states import advance
+from partners.scope import Scope
+from partners.services.activity import log_activity
+from partners.services.mail import queue_mail
+from portal.kernel.errors import DomainError
+from portal.kernel.identifiers import keyed_name
+
+
+@transaction.atomic
+def reply_to_author(*, scope: Scope, case: Case, text: str, at: datetime, is_answer: bool = False) -> Message:
+    """Send a reply to the author, by mail to their own address and behind the receipt link.
+
+    Marked as the answer it closes the open themes: the author is told by this very reply.
+    """
+    require_desk(scope, case.network_id)
+    if not text.strip():
+        raise DomainError(_("Write the reply first."))
+    locked: Case = Case.objects.select_for_update().get(pk=case.pk)
+    message: Message = Message.objects.create(
+        case=locked,
+        direction=MessageDirection.TO_AUTHOR,
+        writer_id=agency_seat(scope),
+        text=text.strip(),
+        is_answer=is_answer,
+        sent_at=at,
+    )
+    if locked.first_reply_at is None:
+        locked.first_reply_at = at
+        locked.save(update_fields=["first_reply_at"])
+    if is_answer:
+        _close_with(locked, message, at)
+    _carry(locked, message)
+    record_touch(remark=locked.remark, verb="feedback.replied", key=f"{message.pk}", at=at)
+    log_activity(
+        scope=scope,
+        verb="feedback.answered_by_agency" if is_answer else "feedback.replied",
+        object_kind="case",
+        object_id=case.pk,
+    )
+    return message
+
+
+def _close_with(case: Case, message: Message, at: datetime) -> None:
+    if case.state == CaseState.RECEIVED:
+        raise DomainError(_("Give the remark a theme first, then answer it."), code="theme_missing")
+    if not can_reply_with_answer(case):
+        raise DomainError(
+            _("HQ has this remark or has answered it already. Send your words as a reply."), code="not_ours"
+        )
+    rows = list(case.themes.is_open())
+    if not rows:
+        raise DomainError(_("Give the remark a theme first, then answer it."), code="theme_missing")
+    case.save(update_fields=advance(case, CaseState.ANSWERED, at))
+    case.themes.is_open().update(reply=message, told_at=at)
+    for row in rows:
+        settle_told(case=case, case_theme=row, at=at)
+
+
+def _carry(case: Case, message: Message) -> None:
+    remark = case.remark
+    if remark.mode == Mode.NO_IDENTITY:
+        return  # nobody can be written to: the words stand behind the receipt link
+    author = authors_to_tell(network=remark.network, remarks=[remark]).get(remark.pk)
+    if author is None:
+        return
+    queue_mail(
+        network=remark.network,
+        person=author.person,
+        template="feedback/mail/reply",
+        context={
+            "message": message,
+            "writer": message.writer.person if message.writer else None,
+            "protected": remark.is_protected,
+            "remark": remark,
+            "url": receipt_url(remark),
+            "asks": message.is_answer,
+        },
+        dedupe_key="reply:" + keyed_name("reply", message.pk),
+    )
