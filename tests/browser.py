@@ -1,4 +1,4 @@
-"""The browser of tests/e2e: Debian's Chromium, which fetches nothing by itself."""
+"""The browser of tests/e2e: Debian's Chromium, which fetches nothing by itself and finds no other host."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ import shutil
 import pytest
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage"]
-OFFLINE = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+OFFLINE = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+def chromium_path() -> str | None:
+    """Return the Chromium that is on the machine."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """Start the Chromium that is on the machine; playwright's own download is never used."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    return {**browser_type_launch_args, "executable_path": path, "args": [*QUIET, *OFFLINE]}
+    return {**browser_type_launch_args, "executable_path": chromium_path(), "args": [*QUIET, *OFFLINE]}

@@ -9,8 +9,15 @@ from portal.settings.parts.environment import VAR, number, text
 REDIS_URL = text("REDIS_URL")
 BROKER_DIR = VAR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+# A request gives a broker that is away one second: without max_retries kombu tries for six.
+REDIS_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_timeout": 1,
+    "socket_connect_timeout": 1,
+    "max_retries": 0,
+}
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 300, "socket_timeout": 1, "socket_connect_timeout": 1}
+    REDIS_OPTIONS
     if REDIS_URL
     else {
         "data_folder_in": str(BROKER_DIR / "queue"),
@@ -29,6 +36,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = number("SWEEP_SECONDS", 60 if REDIS_URL else 5)
+# How long a worker that died keeps its work from others; never more than a minute.
+LEASE_SECONDS = min(number("LEASE_SECONDS", 60), 60)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {

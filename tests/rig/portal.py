@@ -1,0 +1,125 @@
+"""The real thing as subprocesses: granian, a celery worker, the scheduler and an SMTP server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from ground.places import ROOT
+from tests.rig.mailbox import Mailbox
+from tests.rig.processes import Child, free_port, listens, wait_until
+
+# A test decides what its portal uses, not the shell it was started from.
+FOREIGN = ("DATABASE_URL", "REDIS_URL", "S3_", "SMTP_", "MAIL_", "MEDIA_ROOT", "BACKCHANNEL_VAR", "DJANGO_")
+CELERY = [sys.executable, "-m", "celery", "--app", "portal", "--quiet"]
+QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
+
+
+class Portal:
+    """One installation in a folder of its own; its processes can be killed and started one by one."""
+
+    def __init__(self, folder: Path, database_url: str, extra: Mapping[str, str] | None = None) -> None:
+        self.folder = folder
+        self.port, self.smtp_port = free_port(), free_port()
+        self.mailbox = Mailbox(folder / "mails")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+        self.environment = kept | {
+            "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+            "DATABASE_URL": database_url,
+            "BACKCHANNEL_VAR": str(folder / "var"),
+            "BASE_URL": self.url,
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(self.smtp_port),
+            "MAIL_DELIVERY_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "SWEEP_SECONDS": "1",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "bin")]),
+            "PYTHONUNBUFFERED": "1",
+            **(extra or {}),
+        }
+        self.children = {name: self._child(name, command) for name, command in self._commands().items()}
+
+    @property
+    def url(self) -> str:
+        """Return where the portal answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def _child(self, name: str, command: list[str]) -> Child:
+        return Child(name, command, self.environment, self.folder / "log" / f"{name}.log")
+
+    def _commands(self) -> dict[str, list[str]]:
+        web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+        web += ["--port", str(self.port), "--workers", "1", "--blocking-threads", "4"]
+        web += ["--log-level", "warning", "portal.wsgi:application"]
+        return {
+            "smtp": [
+                sys.executable,
+                "-m",
+                "tests.rig.smtp_server",
+                str(self.smtp_port),
+                str(self.folder / "mails"),
+            ],
+            "web": web,
+            "worker": [*CELERY, "worker", "--pool", "threads", "--concurrency", "2", *QUIET],
+            "scheduler": [*CELERY, "beat", "--pidfile", "", "--loglevel", "INFO"],
+        }
+
+    def start(self, *names: str) -> None:
+        """Start all parts or some, and wait until those that listen do."""
+        wanted = names or tuple(self.children)
+        for name in wanted:
+            self.children[name].start()
+        if "smtp" in wanted:
+            self._wait_for("smtp", lambda: listens(self.smtp_port))
+        if "web" in wanted:
+            self._wait_for("web", self.is_ready)
+
+    def _wait_for(self, name: str, look) -> None:
+        def ready() -> bool:
+            assert self.children[name].is_alive, self.children[name].last_lines()
+            return bool(look())
+
+        wait_until(ready, f"{name} is ready\n{self.children[name].last_lines()}", within=60)
+
+    def is_ready(self) -> bool:
+        """Say whether the web process can work."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/health/ready", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (OSError, urllib.error.URLError):
+            return False
+
+    def kill(self, name: str) -> None:
+        """Kill one part as a crash would."""
+        self.children[name].kill()
+
+    def stop(self) -> None:
+        """End all parts; the SMTP server last, since the others talk to it."""
+        for name in ("scheduler", "worker", "web", "smtp"):
+            self.children[name].stop()
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{' '.join(arguments)}:\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def logged(self) -> str:
+        """Return everything that the processes printed."""
+        return "\n".join(child.last_lines(100_000) for child in self.children.values())
+
+    def troubles(self) -> list[str]:
+        """Return the lines of the logs that tell of a crash."""
+        signs = ("Traceback", " ERROR ", "CRITICAL")
+        return [line for line in self.logged().splitlines() if any(sign in line for sign in signs)]
