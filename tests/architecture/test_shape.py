@@ -119,8 +119,8 @@ def test_blocks_of_words_are_trimmed() -> None:
 
 def test_tests_neither_sleep_nor_skip_and_all_assert() -> None:
     tests = [module for module in all_modules() if module.app == "tests"]
-    browsers = ("tests/e2e/", "tests/browser.py")
-    assert offences(sleeps, [module for module in tests if not module.path.startswith(browsers)]) == []
+    # Machinery may wait for another process; a test may not.
+    assert offences(sleeps, [module for module in tests if "/test_" in module.path]) == []
     ground = ("tests/ground/", "tests/conftest.py", "tests/browser.py", "tests/architecture/finders.py")
     assert offences(skips, [module for module in tests if not module.path.startswith(ground)]) == []
     assert offences(without_assertion, tests) == []
