@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from partners.enums import ConsentPurpose, MailKind, Refusal
 from partners.models import Consent, Contact, Person
+from partners.queries.contact import DAY, WINDOW
 from portal.kernel import registries
-
-WINDOW = timedelta(days=30)
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

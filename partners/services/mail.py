@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from partners.enums import MailKind
+from partners.languages import spoken
 from partners.models import Mail, Network, Person
 from portal.kernel.identifiers import random_token
 from portal.kernel.leases import LEASE
@@ -48,9 +49,9 @@ def queue_mail(
     """
     if not person.email:
         return None
-    spoken = language or person.language
+    code = spoken(language or person.language, network.default_language)
     rendered = _render(
-        template, {"network": network, "person": person, "language": spoken, **context}, language=spoken
+        template, {"network": network, "person": person, "language": code, **context}, language=code
     )
     mail, created = Mail.objects.get_or_create(
         dedupe_key=dedupe_key,
@@ -60,7 +61,7 @@ def queue_mail(
             "kind": kind,
             "to_address": person.email,
             "from_address": sender(network),
-            "language": spoken,
+            "language": code,
             **rendered,
             "headers": headers or {},
             "message_id": new_message_id(network),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.enums import ConsentPurpose
+from partners.languages import spoken
 from partners.models import Consent, Membership, Network, Partner, Person, Pulse, User
 from partners.models.user import clean_address
 from partners.scope import Scope
@@ -102,7 +103,7 @@ def _ensure_user(person: Person) -> None:
     if person.user_id or not person.email:
         return
     user, _created = User.objects.get_or_create(
-        email=clean_address(person.email), defaults={"name": person.name, "language": person.language}
+        email=clean_address(person.email), defaults={"name": person.name, "language": spoken(person.language)}
     )
     if _created:
         user.set_unusable_password()

@@ -58,6 +58,25 @@ def add_partner(*, network: Network, parent: Partner | None, **fields: object) -
 
 
 @transaction.atomic
+def update_partner(*, scope: Scope, partner: Partner, **fields: object) -> bool:
+    """Change a partner's own facts; False when nothing differs."""
+    changed = {name: value for name, value in fields.items() if getattr(partner, name) != value}
+    if not changed:
+        return False
+    for name, value in changed.items():
+        setattr(partner, name, value)
+    partner.save(update_fields=list(changed))
+    log_activity(
+        scope=scope,
+        verb="partners.partner_changed",
+        object_kind="partner",
+        object_id=partner.pk,
+        data={"fields": sorted(changed)},
+    )
+    return True
+
+
+@transaction.atomic
 def move_partner(*, scope: Scope, partner: Partner, parent: Partner) -> None:
     """Hang a partner with everything under it below another parent, rewriting every registered path copy."""
     Network.objects.select_for_update().get(pk=partner.network_id)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from partners.enums import Level, Role
-from tests.factories.partners import AudienceFactory, CampaignFactory, MembershipFactory, NetworkFactory, consenting
+from tests.factories.partners import (
+    AudienceFactory,
+    CampaignFactory,
+    MembershipFactory,
+    NetworkFactory,
+    consenting,
+)
 
 pytestmark = pytest.mark.django_db
 

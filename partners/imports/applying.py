@@ -1,0 +1,150 @@
+"""Apply planned rows: 500 each in a transaction of its own; the same rows again change nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partners.enums import ConsentPurpose, Level
+from partners.imports.planning import Plan, plan_rows
+from partners.imports.reading import ImportFileError, read_rows
+from partners.imports.rows import PartnerFacts, PersonFacts, Problem, Row, parse_row
+from partners.languages import spoken
+from partners.models import Consent, Membership, Network, Partner, Person
+from partners.scope import Scope
+from partners.services.membership import grant_membership, record_consent
+from partners.services.network import add_partner, found_network, move_partner, update_partner
+
+CHUNK = 500
+CONSENT_TEXT = "import"
+
+
+@dataclass
+class Outcome:
+    """What an import did (or would do), and the rows that it left out."""
+
+    network: str
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def import_network(*, path: Path, slug: str, dry_run: bool = False) -> Outcome:
+    """Bring the file's partners and people into the network, founding it if it is new."""
+    good, problems = _understood(path)
+    network = Network.objects.filter(slug=slug).first()
+    known = set(network.partners.values_list("number", flat=True)) if network else set()
+    plan = plan_rows(good, known)
+    problems += plan.problems
+    outcome = Outcome(slug, problems=sorted(problems, key=lambda problem: problem.row))
+    if dry_run:
+        with transaction.atomic():
+            _apply(network, slug, plan, outcome.counts)
+            transaction.set_rollback(True)
+    else:
+        _apply(network, slug, plan, outcome.counts)
+    return outcome
+
+
+def _understood(path: Path) -> tuple[list[Row], list[Problem]]:
+    good: list[Row] = []
+    problems: list[Problem] = []
+    for raw in read_rows(path):
+        row, wrong = parse_row(raw)
+        problems += wrong
+        if row:
+            good.append(row)
+    return good, problems
+
+
+def _apply(network: Network | None, slug: str, plan: Plan, counts: Counter[str]) -> None:
+    founded = network or _found(slug, plan)
+    counts["networks added"] += network is None
+    for rows in _chunks(plan.rows):
+        with transaction.atomic():
+            for row in rows:
+                partner = _place(founded, row.partner, counts)
+                if row.person:
+                    _seat(founded, partner, row.person, counts)
+
+
+def _chunks(rows: list[Row]) -> Iterator[list[Row]]:
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]
+
+
+def _found(slug: str, plan: Plan) -> Network:
+    hq = next((row.partner for row in plan.rows if row.partner.level == Level.HQ), None)
+    if hq is None:
+        raise ImportFileError(
+            _("The network is new, and no good row has the level hq. Add one with the network's name.")
+        )
+    return found_network(slug=slug, name=hq.name[:100], languages=_languages(plan.rows))
+
+
+def _languages(rows: Iterable[Row]) -> list[str]:
+    counted = Counter(row.person.language for row in rows if row.person and row.person.language)
+    offered = [code for code, _count in counted.most_common() if spoken(code) == code]
+    return offered or [spoken()]
+
+
+def _place(network: Network, facts: PartnerFacts, counts: Counter[str]) -> Partner:
+    """Return the row's partner, added, changed or moved as the row says."""
+    partner = Partner.objects.filter(network=network, number=facts.number).select_related("parent").first()
+    parent = Partner.objects.get(network=network, number=facts.parent) if facts.parent else None
+    said = asdict(facts)
+    said.pop("parent")
+    if partner is None:
+        counts["partners added"] += 1
+        return add_partner(network=network, parent=parent, **said)
+    scope = Scope.system(network.pk)
+    counts["partners changed"] += update_partner(scope=scope, partner=partner, **said)
+    if parent and partner.parent_id != parent.pk:
+        move_partner(scope=scope, partner=partner, parent=parent)
+        partner.refresh_from_db()
+        counts["partners moved"] += 1
+    return partner
+
+
+def _seat(network: Network, partner: Partner, facts: PersonFacts, counts: Counter[str]) -> None:
+    """Give the person of the row their role at the partner."""
+    person = _person(network, partner, facts, counts)
+    held = Membership.objects.filter(person=person, partner=partner, role=facts.role, is_active=True)
+    if not held.exists():
+        grant_membership(scope=Scope.system(network.pk), person=person, partner=partner, role=facts.role)
+        counts["roles given"] += 1
+    if facts.consent is not None:
+        _consent(person, granted=facts.consent)
+
+
+def _person(network: Network, partner: Partner, facts: PersonFacts, counts: Counter[str]) -> Person:
+    people = Person.objects.filter(network=network)
+    language = facts.language or network.default_language
+    if facts.email:
+        person = people.filter(email=facts.email).first()
+    else:
+        person = people.filter(email="", name=facts.name, memberships__partner=partner).first()
+    if person is None:
+        counts["people added"] += 1
+        return people.create(network=network, name=facts.name, email=facts.email, language=language)
+    changed = {"name": facts.name} if person.name != facts.name else {}
+    if facts.language and person.language != facts.language:
+        changed["language"] = facts.language
+    if changed:
+        people.filter(pk=person.pk).update(**changed)
+        person.refresh_from_db()
+        counts["people changed"] += 1
+    return person
+
+
+def _consent(person: Person, *, granted: bool) -> None:
+    """Record what the file says, unless the person has spoken for themselves: a file never overrules them."""
+    said = {consent.purpose: consent for consent in Consent.objects.filter(person=person)}
+    for purpose in ConsentPurpose.values:
+        earlier = said.get(purpose)
+        if earlier is None or (earlier.way == CONSENT_TEXT and earlier.granted != granted):
+            record_consent(person=person, purpose=purpose, granted=granted, way=CONSENT_TEXT)
