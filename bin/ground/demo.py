@@ -68,6 +68,7 @@ class Demo:
             "BASE_URL": self.address,
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "bin")]),
             "PYTHONUNBUFFERED": "1",
+            "BACKCHANNEL_SUPERVISED": "1",
             "LOG_LEVEL": "WARNING",
         }
 

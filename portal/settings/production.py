@@ -9,7 +9,7 @@ refuse_missing(
 )
 
 from portal.settings.base import *  # noqa: E402 (a missing variable is named before anything reads one)
-from portal.settings.parts.environment import flag, listed, number, refuse, text  # noqa: E402 (the same)
+from portal.settings.parts.environment import VAR, flag, listed, number, refuse, text  # noqa: E402 (the same)
 from portal.settings.parts.logs import logging_config  # noqa: E402 (the same)
 
 DEBUG = False
@@ -37,6 +37,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 LANGUAGE_COOKIE_SECURE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 1)
 
+STATIC_ROOT = text("STATIC_ROOT", str(VAR / "static"))
 WHITENOISE_USE_FINDERS = False
 WHITENOISE_MAX_AGE = 60 * 60
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}

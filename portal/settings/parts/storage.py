@@ -6,7 +6,7 @@ from portal.settings.parts.environment import VAR, text
 
 MEDIA_ROOT = text("MEDIA_ROOT", str(VAR / "media"))
 MEDIA_URL = "/files/"
-STATIC_ROOT = text("STATIC_ROOT", str(VAR / "static"))
+STATIC_ROOT = text("STATIC_ROOT") or None  # without one, files are served from where they are
 STATIC_URL = "/static/"
 STATICFILES_DIRS: list[str] = []
 WHITENOISE_USE_FINDERS = True

@@ -8,7 +8,7 @@ from portal.settings.parts.environment import VAR, number, text
 
 REDIS_URL = text("REDIS_URL")
 BROKER_DIR = VAR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 # A request gives a broker that is away one second: without max_retries kombu tries for six.
 REDIS_OPTIONS = {
     "visibility_timeout": 300,
