@@ -76,7 +76,9 @@ def test_rows_that_come_meanwhile_neither_repeat_nor_shift_the_next_page() -> No
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "a:b:c", signing.dumps(["not a moment", 1], salt=SALT), signing.dumps(7, salt=SALT)]
+    "cursor",
+    ["x", "a:b:c", signing.dumps(["not a moment", 1], salt=SALT), signing.dumps(7, salt=SALT)],
+    ids=["short", "parts", "moment", "shape"],  # signatures carry the time, and workers must agree on names
 )
 def test_broken_cursor_gives_the_first_page(cursor: str) -> None:
     pks = _rows(NetworkFactory(), [0, 1])
