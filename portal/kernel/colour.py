@@ -10,7 +10,7 @@ Triple = tuple[float, float, float]
 HEX = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 STEP = 0.01
 AA_TEXT = 4.5
-# The palest and the darkest paper that text in the accent stands on: --paper-sunk of each scheme in tokens.css.
+# The palest and the darkest paper that text in the accent stands on: tokens.css's --paper-sunk of each scheme.
 LIGHT_PAPER = "#f1eee7"
 DARK_PAPER = "#2a2724"
 # A little more than AA, since a hovered or chosen row is tinted with the accent itself.
@@ -52,7 +52,8 @@ def readable_on(colour: str, paper: str, minimum: float = AA_TEXT) -> str:
     candidate = format_hex(parse_hex(colour))
     step = -STEP if luminance(parse_hex(paper)) > 0.18 else STEP
     lightness, a, b = _to_oklab(parse_hex(candidate))
-    while contrast(candidate, paper) < minimum and 0 < lightness < 1:
+    end = 0.0 if step < 0 else 1.0
+    while contrast(candidate, paper) < minimum and lightness != end:
         lightness = min(1.0, max(0.0, lightness + step))
         keep = 1.0 if 0.05 < lightness < 0.95 else 0.0
         candidate = format_hex(_from_oklab((lightness, a * keep, b * keep)))
@@ -60,12 +61,12 @@ def readable_on(colour: str, paper: str, minimum: float = AA_TEXT) -> str:
 
 
 def accent_on_light(colour: str) -> str:
-    """Return a network's accent as it reads on light paper; a text that is no colour gives the portal's own."""
+    """Return a network's accent as it reads on light paper; no colour gives the portal's own."""
     return _accent(colour, LIGHT_PAPER)
 
 
 def accent_on_dark(colour: str) -> str:
-    """Return a network's accent as it reads on dark paper; a text that is no colour gives the portal's own."""
+    """Return a network's accent as it reads on dark paper; no colour gives the portal's own."""
     return _accent(colour, DARK_PAPER)
 
 
@@ -75,13 +76,13 @@ def _accent(colour: str, paper: str) -> str:
 
 
 def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+    return channel / 12.92 if channel <= 0.04045 else math.pow((channel + 0.055) / 1.055, 2.4)
 
 
 def _gamma(channel: float) -> float:
     if channel <= 0.0031308:
         return 12.92 * channel
-    return 1.055 * channel ** (1 / 2.4) - 0.055
+    return 1.055 * math.pow(channel, 1 / 2.4) - 0.055
 
 
 def _to_oklab(colour: Triple) -> Triple:

@@ -17,7 +17,7 @@ from portal.kernel.registries import NavigationEntry, navigation
 from portal.web.stylesheet import stylesheet_url
 from portal.web.theme import theme_url
 
-# No evaluation, no inline styles (strict policy); no pages kept in the browser's storage (they hold people's words).
+# No evaluation, no inline styles (strict policy); no pages kept in the browser: they hold people's words.
 HTMX_CONFIG = json.dumps(
     {
         "allowEval": False,
@@ -102,7 +102,11 @@ def _mark_current(places: list[Place], path: str) -> list[Place]:
 def _languages() -> list[dict[str, Any]]:
     current = get_language() or settings.LANGUAGE_CODE
     return [
-        {"code": code, "label": get_language_info(code)["name_local"], "current": current.split("-")[0] == code}
+        {
+            "code": code,
+            "label": get_language_info(code)["name_local"],
+            "current": current.split("-")[0] == code,
+        }
         for code, _label in settings.LANGUAGES
     ]
 

@@ -37,12 +37,16 @@ COUNTRIES = [("de", _("Germany")), ("nl", _("Netherlands")), ("fr", _("France"))
 class SampleForm(forms.Form):
     """One field of every kind."""
 
-    mode = forms.ChoiceField(label=_("Who may see this?"), choices=MODES, widget=forms.RadioSelect, initial="agency")
+    mode = forms.ChoiceField(
+        label=_("Who may see this?"), choices=MODES, widget=forms.RadioSelect, initial="agency"
+    )
     kind = forms.ChoiceField(label=_("What is it?"), choices=KINDS, widget=forms.RadioSelect)
     words = forms.CharField(label=_("Your words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     email = forms.EmailField(label=_("Your e-mail address"), help_text=_("We send the answer there."))
     country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES)
-    photo = forms.FileField(label=_("A photo"), required=False, help_text=_("Up to 10 MB. Place and time are removed."))
+    photo = forms.FileField(
+        label=_("A photo"), required=False, help_text=_("Up to 10 MB. Place and time are removed.")
+    )
     quote = forms.BooleanField(
         label=_("You may quote me"), required=False, help_text=_("In the report, without my name.")
     )
@@ -60,14 +64,20 @@ def _samples() -> dict[str, Any]:
     now = timezone.now()
     return {
         "form": SampleForm(),
-        "bad_form": SampleForm({"mode": "agency", "email": "nobody@", "country": "de"}),
+        "bad_form": SampleForm(
+            {"back-mode": "agency", "back-email": "nobody@", "back-country": "de"}, prefix="back"
+        ),
         "mode_hints": MODE_HINTS,
         "mode_icons": MODE_ICONS,
         "now": now,
         "last_week": now - dt.timedelta(days=8),
         "soon": now + dt.timedelta(days=20),
         "stations": _stations(now),
-        "crumbs": [{"label": _("Toolkits"), "url": "#"}, {"label": _("Spring campaign"), "url": "#"}, {"label": _("Poster")}],
+        "crumbs": [
+            {"label": _("Toolkits"), "url": "#"},
+            {"label": _("Spring campaign"), "url": "#"},
+            {"label": _("Poster")},
+        ],
         "tabs": [
             {"label": _("New"), "url": "#", "current": True, "count": 12},
             {"label": _("Due today"), "url": "#", "current": False, "count": 3},
@@ -87,7 +97,12 @@ def _stations(now: dt.datetime) -> list[dict[str, Any]]:
     return [
         {"label": _("Received"), "at": ago[0], "state": "done"},
         {"label": _("Understood"), "at": ago[1], "state": "done"},
-        {"label": _("Passed on"), "at": ago[2], "state": "current", "note": _("Answer due by the end of the month")},
+        {
+            "label": _("Passed on"),
+            "at": ago[2],
+            "state": "current",
+            "note": _("Answer due by the end of the month"),
+        },
         {"label": _("Answered"), "at": None, "state": "ahead"},
         {"label": _("Told"), "at": None, "state": "ahead"},
         {"label": _("Checked"), "at": None, "state": "ahead"},

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import timezone, translation
+
+from portal.templatetags.dates import exact_date, human_date, human_day, time_tag
+
+NOON = dt.datetime(2026, 3, 12, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    "days, said",
+    [(0, "today"), (-1, "yesterday"), (1, "tomorrow"), (-3, "9 March"), (-100, "2 December 2025")],
+)
+@time_machine.travel(NOON, tick=False)
+def test_human_day_says_it_as_people_do(days: int, said: str) -> None:
+    assert human_day(NOON + dt.timedelta(days=days)) == said
+
+
+@time_machine.travel(NOON, tick=False)
+def test_human_date_with_time_names_the_readers_hour() -> None:
+    with timezone.override(ZoneInfo("Europe/Berlin")):
+        assert human_date(NOON, with_time=True) == "today, 13:00"
+
+
+@time_machine.travel(dt.datetime(2026, 3, 12, 23, 30, tzinfo=dt.UTC), tick=False)
+def test_human_day_after_midnight_in_the_readers_zone_is_their_today() -> None:
+    with timezone.override(ZoneInfo("Europe/Berlin")):
+        assert human_day(dt.datetime(2026, 3, 12, 23, 15, tzinfo=dt.UTC)) == "today"
+        assert human_day(NOON) == "yesterday"
+
+
+@time_machine.travel(NOON, tick=False)
+def test_human_date_of_a_day_has_no_time() -> None:
+    assert human_date(dt.date(2026, 3, 9), with_time=True) == "9 March"
+    assert exact_date(dt.date(2026, 3, 9)) == "9 March 2026"
+
+
+@time_machine.travel(NOON, tick=False)
+def test_human_day_in_german_follows_the_language() -> None:
+    with translation.override("de"):
+        assert human_day(dt.date(2026, 3, 9)) == "9. März"
+
+
+@time_machine.travel(NOON, tick=False)
+def test_time_tag_is_exact_on_hover_and_for_machines() -> None:
+    assert time_tag(NOON) == (
+        '<time datetime="2026-03-12T12:00:00+00:00" title="12 March 2026, 12:00">today</time>'
+    )
+
+
+def test_time_tag_without_a_date_is_nothing() -> None:
+    assert time_tag(None) == ""

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+from partners.enums import Role
+from portal.web.context import HTMX_CONFIG, Place, _bottom, _mark_current, portal
+from tests.factories.partners import MembershipFactory, NetworkFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def place(url: str, *, bottom: bool = True) -> Place:
+    return Place(label="x", url=url, icon="home", current=False, bottom=bottom, count=0)
+
+
+def test_htmx_config_evaluates_nothing_and_keeps_no_pages() -> None:
+    config = json.loads(HTMX_CONFIG)
+    assert config["allowEval"] is False
+    assert config["includeIndicatorStyles"] is False
+    assert config["historyCacheSize"] == 0
+    assert {"code": "422", "swap": True} in config["responseHandling"]
+
+
+@pytest.mark.parametrize(
+    "path, current",
+    [("/n/", ["/n/"]), ("/n/toolkits/", ["/n/toolkits/"]), ("/n/toolkits/7/", ["/n/toolkits/"]), ("/m/", [])],
+)
+def test_mark_current_takes_the_longest_address(path: str, current: list[str]) -> None:
+    marked = _mark_current([place("/n/"), place("/n/toolkits/")], path)
+    assert [item.url for item in marked if item.current] == current
+
+
+def test_bottom_holds_at_most_four_and_never_one() -> None:
+    assert [item.url for item in _bottom([place(f"/{n}/") for n in range(6)])] == ["/0/", "/1/", "/2/", "/3/"]
+    assert _bottom([place("/a/"), place("/b/", bottom=False)]) == []
+
+
+def test_context_without_network_has_no_places(rf: RequestFactory) -> None:
+    context = portal(rf.get("/"))
+    assert list(context["nav_items"]) == []
+    assert context["network"] is None
+    assert context["theme_url"] == ""
+    assert context["home_url"] == "/"
+
+
+def test_languages_name_themselves_and_mark_the_current_one(rf: RequestFactory) -> None:
+    with translation.override("de"):
+        languages = list(portal(rf.get("/"))["languages"])
+    assert [(entry["code"], entry["label"], entry["current"]) for entry in languages][:2] == [
+        ("en", "English", False),
+        ("de", "Deutsch", True),
+    ]
+
+
+def test_page_of_a_network_shows_its_name_person_and_accent(client: Client) -> None:
+    NetworkFactory(slug="foreign", name="Foreign canary")
+    network = NetworkFactory(slug="pumps", name="Nordwarm pumps")
+    membership = MembershipFactory(network=network, role=Role.DEALER_STAFF, person__name="Anna Petersen")
+    client.force_login(membership.person.user)
+    page = client.get(f"/{network.slug}/").content.decode()
+    assert "Nordwarm pumps" in page
+    assert "Anna Petersen" in page
+    assert f"/pumps/theme.css?v={network.theme_version}" in page
+    assert "Foreign canary" not in page
