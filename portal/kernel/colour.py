@@ -10,7 +10,7 @@ Triple = tuple[float, float, float]
 HEX = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 STEP = 0.01
 AA_TEXT = 4.5
-# The palest and the darkest paper that text in the accent stands on: tokens.css's --paper-sunk of each scheme.
+# The palest and the darkest paper that the accent is read on: --paper-sunk of each scheme in tokens.css.
 LIGHT_PAPER = "#f1eee7"
 DARK_PAPER = "#2a2724"
 # A little more than AA, since a hovered or chosen row is tinted with the accent itself.
