@@ -1,4 +1,4 @@
-"""Named points at which the fault tests kill a process; without a hook, which only they set, nothing happens."""
+"""Named points at which fault tests kill a process; without a hook, which only they set, nothing happens."""
 
 from __future__ import annotations
 

@@ -15,6 +15,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from portal.kernel.killpoints import reach
+
 LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 MAX_ATTEMPTS = 8
 FIRST_RETRY = timedelta(seconds=30)
@@ -56,6 +58,8 @@ class LeasedQuerySet(models.QuerySet[Any]):
                 attempts=models.F("attempts") + 1,
             )
         )
+        if won:
+            reach(f"claimed-{self.model._meta.model_name}")
         return self.get(pk=pk, lease_token=token) if won else None
 
 
@@ -83,6 +87,7 @@ class Leased(models.Model):
 
     def renew(self, *, lease: timedelta = LEASE) -> bool:
         """Extend the lease between two chunks; False when it was lost."""
+        reach(f"between-chunks-{self._meta.model_name}")
         rows = type(self)._default_manager.filter(
             pk=self.pk, lease_token=self.lease_token, work_state=WorkState.LEASED
         )
@@ -104,6 +109,7 @@ class Leased(models.Model):
         return self._settle(work_state=WorkState.DEAD, last_error=error[:200], **changes)
 
     def _settle(self, **changes: Any) -> bool:
+        reach(f"settling-{self._meta.model_name}")
         rows = type(self)._default_manager.filter(
             pk=self.pk, lease_token=self.lease_token, work_state=WorkState.LEASED
         )

@@ -11,6 +11,8 @@ import time
 from celery import current_app
 from django.db import transaction
 
+from portal.kernel.killpoints import reach
+
 logger = logging.getLogger(__name__)
 NUDGE_LIMIT_SECONDS = 1
 # Many nudges of one request wait for a broker that is away once, not each.
@@ -25,11 +27,13 @@ class _Pause:
 
 def nudge(task: str, *args: int) -> None:
     """Publish the task by its registered name once this transaction has committed."""
+    reach(f"before-commit-{task}")
     transaction.on_commit(lambda: publish(task, *args), robust=True)
 
 
 def publish(task: str, *args: int) -> None:
     """Publish now, giving up after a second; then leave a broker that is away alone for a while."""
+    reach(f"after-commit-{task}")
     if time.monotonic() < _Pause.until:
         return
     try:

@@ -1,4 +1,4 @@
-"""Settings of the processes that fault tests start: a process dies where a file `kill-<point>` tells it to."""
+"""Settings of processes that fault tests start: one dies where a file `kill-<point>` tells it to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 
 from portal.kernel import killpoints
-from portal.settings.test import *
+from portal.settings.test import *  # noqa: F403 (settings are composed so)
 
 ORDERS = Path(os.environ["BACKCHANNEL_VAR"])
 

@@ -93,13 +93,24 @@ class Portal:
         except (OSError, urllib.error.URLError):
             return False
 
+    def add_worker(self, name: str) -> None:
+        """Add one more worker, not started yet."""
+        self.children[name] = self._child(name, list(self.children["worker"].command))
+
+    def order_death(self, point: str) -> Path:
+        """Let the next process that reaches a kill point die there (tests/faults/settings.py)."""
+        order = self.folder / "var" / f"kill-{point}"
+        order.parent.mkdir(parents=True, exist_ok=True)
+        order.touch()
+        return order
+
     def kill(self, name: str) -> None:
         """Kill one part as a crash would."""
         self.children[name].kill()
 
     def stop(self) -> None:
         """End all parts; the SMTP server last, since the others talk to it."""
-        for name in ("scheduler", "worker", "web", "smtp"):
+        for name in sorted(self.children, key=lambda name: name == "smtp"):
             self.children[name].stop()
 
     def manage(self, *arguments: str) -> str:
