@@ -11,6 +11,7 @@ export default function connect(field) {
     const left = limit - control.value.length;
     note.textContent = `${left.toLocaleString(document.documentElement.lang)} ${note.dataset.left}`;
     note.classList.toggle("is-over", left < 0);
+    note.classList.toggle("is-near", left <= FEW);
     if (left <= FEW) note.setAttribute("aria-live", "polite");
     else note.removeAttribute("aria-live");
   }

@@ -2,6 +2,7 @@
 const controllers = {
   "charcount": () => import("./charcount.js"),
   "copy-link": () => import("./copy-link.js"),
+  "desk-keys": () => import("./desk-keys.js"),
   "dialog": () => import("./dialog.js"),
   "draft": () => import("./draft.js"),
   "list-keys": () => import("./list-keys.js"),
