@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from partners.views.account import account
+from partners.views.unsubscribe import resubscribe, unsubscribe
 
 app_name = "partners"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("account/", account, name="account"),
+    path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
+    path("unsubscribe/<str:token>/undo/", resubscribe, name="resubscribe"),
+]

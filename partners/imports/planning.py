@@ -69,7 +69,7 @@ def _contradiction(row: Row, said: Row, column: str) -> Problem:
 
 
 def _depths(facts: dict[str, PartnerFacts], known: frozenset[str]) -> dict[str, int]:
-    """Return how far below the known ones (or headquarters) each partner hangs; loose ones and circles are left out."""
+    """Return how far below known ones or headquarters each partner hangs, without loose ones and circles."""
     children: dict[str, list[str]] = {}
     depths: dict[str, int] = {}
     for number, partner in facts.items():

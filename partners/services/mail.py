@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -50,7 +51,7 @@ def queue_mail(
     if not person.email:
         return None
     code = spoken(language or person.language, network.default_language)
-    rendered = _render(
+    rendered = render_mail(
         template, {"network": network, "person": person, "language": code, **context}, language=code
     )
     mail, created = Mail.objects.get_or_create(
@@ -73,7 +74,8 @@ def queue_mail(
     return mail
 
 
-def _render(template: str, context: dict[str, Any], *, language: str) -> dict[str, str]:
+def render_mail(template: str, context: dict[str, Any], *, language: str) -> dict[str, str]:
+    """Return subject, text and HTML of a mail in a language."""
     with translation.override(language):
         full = {"base_url": settings.BASE_URL, **context}
         subject = " ".join(render_to_string(f"{template}.subject.txt", full).split())
@@ -84,11 +86,12 @@ def _render(template: str, context: dict[str, Any], *, language: str) -> dict[st
         }
 
 
-def sender(network: Network) -> str:
+def sender(network: Network | None) -> str:
     """Return the From line: a person's name at the installation's address."""
-    address = settings.DEFAULT_FROM_EMAIL.split("<")[-1].rstrip(">").strip()
-    name = network.sender_name or network.name
-    return f'"{name}" <{address}>'.replace("\n", " ").replace("\r", " ")
+    if network is None:
+        return str(settings.DEFAULT_FROM_EMAIL)
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return formataddr((" ".join((network.sender_name or network.name).split()), address), charset="utf-8")
 
 
 def deliver_mail(mail_id: int, connection: BaseEmailBackend | None = None) -> bool:

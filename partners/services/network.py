@@ -39,6 +39,27 @@ def found_network(*, slug: str, name: str, **fields: object) -> Network:
 
 
 @transaction.atomic
+def change_network(*, scope: Scope, network: Network, **fields: object) -> None:
+    """Change a network's own settings; a new accent gets a new address for its style sheet."""
+    if "accent" in fields and fields["accent"] != network.accent:
+        network.theme_version += 1
+    for name, value in fields.items():
+        setattr(network, name, value)
+    try:
+        network.full_clean()
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages)) from error
+    network.save()
+    log_activity(
+        scope=scope,
+        verb="partners.network_changed",
+        object_kind="network",
+        object_id=network.pk,
+        data={"fields": sorted(fields)},
+    )
+
+
+@transaction.atomic
 def add_partner(*, network: Network, parent: Partner | None, **fields: object) -> Partner:
     """Add a partner under its parent, or the network's hq as its root."""
     locked = Network.objects.select_for_update().get(pk=network.pk)

@@ -1,1 +1,1 @@
-"""The demo: two networks with believable people and content, sign-in links and a mailbox; by its settings alone."""
+"""The demo, by its settings alone: two networks with people and content, sign-in links, a mailbox."""

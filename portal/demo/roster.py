@@ -1,4 +1,4 @@
-"""Write the demo's network sheets: `python -m portal.demo.roster` (needs openpyxl; the files are in data/)."""
+"""Write the network sheets in data/: `DJANGO_SETTINGS_MODULE=... python -m portal.demo.roster`."""
 
 from __future__ import annotations
 

@@ -9,8 +9,12 @@ from pathlib import Path
 os.environ.setdefault("BACKCHANNEL_VAR", str(Path(__file__).resolve().parents[2] / "var" / "demo"))
 
 from portal.settings.base import *
-from portal.settings.parts.environment import kept_secret
+from portal.settings.parts.environment import VAR, kept_secret
 
 DEBUG = False
 SECRET_KEY = kept_secret()
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]
+EXTRA_URLCONFS = ["portal.demo.urls"]
+MAIL_DELIVERY_BACKEND = "portal.demo.mailbox.MailboxBackend"
+DEMO_MAILBOX = VAR / "mailbox"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -119,14 +119,12 @@ def _person_name(request: HttpRequest) -> str:
 
 
 def _account_items(request: HttpRequest) -> list[dict[str, Any]]:
-    items = [(_("Two-step sign-in"), "mfa_index")]
+    network = getattr(request, "network", None)
+    items = []
+    if network is not None and not request.scope.is_empty:
+        items.append((_("My account"), reverse("partners:account", args=[network.slug])))
     if request.user.has_perm("wagtailadmin.access_admin"):
-        items.append((_("Publish"), "wagtailadmin_home"))
-    return [{"label": label, "url": url} for label, name in items if (url := _reverse(name))]
-
-
-def _reverse(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+        items.append((_("Publish"), reverse("wagtailadmin_home")))
+    if not items:
+        items.append((_("Two-step sign-in"), reverse("mfa_index")))
+    return [{"label": label, "url": url} for label, url in items]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.i18n import set_language
 
+from partners.views.language import set_language
+from portal.web.home import start
 from portal.web.styleguide import style_guide
 from portal.web.stylesheet import portal_css
 from portal.web.theme import theme_css
 
 app_name = "web"
 urlpatterns = [
+    path("", start, name="start"),
     path("portal.css", portal_css, name="stylesheet"),
     path("style-guide/", style_guide, name="style-guide"),
     path("language/", set_language, name="set-language"),

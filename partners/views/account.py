@@ -1,0 +1,46 @@
+"""My account: who I am here, in which language, and what may be sent to me."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_http_methods
+
+from partners.access import requires
+from partners.forms import AccountForm
+from partners.models import Person
+from partners.queries.people import consents_of, own_person
+from partners.queries.scope import networks_of
+from partners.roles import Capability
+from partners.services.people import change_own_details
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.READ_MANDATE)
+def account(request: HttpRequest, network: str) -> HttpResponse:
+    """Show and change a person's own details."""
+    person = own_person(request.scope)
+    form = AccountForm(request.POST or None, initial=_present(request, person))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        change_own_details(
+            user=request.user,
+            person=person,
+            name=said["name"],
+            language=said["language"],
+            wanted=set(said["consents"]),
+        )
+        with override(said["language"]):
+            messages.success(request, _("Saved."))
+        return redirect("partners:account", network=network)
+    context = {"form": form, "person": person, "networks": networks_of(request.user)}
+    return render(request, "partners/account.html", context, status=422 if form.is_bound else 200)
+
+
+def _present(request: HttpRequest, person: Person) -> dict[str, Any]:
+    return {"name": person.name, "language": request.user.language, "consents": sorted(consents_of(person))}

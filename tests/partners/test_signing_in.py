@@ -1,0 +1,103 @@
+"""Signing in by mail: code for this browser, link for any other, nothing told about who has an account."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.models import Mail
+from portal.kernel.leases import WorkState
+from tests.factories.partners import MembershipFactory, NetworkFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+CODE = re.compile(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", re.MULTILINE)
+LINK = re.compile(r"http\S+/accounts/link/\S+")
+
+
+@pytest.fixture
+def dealer():
+    network = NetworkFactory(slug="pumps", name="Pumps")
+    person = PersonFactory(network=network, email="dealer@example.org", name="Jens", language="de")
+    return MembershipFactory(network=network, person=person)
+
+
+def ask(client: Client, address: str, **query: str):
+    return client.post(reverse("account_request_login_code"), {"email": address, **query})
+
+
+def link_in(mail: Mail) -> str:
+    return LINK.search(mail.text)[0].split("/", 3)[3].join(["/", ""])
+
+
+def test_code_from_the_mail_signs_this_browser_in(client, dealer) -> None:
+    ask(client, "Dealer@Example.org")
+    mail = Mail.objects.get(work_state=WorkState.DUE)
+    assert (mail.to_address, mail.language, mail.person) == ("dealer@example.org", "de", dealer.person)
+    answer = client.post(reverse("account_confirm_login_code"), {"code": CODE.search(mail.text)[1]})
+    assert answer.status_code == 302
+    assert client.session["_auth_user_id"] == str(dealer.person.user_id)
+
+
+def test_link_signs_another_browser_in_by_its_button_alone(client, dealer) -> None:
+    ask(client, "dealer@example.org", next="/pumps/account/")
+    link = link_in(Mail.objects.get())
+    other = Client()
+    for _time in range(2):
+        page = other.get(link)
+        assert page.status_code == 200
+        assert "_auth_user_id" not in other.session
+    answer = other.post(link, {"next": "/pumps/account/"})
+    assert (answer.status_code, answer.url) == (302, "/pumps/account/")
+    assert other.session["_auth_user_id"] == str(dealer.person.user_id)
+    assert other.session.get_expiry_age() > 29 * 24 * 3600
+
+
+def test_used_link_offers_a_new_one(client, dealer) -> None:
+    ask(client, "dealer@example.org")
+    link = link_in(Mail.objects.get())
+    client.post(link)
+    for method in ("get", "post"):
+        answer = getattr(Client(), method)(link)
+        assert answer.status_code == 410
+        assert reverse("account_request_login_code") in answer.content.decode()
+
+
+@pytest.mark.parametrize("hours", [0.51, 48])
+def test_old_link_offers_a_new_one(client, dealer, hours, time_machine) -> None:
+    ask(client, "dealer@example.org")
+    link = link_in(Mail.objects.get())
+    time_machine.move_to(timezone.now() + timedelta(hours=hours))
+    assert client.post(link).status_code == 410
+    assert "_auth_user_id" not in client.session
+
+
+def test_known_and_unknown_addresses_answer_alike(dealer) -> None:
+    seen = []
+    for address in ("dealer@example.org", "nobody@example.org"):
+        client = Client()
+        with CaptureQueriesContext(connection) as queries:
+            answer = ask(client, address)
+        page = client.get(answer.url).content.decode().replace(address, "…")
+        page = re.sub(r'(csrfmiddlewaretoken" value=|nonce=)"[^"]+"', "", page)
+        seen.append((answer.status_code, answer.url, page, [shape(query["sql"]) for query in queries]))
+    assert seen[0] == seen[1]
+    decoy = Mail.objects.get(work_state=WorkState.CANCELLED)
+    assert (decoy.to_address, decoy.text, decoy.html, decoy.person) == ("", "", "", None)
+
+
+def shape(sql: str) -> str:
+    return " ".join(sql.split()[:3])
+
+
+def test_next_to_another_host_is_dropped(client, dealer) -> None:
+    ask(client, "dealer@example.org", next="https://evil.example/")
+    link = link_in(Mail.objects.get())
+    assert "next" not in link
+    assert client.post(link, {"next": "https://evil.example/"}).url == "/"
