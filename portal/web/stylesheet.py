@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 from functools import lru_cache
@@ -10,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 ROOT = Path(__file__).resolve().parents[1] / "static" / "portal" / "css"
@@ -51,8 +53,18 @@ def css_response(text: str, *, forever: bool) -> HttpResponse:
     return response
 
 
+@lru_cache(maxsize=2)
+def _packed(text: str) -> bytes:
+    return gzip.compress(text.encode(), mtime=0)
+
+
 @require_safe
 def portal_css(request: HttpRequest) -> HttpResponse:
-    """Serve the styles of the portal."""
+    """Serve the styles of the portal, packed for whoever unpacks them."""
     text, version = stylesheet()
-    return css_response(text, forever=request.GET.get("v") == version)
+    response = css_response(text, forever=request.GET.get("v") == version)
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.content = _packed(text)
+        response.headers["Content-Encoding"] = "gzip"
+    return response

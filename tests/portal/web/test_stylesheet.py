@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import re
 from typing import Any
 
@@ -67,7 +68,17 @@ def test_stylesheet_uses_only_tokens_that_exist() -> None:
 
 
 def test_stylesheet_fits_the_first_view() -> None:
-    assert len(stylesheet()[0].encode()) < 45_000
+    assert len(gzip.compress(stylesheet()[0].encode())) < 12_000
+
+
+@pytest.mark.django_db
+def test_stylesheet_is_packed_for_whoever_unpacks_it(client: Client) -> None:
+    plain = client.get(stylesheet_url())
+    packed = client.get(stylesheet_url(), headers={"Accept-Encoding": "gzip, br"})
+    assert "Content-Encoding" not in plain
+    assert packed["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed["Vary"]
+    assert gzip.decompress(packed.content) == plain.content
 
 
 def test_stylesheet_while_developing_is_read_anew(settings: Any) -> None:
