@@ -13,6 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from partners.queries.scope import networks_of
+from partners.roles import Capability
 from portal.kernel.registries import NavigationEntry, navigation
 from portal.web.stylesheet import stylesheet_url
 from portal.web.theme import theme_url
@@ -119,12 +121,14 @@ def _person_name(request: HttpRequest) -> str:
 
 
 def _account_items(request: HttpRequest) -> list[dict[str, Any]]:
-    network = getattr(request, "network", None)
+    network, user = getattr(request, "network", None), request.user
     items = []
     if network is not None and not request.scope.is_empty:
         items.append((_("My account"), reverse("partners:account", args=[network.slug])))
-    if request.user.has_perm("wagtailadmin.access_admin"):
-        items.append((_("Publish"), reverse("wagtailadmin_home")))
-    if not items:
+    else:
         items.append((_("Two-step sign-in"), reverse("mfa_index")))
+    if user.is_superuser or (network is not None and request.scope.can(Capability.EDIT_PAGES)):
+        items.append((_("Publish"), reverse("wagtailadmin_home")))
+    if len(networks_of(user)) > 1:
+        items.append((_("Your networks"), "/"))
     return [{"label": label, "url": url} for label, url in items]

@@ -3,10 +3,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
 from partners.enums import Role
+from partners.queries.scope import scope_for
 from portal.web.context import HTMX_CONFIG, Place, _bottom, _mark_current, portal
 from tests.factories.partners import MembershipFactory, NetworkFactory
 
@@ -66,3 +68,36 @@ def test_page_of_a_network_shows_its_name_person_and_accent(client: Client) -> N
     assert "Anna Petersen" in page
     assert f"/pumps/theme.css?v={network.theme_version}" in page
     assert "Foreign canary" not in page
+
+
+def labels(request: HttpRequest) -> list[str]:
+    return [str(item["label"]) for item in portal(request)["account_items"]]
+
+
+@pytest.mark.parametrize(
+    "role, expected",
+    [(Role.DEALER_STAFF, ["My account"]), (Role.HQ_MARKETER, ["My account", "Publish"])],
+)
+def test_account_items_by_role_offer_publishing_to_editors_only(
+    rf: RequestFactory, role: str, expected: list[str]
+) -> None:
+    membership = MembershipFactory(role=role)
+    request = rf.get("/")
+    request.user, request.network = membership.person.user, membership.network
+    request.scope = scope_for(request.user, request.network)
+    assert labels(request) == expected
+
+
+def test_account_items_of_somebody_in_two_networks_lead_to_the_choice(rf: RequestFactory) -> None:
+    first = MembershipFactory(person__email="both@example.org")
+    MembershipFactory(person__email="both@example.org")
+    request = rf.get("/")
+    request.user, request.network = first.person.user, first.network
+    request.scope = scope_for(request.user, request.network)
+    assert labels(request) == ["My account", "Your networks"]
+
+
+def test_account_items_without_network_are_about_the_account(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user = MembershipFactory().person.user
+    assert labels(request) == ["Two-step sign-in"]

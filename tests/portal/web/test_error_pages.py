@@ -10,7 +10,9 @@ from django.urls import reverse
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "500.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"]
+)
 def test_error_page_is_whole_and_says_what_to_do(rf: RequestFactory, name: str) -> None:
     page = render_to_string(name, request=rf.get("/")) if name != "500.html" else render_to_string(name)
     assert page.count("<h1") == 1
@@ -41,3 +43,10 @@ def test_account_pages_are_drawn_by_our_components(
     page = client.get(reverse(name), follow=True).content.decode()
     assert page.count("<h1") == 1
     assert "page-entrance" in page
+
+
+def test_form_without_its_token_says_what_to_do() -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(reverse("account_request_login_code"), {"email": "a@example.org"})
+    assert response.status_code == 403
+    assert "This page was open too long" in response.content.decode()
