@@ -21,7 +21,7 @@ from partners.services.membership import grant_membership, record_consent
 from partners.services.network import add_partner, found_network, move_partner, update_partner
 
 CHUNK = 500
-CONSENT_TEXT = "import"
+BY_IMPORT = "import"
 
 
 @dataclass
@@ -118,7 +118,7 @@ def _seat(network: Network, partner: Partner, facts: PersonFacts, counts: Counte
         grant_membership(scope=Scope.system(network.pk), person=person, partner=partner, role=facts.role)
         counts["roles given"] += 1
     if facts.consent is not None:
-        _consent(person, granted=facts.consent)
+        _consent(person, facts.consent, counts)
 
 
 def _person(network: Network, partner: Partner, facts: PersonFacts, counts: Counter[str]) -> Person:
@@ -141,10 +141,11 @@ def _person(network: Network, partner: Partner, facts: PersonFacts, counts: Coun
     return person
 
 
-def _consent(person: Person, *, granted: bool) -> None:
+def _consent(person: Person, wanted: frozenset[str], counts: Counter[str]) -> None:
     """Record what the file says, unless the person has spoken for themselves: a file never overrules them."""
     said = {consent.purpose: consent for consent in Consent.objects.filter(person=person)}
     for purpose in ConsentPurpose.values:
-        earlier = said.get(purpose)
-        if earlier is None or (earlier.way == CONSENT_TEXT and earlier.granted != granted):
-            record_consent(person=person, purpose=purpose, granted=granted, way=CONSENT_TEXT)
+        earlier, granted = said.get(purpose), purpose in wanted
+        if earlier is None or (earlier.way == BY_IMPORT and earlier.granted != granted):
+            record_consent(person=person, purpose=purpose, granted=granted, way=BY_IMPORT)
+            counts["consents recorded"] += 1

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from partners.enums import Band, Level, Role
+from partners.enums import Band, ConsentPurpose, Level, Role
 from partners.imports.reading import RawRow
 from partners.models.user import clean_address
 from partners.roles import AGENCY_ROLES, DEALER_ROLES, HQ_ROLES
@@ -54,13 +54,16 @@ class PartnerFacts:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """What a row says about one person at its partner; `consent` is None when nothing is said."""
+    """What a row says about one person at its partner.
+
+    `consent` holds the purposes that they consented to; None when nothing is said.
+    """
 
     name: str
     email: str
     role: str
     language: str
-    consent: bool | None
+    consent: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +186,17 @@ def _address(reader: _Reader) -> str:
     return address
 
 
-def _consent(reader: _Reader) -> bool | None:
-    value = reader.raw.cells["consent"].lower()
-    if value and value not in YES | NO:
-        reader.refuse("consent", _("Write yes or no, or leave it empty."))
-    return value in YES if value else None
+def _consent(reader: _Reader) -> frozenset[str] | None:
+    """Read yes (to everything), no, or the purposes by name."""
+    words = {word.strip() for word in reader.raw.cells["consent"].lower().split(",") if word.strip()}
+    if not words:
+        return None
+    purposes = frozenset(ConsentPurpose.values)
+    if len(words) == 1 and words <= YES | NO:
+        return purposes if words <= YES else frozenset()
+    if not words <= purposes:
+        reader.refuse("consent", _("Write yes, no, news, ask or “news, ask”, or leave it empty."))
+    return frozenset(words & purposes)
 
 
 def _choices(enum: type[Level] | type[Band] | type[Role]) -> list[tuple[str, str]]:
