@@ -161,3 +161,26 @@ def test_language_changes_with_one_tap(guide: Guide) -> None:
     visitor.page.wait_for_load_state()
     assert visitor.page.locator("html").get_attribute("lang") == "de"
     assert visitor.page.url.endswith("/style-guide/")
+
+
+def test_key_presses_its_button_unless_a_dialog_is_open(guide: Guide) -> None:
+    visitor = guide(width=SCREEN)
+    visitor.page.evaluate("document.activeElement.blur()")
+    visitor.page.keyboard.press("m")
+    assert visitor.page.locator("#sample-dialog").is_visible()
+    visitor.page.keyboard.press("m")
+    visitor.page.keyboard.press("Escape")
+    assert not visitor.page.locator("#sample-dialog").is_visible()
+
+
+def test_unsent_text_is_asked_about_before_the_page_is_left(guide: Guide) -> None:
+    visitor = guide()
+    asked: list[str] = []
+    visitor.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    visitor.page.reload()
+    assert asked == []
+    visitor.page.locator("#id_back-email").fill("somebody@example.org")
+    visitor.page.wait_for_load_state("networkidle")
+    visitor.page.locator("#id_back-email").press_sequentially("x")
+    visitor.page.reload()
+    assert asked == ["beforeunload"]
