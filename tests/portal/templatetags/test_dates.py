@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,12 @@ from django.utils import timezone, translation
 from portal.templatetags.dates import exact_date, human_date, human_day, time_tag
 
 NOON = dt.datetime(2026, 3, 12, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _in_utc() -> Iterator[None]:
+    with timezone.override(dt.UTC):
+        yield
 
 
 @pytest.mark.parametrize(
