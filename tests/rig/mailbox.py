@@ -40,13 +40,13 @@ class Letter:
     def text(self) -> str:
         """Return the plain text."""
         part = self.message.get_body(("plain",))
-        return str(part.get_content()) if part else ""
+        return str(part.get_content()).replace("\r\n", "\n") if part else ""
 
     @property
     def html(self) -> str:
         """Return the HTML part."""
         part = self.message.get_body(("html",))
-        return str(part.get_content()) if part else ""
+        return str(part.get_content()).replace("\r\n", "\n") if part else ""
 
     @property
     def links(self) -> list[str]:

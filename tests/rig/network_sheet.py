@@ -69,7 +69,7 @@ def rows(language: str) -> list[Row]:
         ("Leo Kern", LEAD, "agency_lead"),
     ]
     made = [
-        Row(*hq, person=name, email=address, role=role, language=language, consent="news, ask")
+        Row(*hq, person=name, email=address, role=role, language=language, consent="yes")
         for name, address, role in people
     ]
     made.append(
@@ -83,7 +83,7 @@ def rows(language: str) -> list[Row]:
             email=FIELD,
             role="field_manager",
             language=language,
-            consent="news",
+            consent="yes",
         )
     )
     made.append(Row("C-AT", "Austria", "country", "HQ", "AT"))
@@ -99,7 +99,7 @@ def rows(language: str) -> list[Row]:
             email=DISTRIBUTOR,
             role="distributor_manager",
             language=language,
-            consent="news",
+            consent="yes",
         )
     )
     made.append(Row("D-S", "South Trading", "distributor", "C-AT", "AT", "Graz"))
@@ -123,7 +123,7 @@ def _dealer(number: int, language: str) -> Row:
         email=dealer_address(number),
         role="dealer_principal" if number % 2 else "dealer_staff",
         language=language if number % 3 else other,
-        consent="" if number % 4 == 0 else "news, ask",
+        consent="" if number % 4 == 0 else "yes",
     )
 
 
