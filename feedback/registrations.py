@@ -2,6 +2,91 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
+from feedback import verbs
+from feedback.queries.desk import count_new
+from feedback.queries.owed import count_owed
+from feedback.queries.own import unchecked_answers
+from feedback.services.attachments import clean_due_photos
+from feedback.services.identity import person_is_owed
+from feedback.services.telling import tell_due
+from feedback.views.photo import find_photo
+from partners.roles import Capability
+from portal.kernel.registries import (
+    FileOwner,
+    NavigationEntry,
+    file_owners,
+    navigation,
+    owed_answers,
+    register_path_copy,
+    sweeps,
+)
+from portal.kernel.registries import verbs as verb_registry
+
+PLACES = (
+    NavigationEntry(
+        "say",
+        _("Have your say"),
+        "feedback:say",
+        "chat-bubble-left-right",
+        Capability.SPEAK,
+        order=30,
+        bottom=True,
+    ),
+    NavigationEntry(
+        "answers",
+        _("Answers"),
+        "feedback:own",
+        "check-badge",
+        Capability.READ_OWN_ANSWERS,
+        order=40,
+        bottom=True,
+        count=unchecked_answers,
+    ),
+    NavigationEntry(
+        "desk",
+        _("Desk"),
+        "feedback:desk",
+        "inbox",
+        Capability.WORK_DESK,
+        order=20,
+        bottom=True,
+        count=count_new,
+    ),
+    NavigationEntry(
+        "themes", _("Themes"), "feedback:themes", "tag", Capability.WORK_DESK, order=30, bottom=True
+    ),
+    NavigationEntry(
+        "answers-owed",
+        _("Answers owed"),
+        "feedback:answers-owed",
+        "clipboard-document-check",
+        Capability.ANSWER,
+        order=40,
+        bottom=True,
+        count=count_owed,
+    ),
+    NavigationEntry(
+        "passed-on",
+        _("Passed on"),
+        "feedback:passed-on",
+        "chat-bubble-left-right",
+        Capability.READ_PASSED_ON,
+        order=50,
+        bottom=True,
+    ),
+)
+
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
+    for verb in verbs.ALL:
+        verb_registry.register(verb.key, verb)
+    register_path_copy("feedback.Remark", "partner")
+    sweeps.register("feedback.tell", tell_due)
+    sweeps.register("feedback.photos", clean_due_photos)
+    owed_answers.register("feedback", person_is_owed)
+    file_owners.register("feedback.photos", FileOwner("remark-photos/", find_photo))
+    for place in PLACES:
+        navigation.register(place.key, place)

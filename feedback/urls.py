@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from feedback.views import answers_owed, desk, own, passed_on, receipt, say, themes
 
 app_name = "feedback"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("say/", say.say, name="say"),
+    path("say/no-identity/", say.say_no_identity, name="say-no-identity"),
+    path("t/<str:token>/say/", say.say_by_link, name="say-link"),
+    path("receipt/<str:token>/", receipt.receipt, name="receipt"),
+    path("receipt/<str:token>/check/", receipt.receipt_check, name="receipt-check"),
+    path("receipt/<str:token>/photo/", receipt.receipt_photo, name="receipt-photo"),
+    path("answers/", own.own, name="own"),
+    path("answers/<str:number>/", own.own_remark_page, name="own-remark"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/<str:number>/", desk.desk_case, name="desk-case"),
+    path("themes/", themes.themes, name="themes"),
+    path("themes/new/", themes.theme_new, name="theme-new"),
+    path("themes/<slug:code>/", themes.theme_edit, name="theme-edit"),
+    path("themes/<slug:code>/use/", themes.theme_active, name="theme-active"),
+    path("passed-on/", passed_on.passed_on, name="passed-on"),
+    path("passed-on/wordings/", passed_on.wordings, name="wordings"),
+    path("answers-owed/", answers_owed.answers_owed, name="answers-owed"),
+    path("answers-owed/promises/<int:pk>/kept/", answers_owed.promise_kept, name="promise-kept"),
+    path("answers-owed/<slug:code>/", answers_owed.owed_theme, name="owed-theme"),
+]

@@ -15,7 +15,7 @@ from feedback.enums import CaseState
 from feedback.models import Attachment, Case, CaseTheme, Message, Note, Theme
 from feedback.working_time import end_of_day
 from partners.models import Membership, Network, Partner, Touchpoint
-from partners.roles import AGENCY_ROLES
+from partners.roles import AGENCY_ROLES, HQ_ROLES
 from partners.scope import Scope
 from portal.kernel import registries
 from portal.kernel.paging import KeyPage, key_page
@@ -157,7 +157,7 @@ def case_detail(scope: Scope, case: Case) -> Detail:
         case=case,
         themes=list(themes),
         entries=_entries(case),
-        photos=list(Attachment.objects.filter(remark=case.remark).exclude(image="")),
+        photos=list(Attachment.objects.visible_to(scope).filter(remark=case.remark).order_by("pk")),
         history=_history(scope, case.remark.partner) if case.remark.partner else [],
     )
 
@@ -194,6 +194,17 @@ def agency_people(network: Network) -> QuerySet[Membership]:
     found: QuerySet[Membership] = (
         Membership.objects.active()
         .filter(network=network, role__in=AGENCY_ROLES)
+        .select_related("person")
+        .order_by("person__name", "pk")
+    )
+    return found
+
+
+def hq_people(network: Network) -> QuerySet[Membership]:
+    """Return who may be a theme's addressee."""
+    found: QuerySet[Membership] = (
+        Membership.objects.active()
+        .filter(network=network, role__in=HQ_ROLES)
         .select_related("person")
         .order_by("person__name", "pk")
     )

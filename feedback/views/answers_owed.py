@@ -1,0 +1,97 @@
+"""Answers that HQ owes: the list, one theme with its form, and the look before it is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from feedback.answer_forms import KIND_HINTS, AnswerForm
+from feedback.enums import AnswerKind
+from feedback.models import Promise, Theme
+from feedback.queries import owed as queries
+from feedback.services.answers import answer_theme
+from feedback.services.identity import named_authors
+from feedback.services.promises import keep_promise
+from partners.access import requires
+from partners.roles import Capability
+from portal.kernel.shortcuts import get_visible_or_404
+
+
+@require_GET
+@requires(Capability.ANSWER)
+def answers_owed(request: HttpRequest, network: str) -> HttpResponse:
+    """List the themes that wait, longest first, and the promises."""
+    now = timezone.now()
+    context = {
+        "owed": queries.owed_themes(request.scope, request.network, now),
+        "promises": queries.promise_lines(request.scope, request.network, now),
+    }
+    return render(request, "feedback/answers_owed.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Capability.ANSWER)
+def owed_theme(request: HttpRequest, network: str, code: str) -> HttpResponse:
+    """Show what waits under a theme, and take one answer for all: written, looked at, then sent."""
+    theme = get_visible_or_404(Theme.objects.select_related("network"), request.scope, code=code)
+    if request.method == "GET":
+        return _show(request, theme, _first_form(request, theme))
+    form = AnswerForm(request.POST, network=request.network)
+    step = request.POST.get("step", "")
+    if not form.is_valid():
+        return _show(request, theme, form, status=422)
+    if step == "edit":
+        return _show(request, theme, form)
+    if step == "send":
+        return _send(request, theme, form.cleaned_data)
+    return render(
+        request, "feedback/answer_confirm.html", _words(form.cleaned_data) | {"theme": theme, "form": form}
+    )
+
+
+@require_POST
+@requires(Capability.ANSWER)
+def promise_kept(request: HttpRequest, network: str, pk: int) -> HttpResponse:
+    """Mark a promise as kept."""
+    promise = get_visible_or_404(Promise.objects, request.scope, pk=pk)
+    keep_promise(scope=request.scope, promise=promise, at=timezone.now())
+    messages.success(request, _("Marked as kept."))
+    return redirect("feedback:answers-owed", network)
+
+
+def _send(request: HttpRequest, theme: Theme, said: dict[str, Any]) -> HttpResponse:
+    answer_theme(scope=request.scope, theme=theme, at=timezone.now(), **said)
+    messages.success(request, _("Sent. Everyone who spoke is being told in their language."))
+    return redirect("feedback:answers-owed", request.network.slug)
+
+
+def _first_form(request: HttpRequest, theme: Theme) -> AnswerForm:
+    earlier = queries.earlier_answer(request.scope, theme)
+    if earlier and request.GET.get("again"):
+        return AnswerForm.starting_from(earlier, request.network)
+    return AnswerForm(network=request.network)
+
+
+def _show(request: HttpRequest, theme: Theme, form: AnswerForm, status: int = 200) -> HttpResponse:
+    named = queries.owed_named(request.scope, theme)
+    names = named_authors(scope=request.scope, remarks=[row.case.remark for row in named])
+    context = {
+        "theme": theme,
+        "owed": queries.owed_theme(request.scope, request.network, theme, timezone.now()),
+        "named": [(row, names.get(row.case.remark_id)) for row in named],
+        "wordings": queries.owed_wordings(request.scope, request.network, theme),
+        "earlier": queries.earlier_answer(request.scope, theme),
+        "form": form,
+        "kind_hints": KIND_HINTS,
+    }
+    return render(request, "feedback/owed_theme.html", context, status=status)
+
+
+def _words(said: dict[str, Any]) -> dict[str, Any]:
+    return {"said": said, "kind": AnswerKind(said["kind"]).label}

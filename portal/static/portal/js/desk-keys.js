@@ -1,0 +1,55 @@
+// The desk without a mouse: j and k open the next or previous remark, p opens "pass on", Ctrl+Enter sends (with Shift: as the answer).
+import { onKey } from "./keys.js";
+
+let shown = "";
+
+function move(desk, step) {
+  const links = [...desk.querySelectorAll("[data-item-link]")];
+  const here = links.findIndex((link) => link.hasAttribute("aria-current"));
+  const next = links[Math.min(links.length - 1, Math.max(0, here + step))];
+  if (!next || next.hasAttribute("aria-current")) return Boolean(next);
+  next.click();
+  return true;
+}
+
+function openPassOn(desk) {
+  const place = desk.querySelector("[data-pass]");
+  if (!place) return false;
+  place.open = true;
+  place.querySelector("textarea, button, a")?.focus();
+  return true;
+}
+
+function send(event) {
+  const form = event.target.closest("form[data-send]");
+  if (!form || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const answer = form.querySelector("[data-answer]");
+  if (event.shiftKey && !answer) return;
+  event.preventDefault();
+  form.requestSubmit(event.shiftKey ? answer : form.querySelector("button"));
+}
+
+function leaveField(event) {
+  if (event.key === "Escape" && event.target.matches("input, textarea, select")) event.target.blur();
+}
+
+// A swap takes the focus away: give it to the case, so that the next key and the next Tab start there.
+function settle(desk) {
+  desk.querySelector("[data-item-link][aria-current]")?.scrollIntoView({ block: "nearest" });
+  const changed = desk.dataset.case !== shown;
+  shown = desk.dataset.case;
+  if (changed) scrollTo(0, 0);
+  if (document.activeElement === document.body) desk.querySelector("#case-title")?.focus({ preventScroll: true });
+}
+
+export default function connect(desk) {
+  onKey(desk, (key) => {
+    if (key === "j") return move(desk, 1);
+    if (key === "k") return move(desk, -1);
+    if (key === "p") return openPassOn(desk);
+    return false;
+  });
+  desk.addEventListener("keydown", send);
+  desk.addEventListener("keydown", leaveField);
+  settle(desk);
+}
