@@ -72,3 +72,10 @@ class MessageDirection(models.TextChoices):
 
     TO_AUTHOR = "to_author", _("to the author")
     FROM_AUTHOR = "from_author", _("from the author")
+
+
+class PhotoTrouble(models.TextChoices):
+    """Why a photo can't be shown; kept as the last error of its row."""
+
+    BROKEN = "broken", _("The photo could not be read. Your words are here.")
+    TOO_BIG = "too_big", _("The photo has too many pixels to be shown. Your words are here.")

@@ -1,11 +1,12 @@
 """Who sees a remark: PRODUCT's table, here and nowhere else.
 
-A remark belongs to its author, not to the dealer's owner. Authors reach their own through the vault's own-list query,
-the receipt link, or `feedback.queries.own`; these filters answer for everybody else.
+A remark belongs to its author, not to the dealer's owner. Authors reach their own by `said_by` or the receipt
+link; `visible_to` answers for everybody else.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
@@ -14,10 +15,11 @@ from django.db.models import Q
 from feedback.enums import Mode
 from partners.roles import Capability
 from partners.scope import NOTHING, Scope, owned_q
+from portal.kernel.leases import LeasedQuerySet
 
 
 def readable_q(scope: Scope, prefix: str = "") -> Q:
-    """Select remarks whose row this scope may read: the agency all; HQ and field only named ones that were passed on."""
+    """Select what this scope may read: the agency all, HQ and field named remarks that were passed on."""
     network = Q(**{f"{prefix}network_id": scope.network_id})
     if scope.is_system or scope.can(Capability.WORK_DESK):
         return network
@@ -33,6 +35,25 @@ class RemarkQuerySet(models.QuerySet):
     def visible_to(self, scope: Scope) -> Self:
         """Keep the remarks whose text this scope may read as it was written."""
         return self.filter(readable_q(scope))
+
+    def said_by(self, scope: Scope) -> Self:
+        """Keep what the person behind the scope said: the vault's own purpose, which is not logged.
+
+        A mailed link opens one toolkit and no list.
+        """
+        return self.none() if scope.link else self.said_by_people(scope.network_id, scope.person_ids)
+
+    def said_by_people(self, network_id: int, person_ids: Collection[int]) -> Self:
+        """Keep what these people said: for questions about one's own person that show no row."""
+        return self.filter(network_id=network_id, identity__membership__person_id__in=person_ids)
+
+
+class AttachmentQuerySet(LeasedQuerySet):
+    """Filters over photos."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the photos of remarks that this scope may read."""
+        return self.filter(readable_q(scope, "remark__"))
 
 
 class CaseQuerySet(models.QuerySet):

@@ -16,6 +16,7 @@ from partners.models import Network
 from partners.queries.scope import scope_for
 from partners.scope import Scope
 from portal.kernel.errors import DomainError
+from portal.kernel.sessionless import is_sessionless
 
 Handler = Callable[[HttpRequest], HttpResponse]
 ADMIN_POLICY = (
@@ -53,6 +54,8 @@ class NetworkMiddleware:
         """Answer an unknown network like a hidden one: sign in first, then 404."""
         if "network" not in kwargs or request.network:
             return None
+        if is_sessionless(view):
+            raise Http404
         if request.user.is_authenticated:
             raise Http404
         return redirect_to_login(request.get_full_path())
@@ -71,12 +74,17 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Activate the language and go on."""
+        """Go on; the language is chosen when the view is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: tuple, kwargs: dict[str, Any]) -> None:
+        """Activate the language, unless the view must not know who is asking."""
+        if is_sessionless(view):
+            return
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated and translation.check_for_language(user.language):
             translation.activate(user.language)
             request.LANGUAGE_CODE = user.language
-        return self.get_response(request)
 
 
 class DomainErrorMiddleware:

@@ -109,6 +109,7 @@ class Message(models.Model):
     writer = models.ForeignKey("partners.Membership", null=True, blank=True, on_delete=models.PROTECT)
     text = models.TextField(max_length=4000)
     is_answer = models.BooleanField(default=False)
+    submission_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
     sent_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from feedback.enums import Kind, Mode, Route
-from feedback.querysets import RemarkQuerySet
-from portal.kernel.leases import Leased
+from feedback.enums import Kind, Mode, PhotoTrouble, Route
+from feedback.querysets import AttachmentQuerySet, RemarkQuerySet
+from portal.kernel.leases import Leased, WorkState
 
 
 class Remark(models.Model):
     """One thing one person said.
 
-    A remark with no identity holds no partner and no path: only its country, and the day instead of the moment.
+    With no identity it holds no partner and no path: only its country, and the day instead of the moment.
     """
 
     scope_kind = "authored"
@@ -89,18 +89,39 @@ class IdentityLook(models.Model):
 
 
 class Attachment(Leased):
-    """A photo: re-encoded by the worker without metadata, the original then deleted."""
+    """A photo: re-encoded by the worker without metadata, the original then deleted.
+
+    It holds no moment of its own and no name given by its author; `last_error` says why it can't be shown.
+    """
 
     scope_kind = "authored"
 
     remark = models.ForeignKey(Remark, on_delete=models.PROTECT, related_name="attachments")
     original = models.FileField(upload_to="remark-originals/", blank=True)
-    image = models.ImageField(
-        upload_to="remark-photos/", blank=True, width_field="width", height_field="height"
-    )
+    image = models.FileField(upload_to="remark-photos/", blank=True)
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["work_state", "due_at"], name="attachment_due")]
 
     def __str__(self) -> str:
         return f"photo {self.pk}"
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether the photo can be shown."""
+        return bool(self.image)
+
+    @property
+    def has_failed(self) -> bool:
+        """Say whether it never will be."""
+        return self.work_state == WorkState.DEAD
+
+    @property
+    def trouble(self) -> str:
+        """Say why the photo can't be shown."""
+        known = self.last_error in PhotoTrouble.values
+        return str(PhotoTrouble(self.last_error if known else PhotoTrouble.BROKEN).label)

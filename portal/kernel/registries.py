@@ -86,6 +86,15 @@ class PathCopy:
 
 
 @dataclass(frozen=True)
+class Mandate:
+    """Who asked us to listen, in two sentences, and the address of the whole."""
+
+    short: str
+    url: str
+    sponsor: str
+
+
+@dataclass(frozen=True)
 class FileOwner:
     """Answers for stored file names under a prefix: may this request read the file, and how is it named?"""
 
@@ -101,6 +110,8 @@ file_owners: Registry[FileOwner] = Registry("file owners")
 sweeps: Registry[Callable[[], int]] = Registry("sweeps")
 founders: Registry[Callable[[int], None]] = Registry("founders")
 owed_answers: Registry[Callable[[int], bool]] = Registry("owed answers")
+page_views: Registry[Callable[..., Any]] = Registry("page views")
+mandates: Registry[Callable[[int], Mandate | None]] = Registry("mandates")
 personal_data: Registry[str] = Registry("personal data")
 
 

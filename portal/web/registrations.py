@@ -5,14 +5,21 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from partners.roles import Capability
-from portal.kernel.registries import NavigationEntry, founders, navigation
+from portal.kernel.registries import FileOwner, NavigationEntry, file_owners, founders, mandates, navigation
 from portal.web.founding import found_pages
+from portal.web.images import find_image
+from portal.web.mandate import mandate_of
 
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     founders.register("portal.pages", found_pages)
+    mandates.register("portal.mandate", mandate_of)
+    for prefix in ("images/", "original_images/"):
+        file_owners.register(f"portal.{prefix}", FileOwner(prefix, find_image))
     navigation.register(
         "home",
-        NavigationEntry("home", _("Home"), "portal:home", "home", Capability.READ_MANDATE, order=10, bottom=True),
+        NavigationEntry(
+            "home", _("Home"), "portal:home", "home", Capability.READ_MANDATE, order=10, bottom=True
+        ),
     )

@@ -1,0 +1,45 @@
+"""What somebody said themselves, and the answers to it."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet
+
+from feedback.enums import CaseState
+from feedback.models import CaseTheme, Remark
+from feedback.queries.receipt import with_story
+from partners.scope import Scope
+from portal.kernel.paging import KeyPage, key_page
+
+PAGE = 20
+
+
+def own_remarks(scope: Scope) -> QuerySet[Remark]:
+    """Return what the person said, newest first; what was said with no identity is in nobody's list."""
+    return with_story(Remark.objects.said_by(scope)).order_by("-submitted_at", "-pk")
+
+
+def latest_own(scope: Scope, count: int) -> list[Remark]:
+    """Return the latest remarks with their answers alone, for a place that shows no more."""
+    themes = CaseTheme.objects.select_related("answer").order_by("pk")
+    remarks = Remark.objects.said_by(scope).select_related("case").order_by("-submitted_at", "-pk")
+    return list(remarks.prefetch_related(Prefetch("case__themes", queryset=themes))[:count])
+
+
+def has_spoken(scope: Scope) -> bool:
+    """Say whether the person said anything yet, by whichever way they come now."""
+    return bool(Remark.objects.said_by_people(scope.network_id, scope.person_ids).exists())
+
+
+def own_page(scope: Scope, *, cursor: str = "") -> KeyPage:
+    """Return one page of the person's own remarks."""
+    return key_page(own_remarks(scope), field="submitted_at", cursor=cursor, size=PAGE)
+
+
+def own_remark(scope: Scope, number: str) -> Remark | None:
+    """Return one of the person's own remarks, or None."""
+    return own_remarks(scope).filter(number=number).first()
+
+
+def unchecked_answers(scope: Scope) -> int:
+    """Count the answers that the person was told and hasn't said yes or no to."""
+    return int(own_remarks(scope).order_by().filter(case__state=CaseState.TOLD).count())

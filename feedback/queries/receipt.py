@@ -1,0 +1,138 @@
+"""The receipt: what its link shows to whoever holds it, which is the author."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from feedback.enums import CaseState, CheckResult, MessageDirection
+from feedback.models import Answer, Attachment, Case, CaseTheme, Message, Remark
+from feedback.states import DATE_FIELDS, ORDER
+from partners.models import Network
+from portal.kernel.identifiers import keyed_name, token_hash
+
+TOKEN_LENGTH = 40
+
+
+def receipt_token(number: str) -> str:
+    """Return the token of a receipt: derived under the installation's key, so that no table holds it."""
+    return keyed_name("receipt", number)[:TOKEN_LENGTH]
+
+
+def receipt_path(remark: Remark) -> str:
+    """Return the receipt's address in the portal."""
+    return reverse("feedback:receipt", args=[remark.network.slug, receipt_token(remark.number)])
+
+
+def receipt_url(remark: Remark) -> str:
+    """Return the receipt's address for a mail."""
+    return f"{settings.BASE_URL}{receipt_path(remark)}"
+
+
+def remark_by_receipt(network: Network, token: str) -> Remark | None:
+    """Return the remark behind a receipt link of this network, or None."""
+    return with_story(Remark.objects.filter(network=network, receipt_hash=token_hash(token))).first()
+
+
+def with_story(remarks: QuerySet[Remark]) -> QuerySet[Remark]:
+    """Fetch with each remark what its author reads: case, answers, messages, photos."""
+    themes = CaseTheme.objects.select_related("answer__by__person", "theme").order_by("pk")
+    messages = Message.objects.select_related("writer__person").order_by("sent_at", "pk")
+    return remarks.select_related("network", "case").prefetch_related(
+        Prefetch("case__themes", queryset=themes),
+        Prefetch("case__messages", queryset=messages),
+        Prefetch("attachments", queryset=Attachment.objects.order_by("pk")),
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """One entry of the conversation between the author and the agency."""
+
+    author: str
+    role: str
+    at: datetime
+    text: str
+    mine: bool
+    is_answer: bool
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Everything the author reads about one remark."""
+
+    remark: Remark
+    case: Case
+    stations: list[dict[str, Any]]
+    answers: list[Answer]
+    said: list[Said]
+    photos: list[Attachment]
+    asks: bool
+
+
+def receipt_of(remark: Remark) -> Receipt:
+    """Collect what the author reads; the remark comes from `with_story`."""
+    case: Case = remark.case
+    return Receipt(
+        remark=remark,
+        case=case,
+        stations=stations_of(case),
+        answers=answers_of(case),
+        said=[_said(message) for message in case.messages.all()],
+        photos=list(remark.attachments.all()),
+        asks=case.state == CaseState.TOLD,
+    )
+
+
+def answers_of(case: Case) -> list[Answer]:
+    """Return HQ's answers to a case, the newest first, each once."""
+    found = {row.answer_id: row.answer for row in case.themes.all() if row.answer}
+    return sorted(found.values(), key=lambda answer: (answer.answered_at, answer.pk), reverse=True)
+
+
+def stations_of(case: Case) -> list[dict[str, Any]]:
+    """Return the dated way of a case: behind, here, ahead."""
+    here = ORDER.index(case.state)
+    return [_station(case, state, place - here) for place, state in enumerate(ORDER)]
+
+
+def _station(case: Case, state: str, ahead: int) -> dict[str, Any]:
+    last = state == CaseState.CHECKED and ahead == 0
+    standing = "ahead" if ahead > 0 else "done" if ahead < 0 or last else "current"
+    skipped = ahead < 0 and getattr(case, DATE_FIELDS[state]) is None
+    return {
+        "label": CaseState(state).label,
+        "at": getattr(case, DATE_FIELDS[state]) if ahead <= 0 else None,
+        "state": standing,
+        "note": _("not needed") if skipped else _note(case, state, ahead),
+    }
+
+
+def _note(case: Case, state: str, ahead: int) -> str | Promise:
+    if ahead:
+        return ""
+    if state == CaseState.CHECKED:
+        return _("You said: yes") if case.check_result == CheckResult.YES else _("You said: no")
+    if state == CaseState.UNDERSTOOD and case.check_result == CheckResult.NO:
+        return _("You said that it was not answered. We look at it again.")
+    return ""
+
+
+def _said(message: Message) -> Said:
+    mine = message.direction == MessageDirection.FROM_AUTHOR
+    writer = message.writer
+    return Said(
+        author="" if mine or writer is None else writer.person.name,
+        role="" if mine or writer is None else writer.person.job_title,
+        at=message.sent_at,
+        text=message.text,
+        mine=mine,
+        is_answer=message.is_answer,
+    )

@@ -1,0 +1,108 @@
+"""Photos: the original is kept only until the worker has made a clean copy.
+
+A copy has the orientation applied and carries no metadata. It is made by a process of its own with limits on
+memory and time, so that no picture, however hostile, holds up or brings down the worker.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from feedback import reencoding
+from feedback.enums import Mode, PhotoTrouble
+from feedback.models import Attachment, Remark
+from portal.kernel.identifiers import keyed_name, random_token
+from portal.kernel.nudges import nudge
+
+logger = logging.getLogger(__name__)
+BATCH = 20
+LIMIT_SECONDS = 40
+TROUBLES = {reencoding.BROKEN: PhotoTrouble.BROKEN, reencoding.TOO_BIG: PhotoTrouble.TOO_BIG}
+
+
+def store_photo(*, remark: Remark, photo: File[bytes]) -> Attachment:
+    """Keep the original under a random name in the remark's transaction; the worker takes it from there."""
+    name = default_storage.save(f"remark-originals/{random_token()}", photo)
+    try:
+        attachment = Attachment(remark=remark, original=name)
+        if remark.mode == Mode.NO_IDENTITY:
+            attachment.due_at = remark.submitted_at
+        attachment.save()
+    except BaseException:
+        default_storage.delete(name)
+        raise
+    nudge("feedback.clean_photo", attachment.pk)
+    return attachment
+
+
+def clean_photo(attachment_id: int) -> bool:
+    """Make the clean copy of one photo, then delete the original; True when this call finished it.
+
+    Killed anywhere it is done anew: the copy's name is always the same, and the row is finished last.
+    """
+    attachment: Attachment | None = Attachment.objects.claim(attachment_id)
+    if attachment is None:
+        return False
+    try:
+        if not attachment.image:
+            _make_copy(attachment)
+    except _Unreadable as error:
+        default_storage.delete(attachment.original.name)
+        return attachment.give_up(error.trouble, original="")
+    except Exception as error:
+        logger.warning("photo not made attachment=%s error=%s", attachment.pk, type(error).__name__)
+        attachment.give_back(type(error).__name__)
+        return False
+    default_storage.delete(attachment.original.name)
+    return attachment.finish(original="", last_error="")
+
+
+def clean_due_photos() -> int:
+    """Make whatever is due and was not made; returns how many were finished."""
+    ids = list(Attachment.objects.due().values_list("pk", flat=True)[:BATCH])
+    return sum(clean_photo(attachment_id) for attachment_id in ids)
+
+
+class _Unreadable(Exception):
+    """The picture can't be read, now or ever."""
+
+    def __init__(self, trouble: str) -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
+
+
+def _make_copy(attachment: Attachment) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "original", Path(folder) / "copy.jpg"
+        with attachment.original.open("rb") as original:
+            source.write_bytes(original.read())
+        width, height = _reencode(source, target)
+        name = f"remark-photos/{keyed_name('photo', attachment.pk)[:40]}.jpg"
+        default_storage.delete(name)  # left by a worker that was killed
+        stored = default_storage.save(name, ContentFile(target.read_bytes()))
+    with transaction.atomic():
+        if not attachment.still_leased():
+            message = "lease lost"
+            raise TimeoutError(message)
+        attachment.image, attachment.width, attachment.height = stored, width, height
+        attachment.save(update_fields=["image", "width", "height"])
+
+
+def _reencode(source: Path, target: Path) -> tuple[int, int]:
+    command = [sys.executable, "-I", reencoding.__file__, str(source), str(target)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise _Unreadable(PhotoTrouble.TOO_BIG) from None
+    if done.returncode:
+        raise _Unreadable(TROUBLES.get(done.returncode, PhotoTrouble.BROKEN))
+    width, height = (int(side) for side in done.stdout.split())
+    return width, height

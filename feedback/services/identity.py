@@ -1,0 +1,131 @@
+"""The identity vault: the only code that touches who said what.
+
+Purposes: *own* (the author's own list, `RemarkQuerySet.said_by`, which asks for the reader's own person and
+gives remarks, never people; not logged), *named* (the mode lets this reader see the name; logged once a
+page), *open* (a protected one, by the agency, with a reason; logged singly), *tell* (by machine; logged once
+a batch).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from feedback.enums import CaseState, LookPurpose, Mode
+from feedback.models import Identity, IdentityLook, Remark
+from partners.models import Membership, Network
+from partners.roles import Capability, capabilities_of
+from partners.scope import Scope
+from portal.kernel.errors import DomainError, NotAllowedError
+from portal.kernel.identifiers import ALPHABET, keyed_name
+
+STAND_IN_LENGTH = 4
+SETTLED = (CaseState.TOLD, CaseState.CHECKED)
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who said it, looked up for one reader and never copied."""
+
+    name: str
+    role: str
+    partner: str
+    email: str = ""
+
+
+def record_author(*, remark: Remark, membership_id: int) -> None:
+    """Put the author into the vault; a remark with no identity has none."""
+    if remark.mode == Mode.NO_IDENTITY:
+        message = "a remark with no identity has no author to record"
+        raise ValueError(message)
+    Identity.objects.create(remark=remark, membership_id=membership_id)
+
+
+def person_is_owed(person_id: int) -> bool:
+    """Say whether the person waits for an answer: a case of theirs isn't told yet (not logged)."""
+    waiting = Identity.objects.filter(membership__person_id=person_id, remark__case__isnull=False)
+    return bool(waiting.exclude(remark__case__state__in=SETTLED).exists())
+
+
+@transaction.atomic
+def named_authors(*, scope: Scope, remarks: Iterable[Remark]) -> dict[int, Author]:
+    """Return the authors of those remarks on one page whose mode lets this reader see them; logged once."""
+    wanted = [remark.pk for remark in remarks if remark.mode == Mode.NAMED]
+    if not wanted:
+        return {}
+    visible = Remark.objects.visible_to(scope).filter(pk__in=wanted, mode=Mode.NAMED)
+    found = {row.remark_id: _author(row.membership) for row in _rows(visible.values("pk"))}
+    if found:
+        IdentityLook.objects.create(
+            network_id=scope.network_id,
+            viewer_id=_viewer(scope),
+            purpose=LookPurpose.NAMED,
+            count=len(found),
+        )
+    return found
+
+
+@transaction.atomic
+def open_author(*, scope: Scope, remark: Remark, reason: str) -> Author:
+    """Open one protected author to the agency, for a reason; logged singly."""
+    if not scope.can(Capability.OPEN_IDENTITY) or scope.link or scope.network_id != remark.network_id:
+        raise NotAllowedError(_("Only the agency may open who said this. Ask your contact there."))
+    if remark.mode == Mode.NO_IDENTITY:
+        raise DomainError(_("This was said with no identity. Nobody can find out who said it."))
+    if not reason.strip():
+        raise DomainError(_("Write down why you need to know who said this."), code="reason_missing")
+    row = _rows([remark.pk]).first()
+    if row is None:
+        raise DomainError(_("The author is no longer known."), code="author_gone")
+    IdentityLook.objects.create(
+        network_id=scope.network_id,
+        remark=remark,
+        viewer_id=_viewer(scope, Capability.OPEN_IDENTITY),
+        purpose=LookPurpose.OPEN,
+        reason=reason.strip()[:200],
+    )
+    return _author(row.membership)
+
+
+@transaction.atomic
+def authors_to_tell(*, network: Network, remarks: Iterable[Remark]) -> dict[int, Membership]:
+    """Return whom to write to, by remark, for the machine that writes; logged once a batch.
+
+    Somebody who left still hears: a remark belongs to its author.
+    """
+    ids = [remark.pk for remark in remarks]
+    found = {row.remark_id: row.membership for row in _rows(ids).filter(remark__network=network)}
+    if found:
+        IdentityLook.objects.create(network=network, purpose=LookPurpose.TELL, count=len(found))
+    return found
+
+
+def stand_in_name(remark: Remark) -> str:
+    """Return a name that stays the same within one thread and tells nothing between two."""
+    digits = int(keyed_name("stand-in", remark.network_id, remark.number), 16)
+    letters = ""
+    for _place in range(STAND_IN_LENGTH):
+        digits, place = divmod(digits, len(ALPHABET))
+        letters += ALPHABET[place]
+    return _("Dealer voice %(letters)s") % {"letters": letters}
+
+
+def _rows(remark_ids: Collection[int] | QuerySet[Remark]) -> QuerySet[Identity]:
+    rows: QuerySet[Identity] = Identity.objects.filter(remark_id__in=remark_ids)
+    return rows.select_related("membership__person", "membership__partner")
+
+
+def _author(membership: Membership) -> Author:
+    person = membership.person
+    return Author(person.name, membership.get_role_display(), membership.partner.name, person.email)
+
+
+def _viewer(scope: Scope, capability: str = Capability.READ_PASSED_ON) -> int | None:
+    """Return the seat by which the reader may look; background work has none."""
+    return next(
+        (seat.membership_id for seat in scope.seats if capability in capabilities_of(seat.role)), None
+    )

@@ -1,0 +1,53 @@
+"""What the author writes back through the relay: it reaches the agency without a name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from feedback.enums import MessageDirection, Mode
+from feedback.models import Case, Message, Remark
+from feedback.services.checking import check_words
+from feedback.verbs import WROTE_BACK
+from feedback.working_time import start_of_day
+from partners.services.ledger import record_touchpoint
+from portal.kernel.identifiers import keyed_name, token_hash
+
+
+def write_back(*, remark: Remark, text: str, submission_key: str, at: datetime) -> Message:
+    """Keep one message from the author; the same form sent twice keeps one.
+
+    Called for whoever holds the receipt link, and for the author in their own list.
+    """
+    words = check_words(text)
+    key = token_hash("\x1f".join((submission_key, remark.number, words)))
+    try:
+        with transaction.atomic():
+            return _keep(remark, words, key, at)
+    except IntegrityError:
+        earlier = Message.objects.filter(submission_key=key, case__remark=remark).first()
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _keep(remark: Remark, words: str, key: str, at: datetime) -> Message:
+    case: Case = Case.objects.select_for_update().get(remark=remark)
+    message: Message = Message.objects.create(
+        case=case,
+        direction=MessageDirection.FROM_AUTHOR,
+        text=words,
+        submission_key=key,
+        sent_at=start_of_day(at, remark.network.time_zone) if remark.mode == Mode.NO_IDENTITY else at,
+    )
+    if remark.partner is not None:
+        hidden = remark.is_protected
+        record_touchpoint(
+            partner=remark.partner,
+            verb=WROTE_BACK.key,
+            occurred_at=start_of_day(at, remark.network.time_zone) if hidden else at,
+            dedupe_key=f"{WROTE_BACK.key}:{keyed_name(WROTE_BACK.key, message.pk)}",
+            target=("remark", None if hidden else remark.pk, ""),
+        )
+    return message

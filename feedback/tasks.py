@@ -1,0 +1,20 @@
+"""Worker glue: each task takes ids and calls one service."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from feedback.services.attachments import clean_photo
+from feedback.services.telling import tell_answer
+
+
+@shared_task(name="feedback.clean_photo")
+def clean_photo_task(attachment_id: int) -> None:
+    """Make the clean copy of one photo."""
+    clean_photo(attachment_id)
+
+
+@shared_task(name="feedback.tell_answer")
+def tell_answer_task(answer_id: int) -> None:
+    """Tell everybody whom an answer still has to reach."""
+    tell_answer(answer_id)

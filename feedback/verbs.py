@@ -1,0 +1,16 @@
+"""What the ledger calls the loop: one voice, and our own words as touches."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from partners.enums import Direction
+from portal.kernel.registries import Verb
+
+SAID = Verb("feedback.said", _("Said something"), Direction.VOICE, "form")
+SAID_BY_LINK = Verb("feedback.said_by_link", _("Said something by a mailed link"), Direction.VOICE, "link")
+WROTE_BACK = Verb("feedback.wrote_back", _("Wrote back"), Direction.VOICE, "receipt")
+REPLIED = Verb("feedback.replied", _("Got a reply"), Direction.TOUCH, "mail")
+TOLD = Verb("feedback.told", _("Was told the answer"), Direction.TOUCH, "mail")
+
+ALL = (SAID, SAID_BY_LINK, WROTE_BACK, REPLIED, TOLD)

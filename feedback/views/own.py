@@ -1,0 +1,52 @@
+"""Answers: what somebody said, where it stands, and what was answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET
+
+from feedback.enums import CaseState
+from feedback.models import Remark
+from feedback.queries.own import own_page, own_remark
+from feedback.queries.receipt import answers_of, receipt_path
+from partners.access import requires
+from partners.roles import Capability
+from portal.kernel.htmx import render_page
+
+BADGES = {
+    CaseState.RECEIVED: ("neutral", "inbox"),
+    CaseState.UNDERSTOOD: ("neutral", "eye"),
+    CaseState.PASSED_ON: ("info", "arrow-right"),
+    CaseState.ANSWERED: ("good", "check"),
+    CaseState.TOLD: ("good", "check"),
+    CaseState.CHECKED: ("good", "check"),
+}
+
+
+@require_GET
+@requires(Capability.READ_OWN_ANSWERS)
+def own(request: HttpRequest, network: str) -> HttpResponse:
+    """List the person's own remarks with their answers, newest first."""
+    page = own_page(request.scope, cursor=request.GET.get("after", ""))
+    context = {"rows": [_row(remark) for remark in page.rows], "next_cursor": page.next_cursor}
+    return render_page(request, "feedback/answers.html", context, part="rows")
+
+
+def _row(remark: Remark) -> dict[str, Any]:
+    tone, icon = BADGES[remark.case.state]
+    answers = answers_of(remark.case)
+    is_new = remark.case.state == CaseState.TOLD
+    return {"remark": remark, "answers": answers, "tone": tone, "icon": icon, "is_new": is_new}
+
+
+@require_GET
+@requires(Capability.READ_OWN_ANSWERS)
+def own_remark_page(request: HttpRequest, network: str, number: str) -> HttpResponse:
+    """Lead the author to the receipt of one of their own remarks."""
+    remark = own_remark(request.scope, number)
+    if remark is None:
+        raise Http404
+    return redirect(receipt_path(remark))

@@ -1,0 +1,104 @@
+"""Have your say: signed in, by a mailed link, or with no identity."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_http_methods
+
+from feedback.forms import NoIdentityForm, RemarkForm
+from feedback.models import Remark
+from feedback.queries.receipt import receipt_path
+from feedback.services.submit import Subject, submit_remark, submit_without_identity
+from feedback.tickets import Ticket, read_ticket
+from feedback.views.speaking import form_context, subject_about
+from partners.access import requires
+from partners.queries.links import link_scope
+from partners.roles import Capability
+from partners.scope import Scope
+from portal.kernel.errors import DomainError
+from portal.kernel.sessionless import sessionless
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Capability.SPEAK)
+def say(request: HttpRequest, network: str) -> HttpResponse:
+    """Show the form, or take in what was said."""
+    return _speak(request, request.scope, subject_about(request.scope, request.GET.get("about", "")))
+
+
+@require_http_methods(["GET", "POST"])
+def say_by_link(request: HttpRequest, network: str, token: str) -> HttpResponse:
+    """Do the same for the person whom a mailed link belongs to, about its toolkit; rights are read anew."""
+    found = link_scope(request.network, token)
+    if found is None or not found[0].can(Capability.SPEAK):
+        raise Http404
+    scope, toolkit_id = found
+    subject = subject_about(scope, f"toolkit:{toolkit_id}")
+    if not subject.kind:
+        raise Http404
+    return _speak(request, scope, subject)
+
+
+def _speak(request: HttpRequest, scope: Scope, subject: Subject) -> HttpResponse:
+    form = RemarkForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _received(
+                submit_remark(
+                    scope=scope,
+                    network=request.network,
+                    mode=form.cleaned_data["mode"],
+                    words=form.words(subject),
+                    submission_key=form.cleaned_data["submission_key"],
+                    at=timezone.now(),
+                )
+            )
+        except DomainError as error:
+            form.add_error(None, str(error.message))
+    template = "feedback/say_by_link.html" if scope.link else "feedback/say.html"
+    context = {"form": form, **form_context(request, scope, subject)}
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _received(remark: Remark) -> HttpResponse:
+    return redirect(f"{receipt_path(remark)}?received=1")
+
+
+@sessionless
+@require_http_methods(["GET", "POST"])
+def say_no_identity(request: HttpRequest, network: str) -> HttpResponse:
+    """Show the form that knows nobody, or take in what it brings; its ticket is its only guard."""
+    given = request.POST.get("ticket") or request.GET.get("ticket", "")
+    ticket = read_ticket(given, network_id=request.network.pk, today=timezone.localdate())
+    if ticket is None:
+        return render(request, "feedback/ticket_gone.html", status=422)
+    with translation.override(ticket.language):
+        return _speak_unknown(request, ticket, given)
+
+
+def _speak_unknown(request: HttpRequest, ticket: Ticket, given: str) -> HttpResponse:
+    form = NoIdentityForm(request.POST or None, request.FILES or None, initial={"ticket": given})
+    subject = Subject(ticket.subject_kind, ticket.subject_id, ticket.subject_label)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _received(
+                submit_without_identity(
+                    network=request.network,
+                    country=ticket.country,
+                    words=form.words(subject),
+                    submission_key=form.cleaned_data["submission_key"],
+                    at=timezone.now(),
+                )
+            )
+        except DomainError as error:
+            form.add_error(None, str(error.message))
+    context = {
+        "form": form,
+        "subject": subject,
+        "ticket": ticket,
+        "draft_key": f"say:{request.network.slug}",
+    }
+    status = 422 if form.errors else 200
+    return render(request, "feedback/say_no_identity.html", context, status=status)

@@ -1,0 +1,80 @@
+"""What the three ways to the remark form share: its subject, its mandate, its texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from feedback.enums import Mode
+from feedback.queries.own import has_spoken
+from feedback.services.submit import Subject
+from feedback.tickets import Ticket, write_ticket
+from partners.scope import Scope
+from portal.kernel import registries
+
+# Exactly who will see what: PRODUCT's table in the author's words.
+MODE_HINTS = {
+    Mode.AGENCY_ONLY: _(
+        "The agency reads your words and your dealership; your name only with a reason, and each look is "
+        "logged. HQ and field managers read wording that the agency cleared, without your name, dealer or "
+        "date. Your colleagues and your distributor read nothing."
+    ),
+    Mode.NAMED: _(
+        "The agency reads your words, dealership and name. HQ and your field manager read the same once the "
+        "agency has passed it on. Your colleagues and your distributor read nothing."
+    ),
+}
+MODE_ICONS = {Mode.AGENCY_ONLY: "lock-closed", Mode.NAMED: "user"}
+
+
+def subject_about(scope: Scope, about: str) -> Subject:
+    """Return what `kind:id` names, if this scope may see it; else no subject."""
+    key, _colon, pk = about.partition(":")
+    kind = registries.subject_kinds.get(key)
+    if kind is None or not (pk.isascii() and pk.isdigit()) or len(pk) > 18:
+        return Subject()
+    found = kind.find(scope, int(pk))
+    return Subject(key, int(pk), str(found)) if found is not None else Subject()
+
+
+def no_identity_url(request: HttpRequest, scope: Scope, subject: Subject) -> str:
+    """Return the address of the form that knows nobody: signed, without a trace of who asked for it."""
+    network = request.network
+    ticket = Ticket(
+        network_id=network.pk,
+        country=next((seat.country for seat in scope.seats), ""),
+        language=get_language() or network.default_language,
+        day=timezone.localdate().isoformat(),
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        subject_label=subject.label,
+    )
+    query = urlencode({"ticket": write_ticket(ticket)})
+    return f"{reverse('feedback:say-no-identity', args=[network.slug])}?{query}"
+
+
+def mandate_for(request: HttpRequest, scope: Scope) -> Any | None:
+    """Return who asked us to listen, until the person's first remark."""
+    mandates = [find for _key, find in registries.mandates.items()]
+    if not mandates or has_spoken(scope):
+        return None
+    return next((mandate for find in mandates if (mandate := find(request.network.pk))), None)
+
+
+def form_context(request: HttpRequest, scope: Scope, subject: Subject) -> dict[str, Any]:
+    """Return what the form's page shows around its fields."""
+    return {
+        "subject": subject,
+        "subject_kind": registries.subject_kinds.get(subject.kind),
+        "mode_hints": MODE_HINTS,
+        "mode_icons": MODE_ICONS,
+        "no_identity_url": no_identity_url(request, scope, subject),
+        "mandate": mandate_for(request, scope),
+        "draft_key": f"say:{request.network.slug}",
+    }
