@@ -1,12 +1,53 @@
-"""What the Wagtail admin needs of the root: an address for the documents that this house does not have."""
+"""What the Wagtail admin shows to whom: everything that can be chosen is of an editor's own networks.
+
+It also gives an address to the documents that this house does not have.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from partners.queries.editing import edited_networks
+from portal.models import NetworkHome
+
+# Places of the platform admin, and of Wagtail's own help, which lives on another host.
+HIDDEN = {"help", "reports", "settings"}
+
+
+def _homes(request: HttpRequest) -> QuerySet[NetworkHome]:
+    return NetworkHome.objects.filter(network__in=edited_networks(request.user))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def own_pages(pages: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    """Offer pages of the editor's networks alone."""
+    if request.user.is_superuser:
+        return pages
+    condition = Q(pk__in=[])
+    for home in _homes(request):
+        condition |= Q(path__startswith=home.path)
+    return pages.filter(condition)
+
+
+@hooks.register("construct_image_chooser_queryset")
+def own_images(images: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    """Offer images of the editor's networks alone."""
+    if request.user.is_superuser:
+        return images
+    return images.filter(collection__in=_homes(request).values("collection_id"))
+
+
+@hooks.register("construct_main_menu")
+def hide_places(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave out what editors have no use for."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name not in HIDDEN]
 
 
 def no_documents(request: HttpRequest) -> None:

@@ -2,6 +2,53 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partners.roles import Capability
+from portal.kernel import registries
+from portal.kernel.registries import FileOwner, NavigationEntry, SubjectKind
+from toolkits.models.toolkit import VIEW
+from toolkits.services.announcements import continue_due_announcements
+from toolkits.services.renditions import make_due_renditions
+from toolkits.verbs import VERBS
+from toolkits.views.files import find_stored
+from toolkits.views.toolkits import toolkit_page
+
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
+    from toolkits.queries.toolkits import find_asset, find_toolkit  # noqa: PLC0415 (same)
+
+    for verb in VERBS:
+        registries.verbs.register(verb.key, verb)
+    registries.page_views.register(VIEW, toolkit_page)
+    registries.sweeps.register("toolkits.announcements", continue_due_announcements)
+    registries.sweeps.register("toolkits.renditions", make_due_renditions)
+    for prefix in ("assets/", "renditions/"):
+        registries.file_owners.register(f"toolkits.{prefix}", FileOwner(prefix, find_stored))
+    registries.subject_kinds.register(
+        "toolkit", SubjectKind("toolkit", _("Toolkit"), find_toolkit, _toolkit_url)
+    )
+    registries.subject_kinds.register("asset", SubjectKind("asset", _("File"), find_asset, _asset_url))
+    registries.navigation.register("toolkits", ENTRY)
+
+
+ENTRY = NavigationEntry(
+    "toolkits",
+    _("Toolkits"),
+    "toolkits:list",
+    "folder-open",
+    Capability.READ_TOOLKITS,
+    order=20,
+    bottom=True,
+)
+
+
+def _toolkit_url(toolkit) -> str:
+    return f"/{toolkit.network.slug}/{toolkit.slug}/"
+
+
+def _asset_url(asset) -> str:
+
+    return reverse("toolkits:asset", args=[asset.network.slug, asset.pk])

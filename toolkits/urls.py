@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from toolkits.views import files, links, toolkits
 
 app_name = "toolkits"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("toolkits/", toolkits.toolkit_list_page, name="list"),
+    path("assets/<int:asset_id>/", toolkits.asset_page, name="asset"),
+    path("assets/<int:asset_id>/download/", files.download, name="download"),
+    path("assets/<int:asset_id>/picture/<str:kind>/", files.picture, name="picture"),
+    path("t/<str:token>/", links.open_link, name="link"),
+    path("t/<str:token>/assets/<int:asset_id>/download/", links.download, name="link-download"),
+    path("t/<str:token>/assets/<int:asset_id>/picture/<str:kind>/", links.picture, name="link-picture"),
+]

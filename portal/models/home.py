@@ -22,6 +22,9 @@ class NetworkHome(Page):
     scope_kind = "shared"
 
     network = models.ForeignKey("partners.Network", on_delete=models.PROTECT, related_name="homes")
+    collection = models.ForeignKey(
+        "wagtailcore.Collection", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     content_panels: ClassVar[list] = [FieldPanel("title")]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]

@@ -19,10 +19,10 @@ COLLECTION_PERMISSIONS = ("add_image", "change_image", "choose_image")
 def found_pages(network_id: int) -> None:
     """Make the network's home page and its editors' group with rights on this network alone."""
     network = Network.objects.get(pk=network_id)
-    home = NetworkHome(title=network.name, slug=network.slug, network=network)
+    collection = Collection.get_first_root_node().add_child(name=network.name)
+    home = NetworkHome(title=network.name, slug=network.slug, network=network, collection=collection)
     root_page().add_child(instance=home)
     home.save_revision().publish()
-    collection = Collection.get_first_root_node().add_child(name=network.name)
     for role in Role.values:
         group = role_group(network, role)
         if role in EDITOR_ROLES:

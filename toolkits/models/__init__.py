@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from toolkits.models.toolkit import ToolkitPage
+from toolkits.models.announcement import Announcement, AnnouncementRecipient
+from toolkits.models.asset import Asset, AssetUse, AssetVersion, Rendition
+from toolkits.models.toolkit import ToolkitAsset, ToolkitPage, ToolkitStep
 
-__all__ = ["ToolkitPage"]
+__all__ = [
+    "Announcement",
+    "AnnouncementRecipient",
+    "Asset",
+    "AssetUse",
+    "AssetVersion",
+    "Rendition",
+    "ToolkitAsset",
+    "ToolkitPage",
+    "ToolkitStep",
+]

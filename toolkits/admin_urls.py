@@ -1,0 +1,23 @@
+"""Addresses of our pages inside the Wagtail admin: the network is in the address."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from toolkits.views import admin_announce, admin_assets, admin_audiences
+
+app_name = "toolkits_admin"
+urlpatterns = [
+    path("assets/", admin_assets.asset_list, name="assets"),
+    path("assets/add/", admin_assets.asset_upload, name="asset-upload"),
+    path("assets/<int:asset_id>/", admin_assets.asset_edit, name="asset"),
+    path("assets/<int:asset_id>/replace/", admin_assets.asset_replace, name="asset-replace"),
+    path("audiences/", admin_audiences.audience_list, name="audiences"),
+    path("audiences/add/", admin_audiences.audience_edit, name="audience-add"),
+    path("audiences/<int:audience_id>/", admin_audiences.audience_edit, name="audience"),
+    path("campaigns/", admin_audiences.campaign_list, name="campaigns"),
+    path("campaigns/add/", admin_audiences.campaign_edit, name="campaign-add"),
+    path("campaigns/<int:campaign_id>/", admin_audiences.campaign_edit, name="campaign"),
+    path("toolkits/<int:toolkit_id>/announce/", admin_announce.announce, name="announce"),
+    path("announcements/<int:announcement_id>/", admin_announce.announcement, name="announcement"),
+]

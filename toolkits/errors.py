@@ -1,0 +1,23 @@
+"""Refusals of the toolkits app."""
+
+from __future__ import annotations
+
+from portal.kernel.errors import DomainError
+
+
+class UploadRefusedError(DomainError):
+    """The file can't be taken; the sentence says what to send instead."""
+
+    code = "upload_refused"
+
+
+class OtherNetworkError(DomainError):
+    """A related object belongs to another network."""
+
+    code = "other_network"
+
+
+class NotAnnounceableError(DomainError):
+    """The toolkit can't be announced now; the sentence says why."""
+
+    code = "not_announceable"

@@ -1,0 +1,198 @@
+"""Forms of the admin pages of ours: every choice is of the network in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from partners.enums import Level, Role
+from partners.models import Audience, Campaign, Network
+from partners.queries.audience import (
+    branch_choices,
+    country_choices,
+    numbers_of,
+    partner_ids_of_numbers,
+    tag_choices,
+)
+from toolkits.enums import Channel
+from toolkits.models import Asset
+from toolkits.models.editor import language_choices, possible_owners
+from toolkits.services.assets import AssetFields
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; each is judged by the service."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the list of uploads; empty files go on, so that the service names them."""
+        uploads = data if isinstance(data, list | tuple) else [data] if data else []
+        if not uploads and self.required:
+            raise forms.ValidationError(self.error_messages["required"])
+        return list(uploads)
+
+
+class AssetForm(forms.Form):
+    """What is said about a file."""
+
+    title = forms.CharField(label=_("Title"), max_length=150)
+    channel = forms.ChoiceField(
+        label=_("Channel"), choices=[("", _("Any")), *Channel.choices], required=False
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    owner = forms.ModelChoiceField(
+        label=_("Owner"), queryset=None, required=False, help_text=_("Whom dealers may ask about it.")
+    )
+    expires_at = forms.DateTimeField(
+        label=_("Expires"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("From then on nobody can download it. Leave it empty if it stays."),
+    )
+
+    def __init__(self, *args: Any, network: Network, asset: Asset | None = None, **kwargs: Any) -> None:
+        initial = {"languages": [network.default_language]}
+        if asset is not None:
+            names = ("title", "channel", "languages", "owner", "expires_at")
+            initial = {name: getattr(asset, name) for name in names}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["languages"].choices = language_choices(network)
+        self.fields["owner"].queryset = possible_owners(network)
+
+    def asset_fields(self) -> AssetFields:
+        """Return what the services take."""
+        cleaned = {key: self.cleaned_data[key] for key in ("title", "channel", "languages", "owner")}
+        return AssetFields(**cleaned, expires_at=self.cleaned_data["expires_at"])
+
+
+class UploadForm(AssetForm):
+    """New files; what is said holds for all of them."""
+
+    files = FilesField(
+        label=_("Files"),
+        allow_empty_file=True,
+        help_text=_("PDF, pictures, Office documents, video, sound or ZIP; 250 MB each at most."),
+    )
+    field_order = ("files", "title")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = False
+        self.fields["title"].help_text = _("For a single file; several take their file names.")
+
+
+class ReplaceForm(forms.Form):
+    """A new version of a file."""
+
+    file = forms.FileField(label=_("New file"), allow_empty_file=True)
+    note = forms.CharField(label=_("What changed"), max_length=200, required=False)
+
+
+class AnnounceForm(forms.Form):
+    """One press of the button, however often it arrives."""
+
+    request_key = forms.CharField(max_length=64, min_length=16, widget=forms.HiddenInput)
+
+
+class CampaignForm(forms.Form):
+    """A name, a period and an owner."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    starts_on = forms.DateField(
+        label=_("Starts on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    ends_on = forms.DateField(
+        label=_("Ends on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, required=False)
+
+    def __init__(self, *args: Any, network: Network, campaign: Campaign | None = None, **kwargs: Any) -> None:
+        names = ("name", "starts_on", "ends_on", "owner")
+        initial = {name: getattr(campaign, name) for name in names} if campaign else {}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["owner"].queryset = possible_owners(network)
+
+
+class NumbersField(forms.CharField):
+    """Partner numbers, one a line, turned into ids of the network's partners."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+    network: Network
+
+    def clean(self, value: Any) -> list[int]:
+        """Return ids; an unknown number is named."""
+        numbers = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        found = partner_ids_of_numbers(self.network, numbers)
+        unknown = [number for number in numbers if number not in found]
+        if unknown:
+            raise forms.ValidationError(
+                _("There is no partner with the number %(numbers)s. Correct or remove it.")
+                % {"numbers": ", ".join(unknown)}
+            )
+        return [found[number] for number in numbers]
+
+
+class AudienceForm(forms.Form):
+    """A rule: any of these in each row, all rows together; then include adds and exclude wins."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    levels = forms.MultipleChoiceField(
+        label=_("Levels"), choices=Level.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    countries = forms.MultipleChoiceField(
+        label=_("Countries"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    branch_ids = forms.TypedMultipleChoiceField(
+        label=_("Branches"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("With everything under them."),
+    )
+    tags = forms.MultipleChoiceField(label=_("Tags"), widget=forms.CheckboxSelectMultiple, required=False)
+    include_ids = NumbersField(
+        label=_("Always include"), required=False, help_text=_("Numbers of partners, one a line.")
+    )
+    exclude_ids = NumbersField(
+        label=_("Always exclude"), required=False, help_text=_("Numbers of partners, one a line.")
+    )
+
+    def __init__(self, *args: Any, network: Network, audience: Audience | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_initial(network, audience), **kwargs)
+        self.fields["languages"].choices = language_choices(network)
+        self.fields["countries"].choices = country_choices(network)
+        self.fields["branch_ids"].choices = branch_choices(network)
+        self.fields["tags"].choices = tag_choices(network)
+        for name in ("include_ids", "exclude_ids"):
+            self.fields[name].network = network
+        for name in ("countries", "branch_ids", "tags"):
+            if not self.fields[name].choices:
+                del self.fields[name]
+
+
+def _initial(network: Network, audience: Audience | None) -> dict[str, Any]:
+    if audience is None:
+        return {}
+    plain = ("name", "levels", "roles", "languages", "countries", "branch_ids", "tags")
+    numbers = {
+        name: "\n".join(numbers_of(network, getattr(audience, name)))
+        for name in ("include_ids", "exclude_ids")
+    }
+    return {name: getattr(audience, name) for name in plain} | numbers

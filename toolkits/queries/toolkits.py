@@ -1,0 +1,247 @@
+"""Toolkits and files as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, TextField, When
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import get_language_info
+
+from partners.disclosure import disclose_figure
+from partners.models import Campaign, Network
+from partners.scope import Scope
+from portal.kernel.paging import key_page
+from toolkits.enums import RenditionKind
+from toolkits.models import Asset, Rendition, ToolkitAsset, ToolkitPage
+
+FRESH = timedelta(days=30)
+SOON = timedelta(days=30)
+SIZE = 24
+
+
+@dataclass(frozen=True)
+class FileCard:
+    """A file as a card shows it."""
+
+    asset: Asset
+    thumb_id: int | None
+    state: str
+    expires_at: datetime | None
+    downloads: int | None
+
+    @property
+    def languages(self) -> str:
+        """Return the languages as short codes."""
+        return codes(self.asset.languages)
+
+
+@dataclass(frozen=True)
+class ToolkitCard:
+    """A toolkit as the list shows it."""
+
+    toolkit: ToolkitPage
+    files: int
+    thumb: tuple[int, int] | None
+    state: str
+    expires_at: datetime | None
+
+    @property
+    def languages(self) -> str:
+        """Return the languages as short codes."""
+        return codes(self.toolkit.languages)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One filter that the list offers."""
+
+    value: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class ToolkitList:
+    """One page of the list with its filters."""
+
+    cards: list[ToolkitCard]
+    total: int
+    next_cursor: str
+    languages: list[Choice]
+    campaigns: list[Choice]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader filters by."""
+
+    q: str = ""
+    language: str = ""
+    campaign: str = ""
+    cursor: str = field(default="", compare=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing is filtered."""
+        return not (self.q or self.language or self.campaign)
+
+
+def codes(languages: Iterable[str]) -> str:
+    """Return language codes as a card prints them."""
+    return ", ".join(code.upper() for code in languages)
+
+
+def state_of(first_at: datetime | None, changed_at: datetime | None = None) -> str:
+    """Say whether something is new or updated; after a while it is neither."""
+    since = timezone.now() - FRESH
+    if first_at and first_at > since:
+        return "new"
+    return "updated" if changed_at and changed_at > since else ""
+
+
+def toolkit_list(scope: Scope, network: Network, wanted: Wanted) -> ToolkitList:
+    """Return the published toolkits that reach the reader, newest first."""
+    mine = ToolkitPage.objects.aimed_at(scope)
+    rows = _filtered(mine, wanted)
+    page = key_page(rows, field="first_published_at", cursor=wanted.cursor, size=SIZE)
+    return ToolkitList(
+        cards=_cards(page.rows),
+        total=rows.count(),
+        next_cursor=page.next_cursor,
+        languages=[
+            Choice(code, get_language_info(code)["name_local"], code == wanted.language)
+            for code in network.languages
+        ],
+        campaigns=[
+            Choice(str(campaign.pk), campaign.name, str(campaign.pk) == wanted.campaign)
+            for campaign in Campaign.objects.filter(
+                network=network, pk__in=mine.order_by().values("campaign_id")
+            )
+        ],
+    )
+
+
+def _filtered(rows: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
+    if wanted.q:
+        asked = Q(title__icontains=wanted.q) | Q(brief__icontains=wanted.q)
+        rows = rows.filter(asked | Q(asset_links__asset__title__icontains=wanted.q)).distinct()
+    if wanted.language:
+        spoken = Cast("languages", TextField())
+        rows = rows.annotate(spoken=spoken).filter(spoken__contains=f'"{wanted.language}"')
+    if wanted.campaign.isdecimal() and len(wanted.campaign) < 18:
+        rows = rows.filter(campaign_id=int(wanted.campaign))
+    return rows
+
+
+def _cards(toolkits: list[ToolkitPage]) -> list[ToolkitCard]:
+    links = (
+        ToolkitAsset.objects.filter(page__in=[toolkit.pk for toolkit in toolkits])
+        .filter(Q(asset__expires_at=None) | Q(asset__expires_at__gt=timezone.now()))
+        .order_by("sort_order", "pk")
+        .values_list("page_id", "asset_id", "asset__current_id")
+    )
+    by_page: dict[int, list[tuple[int, int]]] = {}
+    for page_id, asset_id, version_id in links:
+        by_page.setdefault(page_id, []).append((asset_id, version_id))
+    pictured = _pictured(version for rows in by_page.values() for _asset, version in rows)
+    return [_card(toolkit, by_page.get(toolkit.pk, []), pictured) for toolkit in toolkits]
+
+
+def _card(toolkit: ToolkitPage, files: list[tuple[int, int]], pictured: dict[int, int]) -> ToolkitCard:
+    thumb = next(((asset, version) for asset, version in files if version in pictured), None)
+    return ToolkitCard(
+        toolkit=toolkit,
+        files=len(files),
+        thumb=thumb,
+        state=state_of(toolkit.first_published_at, toolkit.last_published_at),
+        expires_at=toolkit.expire_at,
+    )
+
+
+def _pictured(version_ids: Iterable[int]) -> dict[int, int]:
+    made = Rendition.objects.filter(version_id__in=list(version_ids), kind=RenditionKind.THUMB)
+    return dict(made.exclude(image="").values_list("version_id", "pk"))
+
+
+def newest_toolkits(scope: Scope, language: str, count: int) -> list[ToolkitCard]:
+    """Return the newest toolkits in the reader's language, else in others, with files counted: one query."""
+    files = ToolkitAsset.objects.filter(page=OuterRef("pk")).filter(
+        Q(asset__expires_at=None) | Q(asset__expires_at__gt=timezone.now())
+    )
+    pictured = files.filter(
+        asset__current__renditions__kind=RenditionKind.THUMB,
+        asset__current__renditions__image__gt="",
+    ).order_by("sort_order", "pk")
+    rows = (
+        ToolkitPage.objects.aimed_at(scope)
+        .annotate(
+            spoken=Cast("languages", TextField()),
+            is_mine=Case(When(spoken__contains=f'"{language}"', then=1), default=0),
+            files=Subquery(files.order_by().values("page").annotate(n=Count("pk")).values("n")),
+            thumb_asset=Subquery(pictured.values("asset_id")[:1]),
+            thumb_rendition=Subquery(pictured.values("asset__current__renditions__pk")[:1]),
+        )
+        .order_by("-is_mine", "-first_published_at", "-pk")
+    )
+    return [
+        ToolkitCard(
+            toolkit=row,
+            files=row.files or 0,
+            thumb=(row.thumb_asset, row.thumb_rendition) if row.thumb_asset else None,
+            state=state_of(row.first_published_at, row.last_published_at),
+            expires_at=row.expire_at,
+        )
+        for row in rows[:count]
+    ]
+
+
+def file_cards(assets: list[Asset], scope: Scope, network: Network) -> list[FileCard]:
+    """Return the cards of assets; their versions and owners should be selected with them."""
+    pictured = _pictured(asset.current_id for asset in assets if asset.current_id)
+    return [_file_card(asset, pictured, scope, network) for asset in assets if asset.current_id]
+
+
+def _file_card(asset: Asset, pictured: dict[int, int], scope: Scope, network: Network) -> FileCard:
+    changed = asset.current.created_at if asset.current.number > 1 else None
+    ended = bool(asset.expires_at and asset.expires_at <= timezone.now())
+    return FileCard(
+        asset=asset,
+        thumb_id=pictured.get(asset.current_id),
+        state="expired" if ended else state_of(asset.created_at, changed),
+        expires_at=None if ended else asset.expires_at,
+        downloads=disclose_figure(network, scope, value=asset.download_count, dealers=asset.partner_count),
+    )
+
+
+def assets_of_page(toolkit: ToolkitPage) -> list[Asset]:
+    """Return the toolkit's files in order, as the page has them: in a preview they may be unsaved."""
+    ids = [link.asset_id for link in toolkit.asset_links.all()]
+    rows = Asset.objects.unexpired().filter(network_id=toolkit.network_id, pk__in=ids)
+    found = rows.select_related("current", "owner").in_bulk()
+    return [found[pk] for pk in ids if pk in found]
+
+
+def available_until(scope: Scope, asset: Asset) -> datetime | None:
+    """Return when the last way to the file closes for the scope; None when nothing ends it."""
+    links = ToolkitAsset.objects.filter(
+        asset=asset, page__in=ToolkitPage.objects.aimed_at(scope).values("pk")
+    )
+    ends = list(links.values_list("page__expire_at", flat=True))
+    latest = max(ends) if ends and None not in ends else None
+    known = [moment for moment in (latest, asset.expires_at) if moment]
+    return min(known, default=None)
+
+
+def find_toolkit(scope: Scope, toolkit_id: int) -> ToolkitPage | None:
+    """Return the toolkit if the scope may read it."""
+    return ToolkitPage.objects.visible_to(scope).filter(pk=toolkit_id).first()
+
+
+def find_asset(scope: Scope, asset_id: int) -> Asset | None:
+    """Return the asset if the scope may read it."""
+    return Asset.objects.visible_to(scope).filter(pk=asset_id).first()

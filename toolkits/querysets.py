@@ -1,0 +1,85 @@
+"""Chainable filters of the toolkits app: who sees which toolkit and which file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+
+from partners.audience import aimed_q
+from partners.scope import NOTHING, Scope
+from portal.kernel.leases import LeasedQuerySet
+
+
+def live_q(now: datetime, prefix: str = "") -> Q:
+    """Select what is published at this moment, whether or not the scheduler ran."""
+    started = Q(**{f"{prefix}go_live_at": None}) | Q(**{f"{prefix}go_live_at__lte": now})
+    lasting = Q(**{f"{prefix}expire_at": None}) | Q(**{f"{prefix}expire_at__gt": now})
+    return Q(**{f"{prefix}live": True}) & started & lasting
+
+
+def toolkit_q(scope: Scope, now: datetime, prefix: str = "") -> Q:
+    """Select the published toolkits that reach a scope; by a mailed link only the one that it names."""
+    condition = live_q(now, prefix) & aimed_q(scope, prefix) & Q(**{f"{prefix}network_id": scope.network_id})
+    if scope.link:
+        condition &= Q(**{f"{prefix}pk": scope.link.toolkit_id})
+    return condition
+
+
+def sees_drafts(scope: Scope) -> bool:
+    """Say whether the scope works on its network's toolkits: headquarters and the agency do."""
+    return scope.is_system or (not scope.link and (scope.is_hq or scope.is_agency))
+
+
+class ToolkitQuerySet(PageQuerySet):
+    """Filters over toolkits."""
+
+    def live(self) -> Self:
+        """Keep what is published now by its own dates."""
+        return self.filter(live_q(timezone.now()))
+
+    def aimed_at(self, scope: Scope) -> Self:
+        """Keep the published toolkits that reach the scope."""
+        return self.filter(toolkit_q(scope, timezone.now()))
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep what the scope may read: drafts too for those who work on them."""
+        if sees_drafts(scope):
+            return self.filter(network_id=scope.network_id)
+        return self.aimed_at(scope)
+
+
+class ToolkitManager(PageManager.from_queryset(ToolkitQuerySet)):  # type: ignore[misc]
+    """Toolkits in the order of the page tree, as Wagtail expects."""
+
+
+class AssetQuerySet(models.QuerySet):
+    """Filters over assets: a dealer reads a file through a published toolkit that reaches them."""
+
+    def unexpired(self) -> Self:
+        """Keep assets whose own time has not run out."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the assets that the scope may read."""
+        if sees_drafts(scope):
+            return self.filter(network_id=scope.network_id)
+        if scope.is_empty:
+            return self.filter(NOTHING)
+        reached = self.model._base_manager.filter(toolkit_q(scope, timezone.now(), "toolkit_links__page__"))
+        return self.unexpired().filter(
+            network_id=scope.network_id, current__isnull=False, pk__in=reached.values("pk")
+        )
+
+
+class AnnouncementQuerySet(LeasedQuerySet):
+    """Filters over announcements."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the network's announcements for those who work on its toolkits."""
+        return self.filter(network_id=scope.network_id) if sees_drafts(scope) else self.none()

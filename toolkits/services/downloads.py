@@ -1,0 +1,69 @@
+"""Keep that a toolkit was opened or a file downloaded: a touch, never a voice."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from partners.models import Partner, Person
+from partners.roles import AGENCY_ROLES, HQ_ROLES
+from partners.scope import Scope, Seat
+from partners.services.ledger import record_touchpoint
+from toolkits.models import Asset, AssetUse, ToolkitPage
+from toolkits.verbs import ASSET_DOWNLOADED, TOOLKIT_OPENED
+
+OWN_PEOPLE = HQ_ROLES | AGENCY_ROLES
+
+
+def touching_seat(scope: Scope) -> Seat | None:
+    """Return the seat at which somebody is touched: headquarters and the agency aren't partners to reach."""
+    return next((seat for seat in scope.seats if seat.role not in OWN_PEOPLE), None)
+
+
+@transaction.atomic
+def record_opening(*, scope: Scope, toolkit: ToolkitPage) -> bool:
+    """Keep once a day and person that a toolkit was opened."""
+    seat = touching_seat(scope)
+    if seat is None:
+        return False
+    today = timezone.localdate()
+    return _touch(
+        seat,
+        TOOLKIT_OPENED.key,
+        ("toolkit", toolkit.pk, toolkit.title),
+        f"toolkit_opened:{toolkit.pk}:{seat.person_id}:{today}",
+        by_link=bool(scope.link),
+    )
+
+
+@transaction.atomic
+def record_download(*, scope: Scope, asset: Asset) -> bool:
+    """Keep once a day and person that a file was downloaded, and count it on the asset."""
+    seat = touching_seat(scope)
+    if seat is None:
+        return False
+    today = timezone.localdate()
+    key = f"asset_downloaded:{asset.pk}:{seat.person_id}:{today}"
+    target = ("asset", asset.pk, asset.title)
+    if not _touch(seat, ASSET_DOWNLOADED.key, target, key, by_link=bool(scope.link)):
+        return False
+    use, first = AssetUse.objects.get_or_create(asset=asset, partner_id=seat.partner_id)
+    AssetUse.objects.filter(pk=use.pk).update(downloads=F("downloads") + 1)
+    Asset.objects.filter(pk=asset.pk).update(
+        download_count=F("download_count") + 1, partner_count=F("partner_count") + int(first)
+    )
+    return True
+
+
+def _touch(seat: Seat, verb: str, target: tuple[str, int, str], key: str, *, by_link: bool) -> bool:
+    touchpoint = record_touchpoint(
+        partner=Partner.objects.get(pk=seat.partner_id),
+        person=Person.objects.get(pk=seat.person_id),
+        verb=verb,
+        occurred_at=timezone.now(),
+        dedupe_key=key,
+        target=target,
+        data={"by_link": by_link},
+    )
+    return touchpoint is not None

@@ -1,0 +1,27 @@
+"""Worker glue: each task takes ids and calls one service."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from toolkits.services.announcements import continue_announcement
+from toolkits.services.publishing import publish_scheduled
+from toolkits.services.renditions import make_rendition
+
+
+@shared_task(name="toolkits.publish_scheduled")
+def publish_scheduled_task() -> None:
+    """Publish and expire what is due."""
+    publish_scheduled()
+
+
+@shared_task(name="toolkits.make_rendition")
+def make_rendition_task(rendition_id: int) -> None:
+    """Make one picture of a file."""
+    make_rendition(rendition_id)
+
+
+@shared_task(name="toolkits.continue_announcement")
+def continue_announcement_task(announcement_id: int) -> None:
+    """Mail the people of an announcement who are still waiting."""
+    continue_announcement(announcement_id)

@@ -1,0 +1,147 @@
+"""Assets in the Wagtail admin: list, upload, change, replace."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from partners.roles import Capability
+from portal.kernel.errors import DomainError
+from portal.kernel.paging import key_page
+from portal.kernel.shortcuts import get_visible_or_404
+from toolkits.forms import AssetForm, ReplaceForm, UploadForm
+from toolkits.models import Asset
+from toolkits.queries.toolkits import file_cards
+from toolkits.services.assets import add_assets, change_asset, replace_file
+from toolkits.views.admin_frame import admin_render, editor_page
+from toolkits.views.pages import Addresses, shown_files
+
+
+@editor_page(Capability.PUBLISH_TOOLKITS)
+def asset_list(request: HttpRequest) -> HttpResponse:
+    """List the network's files, newest first."""
+    q = request.GET.get("q", "").strip()[:100]
+    rows = Asset.objects.visible_to(request.scope).select_related("current", "owner")
+    if q:
+        rows = rows.filter(title__icontains=q)
+    page = key_page(rows, cursor=request.GET.get("after", ""))
+    cards = file_cards(page.rows, request.scope, request.network)
+    context = {
+        "files": shown_files(cards, Addresses(request.network.slug)),
+        "total": rows.count(),
+        "q": q,
+        "next_cursor": page.next_cursor,
+    }
+    return admin_render(
+        request, "toolkits/admin/asset_list.html", context, title=_("Files"), crumbs=_crumbs(request)[:1]
+    )
+
+
+@editor_page(Capability.PUBLISH_TOOLKITS)
+def asset_upload(request: HttpRequest) -> HttpResponse:
+    """Take one file or several."""
+    form = UploadForm(request.POST or None, request.FILES or None, network=request.network)
+    if request.method == "POST" and _upload(request, form):
+        return redirect("toolkits_admin:assets", request.network.slug)
+    return _form_page(request, form, _("Add files"))
+
+
+def _upload(request: HttpRequest, form: UploadForm) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        added = add_assets(
+            scope=request.scope,
+            network=request.network,
+            uploads=form.cleaned_data["files"],
+            fields=form.asset_fields(),
+        )
+    except DomainError as error:
+        form.add_error("files", error.message)
+        return False
+    said = ngettext("%(n)d file added.", "%(n)d files added.", len(added)) % {"n": len(added)}
+    messages.success(request, said)
+    return True
+
+
+@editor_page(Capability.PUBLISH_TOOLKITS)
+def asset_edit(request: HttpRequest, asset_id: int) -> HttpResponse:
+    """Change what is said about a file; show its versions and where it is used."""
+    asset = _asset(request, asset_id)
+    form = AssetForm(request.POST or None, network=request.network, asset=asset)
+    if request.method == "POST" and form.is_valid():
+        change_asset(scope=request.scope, asset=asset, fields=form.asset_fields())
+        messages.success(request, _("Saved."))
+        return redirect("toolkits_admin:assets", request.network.slug)
+    return _edit_page(request, asset, form, ReplaceForm())
+
+
+@require_POST
+@editor_page(Capability.PUBLISH_TOOLKITS)
+def asset_replace(request: HttpRequest, asset_id: int) -> HttpResponse:
+    """Take a new version of a file."""
+    asset = _asset(request, asset_id)
+    form = ReplaceForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            version = replace_file(
+                scope=request.scope,
+                asset=asset,
+                upload=form.cleaned_data["file"],
+                note=form.cleaned_data["note"],
+            )
+        except DomainError as error:
+            form.add_error("file", error.message)
+        else:
+            messages.success(request, _("Version %(n)d is out.") % {"n": version.number})
+            return redirect("toolkits_admin:asset", request.network.slug, asset.pk)
+    return _edit_page(request, asset, AssetForm(network=request.network, asset=asset), form, status=422)
+
+
+def _asset(request: HttpRequest, asset_id: int) -> Asset:
+    rows = Asset.objects.select_related("network", "current", "owner")
+    return get_visible_or_404(rows, request.scope, pk=asset_id)
+
+
+def _edit_page(request: HttpRequest, asset: Asset, form, replace_form, status: int = 200) -> HttpResponse:
+    cards = shown_files(file_cards([asset], request.scope, request.network), Addresses(request.network.slug))
+    context = {
+        "asset": asset,
+        "form": form,
+        "replace_form": replace_form,
+        "shown": cards[0] if cards else None,
+        "versions": asset.versions.select_related("uploader"),
+        "links": asset.toolkit_links.select_related("page"),
+    }
+    return admin_render(
+        request,
+        "toolkits/admin/asset_edit.html",
+        context,
+        title=asset.title,
+        crumbs=_crumbs(request),
+        status=status,
+    )
+
+
+def _form_page(request: HttpRequest, form: UploadForm, title: str) -> HttpResponse:
+    return admin_render(
+        request,
+        "toolkits/admin/form.html",
+        {"form": form, "submit": title, "multipart": True, "back_url": _crumbs(request)[1][1]},
+        title=title,
+        crumbs=_crumbs(request),
+        status=422 if form.errors else 200,
+    )
+
+
+def _crumbs(request: HttpRequest) -> list[tuple[str, str]]:
+    slug = request.network.slug
+    return [
+        (request.network.name, reverse("toolkits_admin:assets", args=[slug])),
+        (_("Files"), reverse("toolkits_admin:assets", args=[slug])),
+    ]

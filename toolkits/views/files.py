@@ -1,0 +1,90 @@
+"""Files and their pictures, each behind the rule of its asset."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from partners.access import requires
+from partners.queries.scope import scope_for
+from partners.roles import Capability
+from partners.scope import Scope
+from portal.kernel.delivery import is_first_look, send_stored
+from portal.kernel.shortcuts import get_visible_or_404
+from toolkits.enums import RenditionKind
+from toolkits.models import Asset
+from toolkits.queries.files import owner_of_name, picture_of
+from toolkits.queries.toolkits import available_until
+from toolkits.services.downloads import record_download
+
+PICTURE_SECONDS = 300
+
+
+@require_safe
+@requires(Capability.READ_TOOLKITS)
+def download(request: HttpRequest, network: str, asset_id: int) -> HttpResponseBase:
+    """Hand out the file's current version."""
+    return send_asset(request, request.scope, asset_id)
+
+
+@require_safe
+@requires(Capability.READ_TOOLKITS)
+def picture(request: HttpRequest, network: str, asset_id: int, kind: str) -> HttpResponseBase:
+    """Show the file's picture."""
+    return send_picture(request, request.scope, asset_id, kind)
+
+
+def send_asset(request: HttpRequest, scope: Scope, asset_id: int) -> HttpResponseBase:
+    """Hand out a file to whoever may see it, and keep that it was downloaded."""
+    asset = _asset(scope, asset_id)
+    if is_first_look(request):
+        record_download(scope=scope, asset=asset)
+    version = asset.current
+    return send_stored(
+        request,
+        name=version.file.name,
+        size=version.size,
+        content_type=version.content_type,
+        filename=version.filename,
+        until=available_until(scope, asset),
+    )
+
+
+def send_picture(request: HttpRequest, scope: Scope, asset_id: int, kind: str) -> HttpResponseBase:
+    """Show a picture to whoever may see its file."""
+    asset = _asset(scope, asset_id)
+    rendition = picture_of(asset, kind) if kind in RenditionKind.values else None
+    if rendition is None:
+        raise Http404
+    return send_stored(
+        request,
+        name=rendition.image.name,
+        size=rendition.image.size,
+        content_type="image/webp",
+        filename=f"{asset.title}.webp",
+        inline=True,
+        until=available_until(scope, asset),
+        max_age=PICTURE_SECONDS,
+    )
+
+
+def _asset(scope: Scope, asset_id: int) -> Any:
+    asset = get_visible_or_404(Asset.objects.select_related("current"), scope, pk=asset_id)
+    if asset.current_id is None:
+        raise Http404
+    return asset
+
+
+def find_stored(request: HttpRequest, name: str) -> HttpResponseBase | None:
+    """Answer for a stored name under /files/: the asset that owns it decides."""
+    owner = owner_of_name(name)
+    if owner is None:
+        return None
+    scope = scope_for(request.user, owner.network)
+    return (
+        send_picture(request, scope, owner.asset_id, owner.kind)
+        if owner.kind
+        else send_asset(request, scope, owner.asset_id)
+    )

@@ -1,0 +1,60 @@
+"""A toolkit opened from a mail, without signing in: the token carries keys, rights are read anew."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from partners.queries.links import link_scope
+from partners.roles import Capability
+from partners.scope import Scope
+from portal.kernel.htmx import render_page
+from toolkits.models import ToolkitPage
+from toolkits.queries.toolkits import find_toolkit
+from toolkits.views.files import send_asset, send_picture
+from toolkits.views.pages import Addresses, note_opening, toolkit_context
+
+
+@require_safe
+def open_link(request: HttpRequest, network: str, token: str) -> HttpResponse:
+    """Show the toolkit of the link with its files and the way to speak about it."""
+    scope, toolkit = _opened(request, token)
+    if toolkit is None:
+        return render_page(request, "toolkits/link_closed.html", {}, status=404)
+    note_opening(request, scope, toolkit)
+    say_url = reverse("feedback:say-link", args=[network, token]) if scope.can(Capability.SPEAK) else ""
+    context = toolkit_context(toolkit, scope, Addresses(network, token), say_url)
+    response = render_page(
+        request, "toolkits/toolkit_page.html", {**context, "frame": "portal/base_public.html"}
+    )
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def download(request: HttpRequest, network: str, token: str, asset_id: int) -> HttpResponseBase:
+    """Hand out a file of the link's toolkit."""
+    scope, toolkit = _opened(request, token)
+    if toolkit is None:
+        return render_page(request, "toolkits/link_closed.html", {}, status=404)
+    return send_asset(request, scope, asset_id)
+
+
+@require_safe
+def picture(request: HttpRequest, network: str, token: str, asset_id: int, kind: str) -> HttpResponseBase:
+    """Show the picture of a file of the link's toolkit."""
+    scope, toolkit = _opened(request, token)
+    if toolkit is None:
+        return render_page(request, "toolkits/link_closed.html", {}, status=404)
+    return send_picture(request, scope, asset_id, kind)
+
+
+def _opened(request: HttpRequest, token: str) -> tuple[Scope, ToolkitPage | None]:
+    """Return what the token opens now: membership, audience and dates are asked at each use."""
+    found = link_scope(request.network, token) if request.network else None
+    if found is None:
+        return Scope.nobody(0), None
+    scope, toolkit_id = found
+    return scope, find_toolkit(scope, toolkit_id)

@@ -1,0 +1,97 @@
+"""The list of toolkits, a toolkit's page and a file's page, for people who are signed in."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from partners.access import requires
+from partners.roles import Capability
+from portal.kernel.htmx import render_page
+from portal.kernel.shortcuts import get_visible_or_404
+from toolkits.models import Asset, ToolkitPage
+from toolkits.queries.toolkits import Wanted, file_cards, toolkit_list
+from toolkits.views.pages import Addresses, note_opening, shown_files, toolkit_context
+
+
+@requires(Capability.READ_TOOLKITS)
+def toolkit_list_page(request: HttpRequest, network: str) -> HttpResponse:
+    """Show what is published for the reader, newest first, filtered by the address."""
+    asked = request.GET
+    wanted = Wanted(
+        q=asked.get("q", "").strip()[:100],
+        language=asked.get("language", "")[:10],
+        campaign=asked.get("campaign", "")[:20],
+        cursor=asked.get("after", ""),
+    )
+    shown = toolkit_list(request.scope, request.network, wanted)
+    context = {
+        "shown": shown,
+        "wanted": wanted,
+        "links": _filter_links(wanted),
+        "next_query": _query(wanted, after=shown.next_cursor),
+    }
+    return render_page(request, "toolkits/toolkit_list.html", context, part="toolkit-cards")
+
+
+def _filter_links(wanted: Wanted) -> dict[str, str]:
+    return {
+        "without_language": _query(wanted, language=""),
+        "without_campaign": _query(wanted, campaign=""),
+        "without_q": _query(wanted, q=""),
+    }
+
+
+def _query(wanted: Wanted, **changes: str) -> str:
+    parts = {"q": wanted.q, "language": wanted.language, "campaign": wanted.campaign, **changes}
+    return "?" + urlencode({key: value for key, value in parts.items() if value})
+
+
+def toolkit_page(request: HttpRequest, toolkit: ToolkitPage) -> HttpResponse:
+    """Show a toolkit at its own address; portal.web.pages has asked whether the reader may see it."""
+    slug = toolkit.network.slug
+    note_opening(request, request.scope, toolkit)
+    context = toolkit_context(
+        toolkit, request.scope, Addresses(slug), _say_url(request, "toolkit", toolkit.pk)
+    )
+    crumbs = [
+        {"label": _("Toolkits"), "url": reverse("toolkits:list", args=[slug])},
+        {"label": toolkit.title, "url": ""},
+    ]
+    return render_page(
+        request, "toolkits/toolkit_page.html", {**context, "crumbs": crumbs, "frame": "portal/base.html"}
+    )
+
+
+@requires(Capability.READ_TOOLKITS)
+def asset_page(request: HttpRequest, network: str, asset_id: int) -> HttpResponse:
+    """Show a file with its picture, its facts and its versions."""
+    rows = Asset.objects.select_related("current", "owner")
+    asset = get_visible_or_404(rows, request.scope, pk=asset_id)
+    cards = file_cards([asset], request.scope, request.network)
+    if not cards:
+        raise Http404
+    addresses = Addresses(network)
+    context = {
+        "shown": shown_files(cards, addresses)[0],
+        "asset": asset,
+        "picture_url": addresses.picture(asset.pk, "preview") if cards[0].thumb_id else "",
+        "page_url": request.build_absolute_uri(addresses.page(asset.pk)),
+        "toolkits": ToolkitPage.objects.aimed_at(request.scope).filter(asset_links__asset=asset).distinct(),
+        "say_url": _say_url(request, "asset", asset.pk),
+        "crumbs": [
+            {"label": _("Toolkits"), "url": reverse("toolkits:list", args=[network])},
+            {"label": asset.title, "url": ""},
+        ],
+    }
+    return render_page(request, "toolkits/asset_page.html", context)
+
+
+def _say_url(request: HttpRequest, kind: str, pk: int) -> str:
+    """Return where the reader speaks about a subject, if their role speaks."""
+    if not request.scope.can(Capability.SPEAK):
+        return ""
+    return reverse("feedback:say", args=[request.network.slug]) + f"?about={kind}:{pk}"
