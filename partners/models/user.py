@@ -68,5 +68,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     def get_short_name(self) -> str:
-        """Return the first name."""
-        return self.name.split(" ")[0] if self.name else self.email
+        """Return the first name, or the whole one when it begins with a title."""
+        first = self.name.split(" ")[0]
+        return self.name or self.email if first.endswith(".") or not first else first

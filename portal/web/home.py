@@ -9,12 +9,18 @@ from partners.access import requires
 from partners.queries.scope import networks_of
 from partners.roles import Capability
 from portal.kernel.htmx import render_page
+from portal.web.home_parts import parts_for
 
 
 @requires(Capability.READ_MANDATE)
 def home(request: HttpRequest, network: str) -> HttpResponse:
     """Show the reader's home."""
-    return render_page(request, "portal/home.html", {})
+    context = {
+        "parts": parts_for(request.scope, request.network),
+        "can_speak": request.scope.can(Capability.SPEAK),
+        "can_publish": request.scope.can(Capability.PUBLISH_TOOLKITS),
+    }
+    return render_page(request, "portal/home.html", context)
 
 
 def start(request: HttpRequest) -> HttpResponse:

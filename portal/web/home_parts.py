@@ -1,0 +1,119 @@
+"""The parts of a home page, each one query where it can be: a page shows only those that its reader has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from feedback.queries.desk import VIEWS, view_counts
+from feedback.queries.owed import owed_themes, promise_lines
+from feedback.queries.own import latest_own
+from feedback.queries.passed_on import named_page
+from feedback.queries.receipt import answers_of
+from partners.models import Network
+from partners.roles import Capability
+from partners.scope import Scope
+from portal.kernel.registries import Mandate
+from portal.web.mandate import mandate_of
+from toolkits.queries.toolkits import newest_toolkits
+
+MANDATE_SECONDS = 60
+FEW = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who opens the page, where and when."""
+
+    scope: Scope
+    network: Network
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the page: its template and what stands in it."""
+
+    template: str
+    content: Any
+
+
+def parts_for(scope: Scope, network: Network) -> list[Part]:
+    """Return the parts of the reader's home in the order in which they matter to them."""
+    asked = Asked(scope, network, timezone.now())
+    return [Part(f"portal/home/{name}.html", FILL[name](asked)) for name in _names(scope)]
+
+
+def _names(scope: Scope) -> list[str]:
+    names = ["own"] if scope.can(Capability.SPEAK) else []
+    if scope.is_agency:
+        return [*names, "desk", "toolkits", "mandate"]
+    if scope.can(Capability.PUBLISH_TOOLKITS):
+        return [*names, "toolkits", "owed", "passed_on", "mandate"]
+    if scope.can(Capability.ANSWER):
+        return [*names, "mandate", "owed", "passed_on", "toolkits"]
+    if scope.can(Capability.READ_PASSED_ON):
+        names.append("passed_on")
+    return [*names, "toolkits", "mandate"]
+
+
+def mandate_here(network: Network) -> Mandate | None:
+    """Return the network's mandate in the reader's language; a newly published one shows within a minute."""
+    key = f"mandate:{network.pk}:{get_language()}"
+    kept = cache.get(key, missing := object())
+    if kept is missing:
+        kept = mandate_of(network.pk)
+        cache.set(key, kept, MANDATE_SECONDS)
+    return kept
+
+
+def _own(asked: Asked) -> list[dict[str, Any]]:
+    remarks = latest_own(asked.scope, FEW)
+    return [{"remark": remark, "answer": next(iter(answers_of(remark.case)), None)} for remark in remarks]
+
+
+def _owed(asked: Asked) -> dict[str, Any]:
+    lines = promise_lines(asked.scope, asked.network, asked.at)
+    owed = owed_themes(asked.scope, asked.network, asked.at)
+    return {
+        "themes": owed[:FEW],
+        "count": len(owed),
+        "late": sum(bool(theme.days_late) for theme in owed),
+        "kept": sum(line.promise.kept_at is not None for line in lines),
+        "open": [line for line in lines if line.promise.kept_at is None][:FEW],
+        "late_promises": sum(line.is_late for line in lines),
+        "promises": len(lines),
+    }
+
+
+def _desk(asked: Asked) -> list[dict[str, Any]]:
+    counts = view_counts(asked.scope, asked.network, asked.at)
+    return [{"view": VIEWS[key], "count": counts[key]} for key in ("new", "mine", "due", "owed")]
+
+
+def _passed_on(asked: Asked) -> Any:
+    return named_page(asked.scope).rows[:FEW]
+
+
+def _toolkits(asked: Asked) -> Any:
+    return newest_toolkits(asked.scope, get_language() or asked.network.default_language, FEW)
+
+
+def _mandate(asked: Asked) -> Mandate | None:
+    return mandate_here(asked.network)
+
+
+FILL: dict[str, Callable[[Asked], Any]] = {
+    "own": _own,
+    "desk": _desk,
+    "owed": _owed,
+    "passed_on": _passed_on,
+    "toolkits": _toolkits,
+    "mandate": _mandate,
+}
