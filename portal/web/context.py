@@ -96,8 +96,9 @@ def _place(entry: NavigationEntry, network: Any, scope: Any) -> Place:
 
 
 def _mark_current(places: list[Place], path: str) -> list[Place]:
-    """Mark the place whose address is the longest beginning of the page's."""
-    here = max((place.url for place in places if path.startswith(place.url)), key=len, default=None)
+    """Mark the place whose address is the longest beginning of the page's; home is only itself."""
+    around = [place.url for place in places if path.startswith(place.url) and place.url.count("/") > 2]
+    here = max([*around, *(place.url for place in places if place.url == path)], key=len, default=None)
     return [Place(**{**vars(place), "current": place.url == here}) for place in places]
 
 

@@ -29,7 +29,13 @@ def test_htmx_config_evaluates_nothing_and_keeps_no_pages() -> None:
 
 @pytest.mark.parametrize(
     "path, current",
-    [("/n/", ["/n/"]), ("/n/toolkits/", ["/n/toolkits/"]), ("/n/toolkits/7/", ["/n/toolkits/"]), ("/m/", [])],
+    [
+        ("/n/", ["/n/"]),
+        ("/n/toolkits/", ["/n/toolkits/"]),
+        ("/n/toolkits/7/", ["/n/toolkits/"]),
+        ("/n/account/", []),
+        ("/m/", []),
+    ],
 )
 def test_mark_current_takes_the_longest_address(path: str, current: list[str]) -> None:
     marked = _mark_current([place("/n/"), place("/n/toolkits/")], path)
