@@ -154,6 +154,7 @@ def _record_voice(remark: Remark, membership: Membership, verb: str, at: datetim
         verb=verb,
         person=None if hidden else membership.person,
         occurred_at=start_of_day(at, remark.network.time_zone) if hidden else at,
+        day_only=hidden,
         dedupe_key=f"{verb}:{keyed_name(verb, remark.number)}",
         target=("remark", None if hidden else remark.pk, ""),
     )

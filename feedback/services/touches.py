@@ -22,6 +22,7 @@ def record_touch(*, remark: Remark, verb: str, key: str, at: datetime) -> None:
         partner=remark.partner,
         verb=verb,
         occurred_at=start_of_day(at, remark.network.time_zone) if day_only else at,
+        day_only=day_only,
         dedupe_key=f"{verb}:{keyed_name(verb, key)}",
         target=("remark", None if day_only else remark.pk, ""),
     )

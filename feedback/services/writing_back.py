@@ -47,6 +47,7 @@ def _keep(remark: Remark, words: str, key: str, at: datetime) -> Message:
             partner=remark.partner,
             verb=WROTE_BACK.key,
             occurred_at=start_of_day(at, remark.network.time_zone) if hidden else at,
+            day_only=hidden,
             dedupe_key=f"{WROTE_BACK.key}:{keyed_name(WROTE_BACK.key, message.pk)}",
             target=("remark", None if hidden else remark.pk, ""),
         )

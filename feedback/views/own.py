@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
 from feedback.enums import CaseState
 from feedback.models import Remark
 from feedback.queries.own import own_page, own_remark
 from feedback.queries.receipt import answers_of, receipt_path
+from feedback.views.conversing import converse
 from partners.access import requires
 from partners.roles import Capability
 from portal.kernel.htmx import render_page
@@ -42,11 +43,18 @@ def _row(remark: Remark) -> dict[str, Any]:
     return {"remark": remark, "answers": answers, "tone": tone, "icon": icon, "is_new": is_new}
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @requires(Capability.READ_OWN_ANSWERS)
 def own_remark_page(request: HttpRequest, network: str, number: str) -> HttpResponse:
-    """Lead the author to the receipt of one of their own remarks."""
+    """Show the author one of their own remarks, or take what they write back."""
     remark = own_remark(request.scope, number)
     if remark is None:
         raise Http404
-    return redirect(receipt_path(remark))
+    return converse(
+        request,
+        remark,
+        "feedback/own_remark.html",
+        here=reverse("feedback:own-remark", args=[network, number]),
+        photo_url=f"{receipt_path(remark)}photo/",
+        bare=False,
+    )

@@ -5,19 +5,15 @@ from __future__ import annotations
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.views.decorators.http import require_GET, require_http_methods
 
 from feedback.enums import CheckResult
-from feedback.forms import CheckForm, ReplyForm
+from feedback.forms import CheckForm
 from feedback.models import Remark
-from feedback.queries.receipt import receipt_of, receipt_url, remark_by_receipt
-from feedback.services.cases import check_answer
-from feedback.services.writing_back import write_back
-from portal.kernel.errors import DomainError
+from feedback.queries.receipt import receipt_of, remark_by_receipt
+from feedback.views.conversing import converse, say_whether_answered
 from portal.kernel.sessionless import sessionless
-
-NOTES = ("received", "sent", "checked")
 
 
 @sessionless
@@ -25,25 +21,15 @@ NOTES = ("received", "sent", "checked")
 def receipt(request: HttpRequest, network: str, token: str) -> HttpResponse:
     """Show where a remark stands, or take what its author writes back."""
     remark = _remark(request, token)
-    here = reverse("feedback:receipt", args=[network, token])
-    form = ReplyForm(request.POST or None)
     with translation.override(remark.language):
-        if request.method == "POST" and form.is_valid():
-            write_back(remark=remark, at=timezone.now(), **form.cleaned_data)
-            return redirect(f"{here}?sent=1#said")
-        context = {
-            "receipt": receipt_of(remark),
-            "reply_form": form,
-            "here": here,
-            "check_url": reverse("feedback:receipt-check", args=[network, token]),
-            "check_form": CheckForm(),
-            "receipt_url": receipt_url(remark),
-            "photo_url": reverse("feedback:receipt-photo", args=[network, token]),
-            "note": next((note for note in NOTES if note in request.GET), ""),
-            "draft_key": f"say:{network}",
-        }
-        status = 422 if form.errors else 200
-        return render(request, "feedback/receipt.html", context, status=status)
+        return converse(
+            request,
+            remark,
+            "feedback/receipt.html",
+            here=reverse("feedback:receipt", args=[network, token]),
+            photo_url=reverse("feedback:receipt-photo", args=[network, token]),
+            bare=True,
+        )
 
 
 @sessionless
@@ -57,13 +43,9 @@ def receipt_check(request: HttpRequest, network: str, token: str) -> HttpRespons
         request.POST or None, initial={"result": chosen if chosen in CheckResult.values else CheckResult.YES}
     )
     with translation.override(remark.language):
-        if request.method == "POST" and form.is_valid():
-            try:
-                check_answer(remark=remark, result=form.cleaned_data["result"], at=timezone.now())
-                return redirect(f"{here}?checked=1")
-            except DomainError as error:
-                form.add_error(None, str(error.message))
-        context = {"receipt": receipt_of(remark), "form": form, "here": here, "check_url": ""}
+        if request.method == "POST" and say_whether_answered(form, remark):
+            return redirect(f"{here}?checked=1")
+        context = {"receipt": receipt_of(remark), "form": form, "here": here, "bare": True}
         status = 422 if form.errors else 200
         return render(request, "feedback/receipt_check.html", context, status=status)
 

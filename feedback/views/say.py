@@ -18,7 +18,7 @@ from partners.queries.links import link_scope
 from partners.roles import Capability
 from partners.scope import Scope
 from portal.kernel.errors import DomainError
-from portal.kernel.sessionless import sessionless
+from portal.kernel.sessionless import by_token, sessionless
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,10 +28,11 @@ def say(request: HttpRequest, network: str) -> HttpResponse:
     return _speak(request, request.scope, subject_about(request.scope, request.GET.get("about", "")))
 
 
+@by_token
 @require_http_methods(["GET", "POST"])
 def say_by_link(request: HttpRequest, network: str, token: str) -> HttpResponse:
     """Do the same for the person whom a mailed link belongs to, about its toolkit; rights are read anew."""
-    found = link_scope(request.network, token)
+    found = link_scope(request.network, token) if request.network else None
     if found is None or not found[0].can(Capability.SPEAK):
         raise Http404
     scope, toolkit_id = found
@@ -71,8 +72,10 @@ def _received(remark: Remark) -> HttpResponse:
 def say_no_identity(request: HttpRequest, network: str) -> HttpResponse:
     """Show the form that knows nobody, or take in what it brings; its ticket is its only guard."""
     given = request.POST.get("ticket") or request.GET.get("ticket", "")
-    ticket = read_ticket(given, network_id=request.network.pk, today=timezone.localdate())
+    here = request.network
+    ticket = read_ticket(given, network_id=here.pk, today=timezone.localdate()) if here else None
     if ticket is None:
+        request.network = None  # whoever brings no ticket isn't told that there is such a network
         return render(request, "feedback/ticket_gone.html", status=422)
     with translation.override(ticket.language):
         return _speak_unknown(request, ticket, given)
@@ -99,6 +102,7 @@ def _speak_unknown(request: HttpRequest, ticket: Ticket, given: str) -> HttpResp
         "subject": subject,
         "ticket": ticket,
         "draft_key": f"say:{request.network.slug}",
+        "bare": True,
     }
     status = 422 if form.errors else 200
     return render(request, "feedback/say_no_identity.html", context, status=status)

@@ -17,6 +17,7 @@ from feedback.services.submit import Subject
 from feedback.tickets import Ticket, write_ticket
 from partners.scope import Scope
 from portal.kernel import registries
+from portal.kernel.identifiers import keyed_name
 
 # Exactly who will see what: PRODUCT's table in the author's words.
 MODE_HINTS = {
@@ -76,5 +77,6 @@ def form_context(request: HttpRequest, scope: Scope, subject: Subject) -> dict[s
         "mode_icons": MODE_ICONS,
         "no_identity_url": no_identity_url(request, scope, subject),
         "mandate": mandate_for(request, scope),
-        "draft_key": f"say:{request.network.slug}",
+        # Two people may share a counter's computer: each finds their own draft only.
+        "draft_key": f"say:{keyed_name('draft', *scope.person_ids)[:16]}",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from partners.enums import Direction
 from partners.querysets import OwnedQuerySet
@@ -30,7 +31,7 @@ class Touchpoint(models.Model):
     target_label = models.CharField(max_length=200, blank=True)
     data = models.JSONField(default=dict, blank=True)
     occurred_at = models.DateTimeField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     dedupe_key = models.CharField(max_length=120, unique=True)
 
     objects = OwnedQuerySet.as_manager()

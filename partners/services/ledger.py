@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from partners.enums import Direction
 from partners.models import Partner, Person, Pulse, Touchpoint
@@ -22,11 +23,12 @@ def record_touchpoint(
     person: Person | None = None,
     target: tuple[str, int | None, str] = ("", None, ""),
     data: dict[str, Any] | None = None,
+    day_only: bool = False,
 ) -> Touchpoint | None:
     """Append one row and move the dealer's pulse; the same dedupe key again does nothing and returns None.
 
     `target` is (kind, id, label). The caller decides what a protected remark leaves out: no person, no id,
-    the day only.
+    the day only (then the row isn't dated by its writing either).
     """
     kind = registries.verbs[verb]
     touchpoint, created = Touchpoint.objects.get_or_create(
@@ -45,6 +47,7 @@ def record_touchpoint(
             "target_label": target[2][:200],
             "data": data or {},
             "occurred_at": occurred_at,
+            "created_at": occurred_at if day_only else timezone.now(),
         },
     )
     if not created:

@@ -47,6 +47,27 @@ export function clearDraft(key) {
   }
 }
 
+// Which draft this tab sent last: the page that says "received" knows nobody, so it can't name a person's key.
+const SENT = "draft-sent";
+
+export function clearSentDraft() {
+  try {
+    const key = sessionStorage.getItem(SENT);
+    if (key) clearDraft(key);
+    sessionStorage.removeItem(SENT);
+  } catch {
+    // As above.
+  }
+}
+
+function markSent(key) {
+  try {
+    sessionStorage.setItem(SENT, key);
+  } catch {
+    // As above.
+  }
+}
+
 export default function connect(form) {
   const key = form.dataset.draftKey ?? location.pathname;
   const fields = read(key);
@@ -54,5 +75,6 @@ export default function connect(form) {
   if (fields && !cameBackWithErrors) restore(form, fields);
   form.addEventListener("input", () => write(key, form));
   form.addEventListener("change", () => write(key, form));
+  form.addEventListener("submit", () => markSent(key));
   form.addEventListener("reset", () => clearDraft(key));
 }

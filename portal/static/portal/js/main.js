@@ -32,8 +32,8 @@ function bindAll(root) {
 async function clearSentDrafts(root) {
   const sent = [...root.querySelectorAll("[data-draft-clear]")];
   if (sent.length === 0) return;
-  const { clearDraft } = await import("./draft.js");
-  for (const element of sent) clearDraft(element.dataset.draftClear);
+  const { clearDraft, clearSentDraft } = await import("./draft.js");
+  for (const { dataset } of sent) dataset.draftClear ? clearDraft(dataset.draftClear) : clearSentDraft();
 }
 
 function start(root) {
