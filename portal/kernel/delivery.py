@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import IO, Any
 from urllib.parse import quote
@@ -16,7 +15,6 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponseRedirect,
-    StreamingHttpResponse,
 )
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -74,13 +72,15 @@ def _signed_url(name: str, content_type: str, disposition: str, until: datetime 
 
 def _stream(request: HttpRequest, name: str, size: int) -> HttpResponseBase:
     wanted = _range(request.headers.get("Range", ""), size)
-    if wanted is None:
-        response: HttpResponseBase = BlockResponse(default_storage.open(name, "rb"))
+    if request.method == "HEAD":
+        response: HttpResponseBase = HttpResponse(headers={"Content-Length": str(size)})
+    elif wanted is None:
+        response = BlockResponse(default_storage.open(name, "rb"))
     elif wanted == ():
         response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     else:
         start, end = wanted
-        response = StreamingHttpResponse(_part(default_storage.open(name, "rb"), start, end), status=206)
+        response = BlockResponse(Part(default_storage.open(name, "rb"), start, end), status=206)
         response.headers["Content-Range"] = f"bytes {start}-{end}/{size}"
         response.headers["Content-Length"] = str(end - start + 1)
     response.headers["Accept-Ranges"] = "bytes"
@@ -100,13 +100,19 @@ def _range(header: str, size: int) -> tuple[int, int] | tuple[()] | None:
     return (start, end) if start <= end < size else ()
 
 
-def _part(stream: IO[bytes], start: int, end: int) -> Iterator[bytes]:
-    with stream:
+class Part:
+    """A stretch of an open file, read like a file."""
+
+    def __init__(self, stream: IO[bytes], start: int, end: int) -> None:
         stream.seek(start)
-        left = end - start + 1
-        while left > 0 and (block := stream.read(min(BLOCK, left))):
-            left -= len(block)
-            yield block
+        self.stream, self.left = stream, end - start + 1
+        self.close = stream.close
+
+    def read(self, size: int) -> bytes:
+        """Return at most so many bytes of what is left."""
+        block = self.stream.read(min(size, self.left))
+        self.left -= len(block)
+        return block
 
 
 def is_first_look(request: HttpRequest) -> bool:

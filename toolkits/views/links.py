@@ -10,18 +10,20 @@ from partners.queries.links import link_scope
 from partners.roles import Capability
 from partners.scope import Scope
 from portal.kernel.htmx import render_page
+from portal.kernel.sessionless import by_token
 from toolkits.models import ToolkitPage
 from toolkits.queries.toolkits import find_toolkit
 from toolkits.views.files import send_asset, send_picture
 from toolkits.views.pages import Addresses, note_opening, toolkit_context
 
 
+@by_token
 @require_safe
 def open_link(request: HttpRequest, network: str, token: str) -> HttpResponse:
     """Show the toolkit of the link with its files and the way to speak about it."""
     scope, toolkit = _opened(request, token)
     if toolkit is None:
-        return render_page(request, "toolkits/link_closed.html", {}, status=404)
+        return _closed(request)
     note_opening(request, scope, toolkit)
     say_url = reverse("feedback:say-link", args=[network, token]) if scope.can(Capability.SPEAK) else ""
     context = toolkit_context(toolkit, scope, Addresses(network, token), say_url)
@@ -33,22 +35,30 @@ def open_link(request: HttpRequest, network: str, token: str) -> HttpResponse:
     return response
 
 
+@by_token
 @require_safe
 def download(request: HttpRequest, network: str, token: str, asset_id: int) -> HttpResponseBase:
     """Hand out a file of the link's toolkit."""
     scope, toolkit = _opened(request, token)
     if toolkit is None:
-        return render_page(request, "toolkits/link_closed.html", {}, status=404)
+        return _closed(request)
     return send_asset(request, scope, asset_id)
 
 
+@by_token
 @require_safe
 def picture(request: HttpRequest, network: str, token: str, asset_id: int, kind: str) -> HttpResponseBase:
     """Show the picture of a file of the link's toolkit."""
     scope, toolkit = _opened(request, token)
     if toolkit is None:
-        return render_page(request, "toolkits/link_closed.html", {}, status=404)
+        return _closed(request)
     return send_picture(request, scope, asset_id, kind)
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    """Say what to do, not whether there is such a network."""
+    request.network = None
+    return render_page(request, "toolkits/link_closed.html", {}, status=404)
 
 
 def _opened(request: HttpRequest, token: str) -> tuple[Scope, ToolkitPage | None]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from partners.access import requires
 from partners.roles import Capability
@@ -17,6 +18,7 @@ from toolkits.queries.toolkits import Wanted, file_cards, toolkit_list
 from toolkits.views.pages import Addresses, note_opening, shown_files, toolkit_context
 
 
+@require_safe
 @requires(Capability.READ_TOOLKITS)
 def toolkit_list_page(request: HttpRequest, network: str) -> HttpResponse:
     """Show what is published for the reader, newest first, filtered by the address."""
@@ -66,6 +68,7 @@ def toolkit_page(request: HttpRequest, toolkit: ToolkitPage) -> HttpResponse:
     )
 
 
+@require_safe
 @requires(Capability.READ_TOOLKITS)
 def asset_page(request: HttpRequest, network: str, asset_id: int) -> HttpResponse:
     """Show a file with its picture, its facts and its versions."""
