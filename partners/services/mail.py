@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from email.utils import formataddr, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -137,7 +137,12 @@ def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives
         body=mail.text,
         from_email=mail.from_address,
         to=[mail.to_address],
-        headers={**mail.headers, "Message-ID": mail.message_id, "Content-Language": mail.language},
+        headers={
+            **mail.headers,
+            "Date": format_datetime(mail.created_at),
+            "Message-ID": mail.message_id,
+            "Content-Language": mail.language,
+        },
         connection=connection,
     )
     if mail.html:

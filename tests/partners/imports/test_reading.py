@@ -26,7 +26,7 @@ def test_rows_keep_their_number_and_headings_in_any_order_and_case(tmp_path) -> 
 
 
 @pytest.mark.parametrize(
-    ("value", "shown", "formats"),
+    "value,shown,formats",
     [("00017", "00017", ""), (17, "17", ""), (17, "00017", "00000"), (17.0, "17", ""), (1.5, "1.5", "")],
 )
 def test_leading_zeros_stay(tmp_path, value, shown, formats) -> None:
@@ -41,7 +41,7 @@ def test_formulas_are_named_and_never_evaluated(tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    "text,kept",
     [
         ("=cmd|'/c calc'!A0", "cmd|'/c calc'!A0"),
         ("@SUM(A1)", "SUM(A1)"),

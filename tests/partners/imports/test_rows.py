@@ -34,7 +34,7 @@ def test_row_without_person_has_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "purposes"),
+    "cell,purposes",
     [("", None), ("no", set()), ("X", {"news", "ask"}), ("news", {"news"}), ("ask, NEWS", {"news", "ask"})],
 )
 def test_consent_is_yes_no_or_purposes(cell, purposes) -> None:
@@ -44,7 +44,7 @@ def test_consent_is_yes_no_or_purposes(cell, purposes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "column", "advice"),
+    "cells,column,advice",
     [
         (dealer(number=""), "number", "Fill it in"),
         (dealer(number="<b>"), "number", "letters, digits"),

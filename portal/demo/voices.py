@@ -1,0 +1,136 @@
+"""Let people of the demo speak, the agency work, and headquarters answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone, translation
+
+from feedback.enums import Mode
+from feedback.models import Case, Theme
+from feedback.services.answers import answer_theme
+from feedback.services.cases import assign_case
+from feedback.services.passing import pass_on
+from feedback.services.relay import reply_to_author
+from feedback.services.submit import Subject, Words, submit_remark, submit_without_identity
+from feedback.services.telling import tell_answer
+from feedback.services.themes import add_theme, save_theme
+from partners.services.mail import deliver_due_mails
+from portal.demo.cast import Cast
+from portal.demo.clock import ago, at
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One remark and what became of it; `author` is an address, or a country for one with no identity."""
+
+    author: str
+    mode: str
+    kind: str
+    text: str
+    days_ago: float
+    theme: str = ""
+    passed_on: float | None = None  # days ago
+    wording: str = ""
+    reply: str = ""
+    may_quote: bool = False
+    language: str = "de"
+    subject: Subject = Subject()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Headquarters' answer to a theme."""
+
+    theme: str
+    by: str
+    days_ago: float
+    kind: str
+    text: str
+    reason: str = ""
+    promised_in: int | None = None
+
+
+def write_codebook(cast: Cast, analyst: str, themes: dict[str, tuple[str, str, str]]) -> dict[str, Theme]:
+    """Add themes by their keys: German name, English name, addressee."""
+    scope = cast.scope(analyst)
+    return {
+        key: save_theme(
+            scope=scope,
+            network=cast.network,
+            names={"de": german, "en": english},
+            definition="",
+            addressee=cast.seat(addressee),
+        )
+        for key, (german, english, addressee) in themes.items()
+    }
+
+
+def play(
+    cast: Cast, analyst: str, themes: dict[str, Theme], voices: Sequence[Voice], replies: Sequence[Reply]
+) -> None:
+    """Let everything happen in the order of its days."""
+    events: list[tuple[float, int, Voice | Reply]] = []
+    events += [(voice.days_ago, 0, voice) for voice in voices]
+    events += [(reply.days_ago, 1, reply) for reply in replies]
+    for _days, _kind, event in sorted(events, key=lambda entry: (-entry[0], entry[1])):
+        if isinstance(event, Voice):
+            _say(cast, analyst, themes, event)
+        else:
+            _answer(cast, themes, event)
+
+
+def _say(cast: Cast, analyst: str, themes: dict[str, Theme], voice: Voice) -> None:
+    with at(ago(voice.days_ago)) as moment, translation.override(voice.language):
+        words = Words(voice.kind, voice.text, may_quote=voice.may_quote, subject=voice.subject)
+        key = f"demo:{voice.text[:40]}"
+        if voice.mode == Mode.NO_IDENTITY:
+            remark = submit_without_identity(
+                network=cast.network, country=voice.author, words=words, submission_key=key, at=moment
+            )
+        else:
+            remark = submit_remark(
+                scope=cast.scope(voice.author),
+                network=cast.network,
+                mode=voice.mode,
+                words=words,
+                submission_key=key,
+                at=moment,
+            )
+        deliver_due_mails()
+    if voice.theme:
+        _work(cast, analyst, Case.objects.get(remark=remark), themes[voice.theme], voice)
+
+
+def _work(cast: Cast, analyst: str, case: Case, theme: Theme, voice: Voice) -> None:
+    scope = cast.scope(analyst)
+    with at(ago(max(voice.days_ago - 0.8, 0.01))) as moment:
+        assign_case(scope=scope, case=case, owner=cast.seat(analyst))
+        case.refresh_from_db()
+        row = add_theme(scope=scope, case=case, theme=theme, at=moment)
+        if voice.reply:
+            reply_to_author(scope=scope, case=case, text=voice.reply, at=moment)
+            deliver_due_mails()
+    if voice.passed_on is not None:
+        with at(ago(voice.passed_on)) as moment:
+            pass_on(scope=scope, case_theme=row, wording=voice.wording, at=moment)
+            deliver_due_mails()
+
+
+def _answer(cast: Cast, themes: dict[str, Theme], reply: Reply) -> None:
+    with at(ago(reply.days_ago)) as moment:
+        until = timezone.localdate() + timedelta(days=reply.promised_in) if reply.promised_in else None
+        answer = answer_theme(
+            scope=cast.scope(reply.by),
+            theme=themes[reply.theme],
+            kind=reply.kind,
+            text=reply.text,
+            reason=reply.reason,
+            until=until,
+            language="de",
+            at=moment,
+        )
+        tell_answer(answer.pk)
+        deliver_due_mails()
