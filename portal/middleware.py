@@ -16,7 +16,7 @@ from partners.models import Network
 from partners.queries.scope import scope_for
 from partners.scope import Scope
 from portal.kernel.errors import DomainError
-from portal.kernel.sessionless import is_sessionless
+from portal.kernel.sessionless import is_by_token, is_sessionless
 
 Handler = Callable[[HttpRequest], HttpResponse]
 ADMIN_POLICY = (
@@ -51,11 +51,9 @@ class NetworkMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Answer an unknown network like a hidden one: sign in first, then 404."""
-        if "network" not in kwargs or request.network:
+        """Answer an unknown network like a hidden one: sign in first, then 404; views by token see for themselves."""
+        if "network" not in kwargs or request.network or is_by_token(view):
             return None
-        if is_sessionless(view):
-            raise Http404
         if request.user.is_authenticated:
             raise Http404
         return redirect_to_login(request.get_full_path())

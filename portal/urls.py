@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from portal.web import admin_gate, files, health, pages
 
+handler404 = "portal.web.errors.not_found"
 urlpatterns = [
     path("health/", include(health.urlpatterns)),
     path("admin/login/", admin_gate.sign_in, name="admin-login"),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feedback.answer_forms import KIND_HINTS, AnswerForm
 from feedback.enums import AnswerKind
@@ -23,7 +23,7 @@ from partners.roles import Capability
 from portal.kernel.shortcuts import get_visible_or_404
 
 
-@require_GET
+@require_safe
 @requires(Capability.ANSWER)
 def answers_owed(request: HttpRequest, network: str) -> HttpResponse:
     """List the themes that wait, longest first, and the promises."""
@@ -35,12 +35,12 @@ def answers_owed(request: HttpRequest, network: str) -> HttpResponse:
     return render(request, "feedback/answers_owed.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.ANSWER)
 def owed_theme(request: HttpRequest, network: str, code: str) -> HttpResponse:
     """Show what waits under a theme, and take one answer for all: written, looked at, then sent."""
     theme = get_visible_or_404(Theme.objects.select_related("network"), request.scope, code=code)
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(request, theme, _first_form(request, theme))
     form = AnswerForm(request.POST, network=request.network)
     step = request.POST.get("step", "")
@@ -80,7 +80,8 @@ def _first_form(request: HttpRequest, theme: Theme) -> AnswerForm:
 
 def _show(request: HttpRequest, theme: Theme, form: AnswerForm, status: int = 200) -> HttpResponse:
     named = queries.owed_named(request.scope, theme)
-    names = named_authors(scope=request.scope, remarks=[row.case.remark for row in named])
+    shown = [] if request.method == "HEAD" else [row.case.remark for row in named]
+    names = named_authors(scope=request.scope, remarks=shown)
     context = {
         "theme": theme,
         "owed": queries.owed_theme(request.scope, request.network, theme, timezone.now()),

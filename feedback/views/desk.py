@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback import desk_forms as forms
 from feedback.enums import Kind, Mode
@@ -42,7 +42,7 @@ KIND_ICONS = {
 }
 
 
-@require_GET
+@require_safe
 @requires(Capability.WORK_DESK)
 def desk(request: HttpRequest, network: str) -> HttpResponse:
     """Show a saved view; with `rows=1` the next rows of it."""
@@ -50,7 +50,7 @@ def desk(request: HttpRequest, network: str) -> HttpResponse:
     return render_page(request, "feedback/desk.html", _list_context(request), part=part)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.WORK_DESK)
 def desk_case(request: HttpRequest, network: str, number: str) -> HttpResponse:
     """Show one case beside its view, or do to it what the form says."""
@@ -59,7 +59,7 @@ def desk_case(request: HttpRequest, network: str, number: str) -> HttpResponse:
         request.scope,
         remark__number=number,
     )
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(request, Work(request, case))
     work = Work(request, case, action=request.POST.get("action", ""))
     act = ACTIONS.get(work.action)
@@ -209,7 +209,8 @@ def _detail_context(work: Work) -> dict[str, Any]:
     remark = case.remark
     detail = queries.case_detail(request.scope, case)
     codebook = list(queries.active_themes(request.scope))
-    names = named_authors(scope=request.scope, remarks=[remark]) if remark.mode == Mode.NAMED else {}
+    shown = [] if request.method == "HEAD" or remark.mode != Mode.NAMED else [remark]
+    names = named_authors(scope=request.scope, remarks=shown)
     return {
         "case": case,
         "remark": remark,

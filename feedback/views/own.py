@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback.enums import CaseState
 from feedback.models import Remark
@@ -27,7 +27,7 @@ BADGES = {
 }
 
 
-@require_GET
+@require_safe
 @requires(Capability.READ_OWN_ANSWERS)
 def own(request: HttpRequest, network: str) -> HttpResponse:
     """List the person's own remarks with their answers, newest first."""
@@ -43,7 +43,7 @@ def _row(remark: Remark) -> dict[str, Any]:
     return {"remark": remark, "answers": answers, "tone": tone, "icon": icon, "is_new": is_new}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.READ_OWN_ANSWERS)
 def own_remark_page(request: HttpRequest, network: str, number: str) -> HttpResponse:
     """Show the author one of their own remarks, or take what they write back."""

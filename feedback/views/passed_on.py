@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from feedback.queries.passed_on import named_page, wordings_page
 from feedback.services.identity import named_authors
@@ -16,18 +16,19 @@ from partners.roles import Capability
 from portal.kernel.htmx import render_page
 
 
-@require_GET
+@require_safe
 @requires(Capability.READ_PASSED_ON)
 def passed_on(request: HttpRequest, network: str) -> HttpResponse:
     """List the remarks named to HQ that were passed on, with their text, dealer and name."""
     page = named_page(request.scope, cursor=request.GET.get("after", ""))
-    names = named_authors(scope=request.scope, remarks=[case.remark for case in page.rows])
+    shown = [] if request.method == "HEAD" else [case.remark for case in page.rows]
+    names = named_authors(scope=request.scope, remarks=shown)
     lines = [(case, names.get(case.remark_id)) for case in page.rows]
     context = {"lines": lines, "page": page, "tabs": _tabs(request, "named")}
     return render_page(request, "feedback/passed_on.html", context, part="rows")
 
 
-@require_GET
+@require_safe
 @requires(Capability.READ_PASSED_ON)
 def wordings(request: HttpRequest, network: str) -> HttpResponse:
     """List the wordings of protected remarks that the agency cleared, under stand-in names."""

@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback.enums import CheckResult
 from feedback.forms import CheckForm
@@ -17,7 +17,7 @@ from portal.kernel.sessionless import sessionless
 
 
 @sessionless
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, network: str, token: str) -> HttpResponse:
     """Show where a remark stands, or take what its author writes back."""
     remark = _remark(request, token)
@@ -33,7 +33,7 @@ def receipt(request: HttpRequest, network: str, token: str) -> HttpResponse:
 
 
 @sessionless
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def receipt_check(request: HttpRequest, network: str, token: str) -> HttpResponse:
     """Ask "did that answer it?" with the mail's answer chosen; only the button says it."""
     remark = _remark(request, token)
@@ -51,7 +51,7 @@ def receipt_check(request: HttpRequest, network: str, token: str) -> HttpRespons
 
 
 @sessionless
-@require_GET
+@require_safe
 def receipt_photo(request: HttpRequest, network: str, token: str) -> HttpResponseBase:
     """Show the author their photo."""
     photo = next((photo for photo in _remark(request, token).attachments.all() if photo.is_ready), None)

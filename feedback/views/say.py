@@ -21,7 +21,7 @@ from portal.kernel.errors import DomainError
 from portal.kernel.sessionless import by_token, sessionless
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.SPEAK)
 def say(request: HttpRequest, network: str) -> HttpResponse:
     """Show the form, or take in what was said."""
@@ -29,7 +29,7 @@ def say(request: HttpRequest, network: str) -> HttpResponse:
 
 
 @by_token
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def say_by_link(request: HttpRequest, network: str, token: str) -> HttpResponse:
     """Do the same for the person whom a mailed link belongs to, about its toolkit; rights are read anew."""
     found = link_scope(request.network, token) if request.network else None
@@ -68,7 +68,7 @@ def _received(remark: Remark) -> HttpResponse:
 
 
 @sessionless
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def say_no_identity(request: HttpRequest, network: str) -> HttpResponse:
     """Show the form that knows nobody, or take in what it brings; its ticket is its only guard."""
     given = request.POST.get("ticket") or request.GET.get("ticket", "")
@@ -76,7 +76,7 @@ def say_no_identity(request: HttpRequest, network: str) -> HttpResponse:
     ticket = read_ticket(given, network_id=here.pk, today=timezone.localdate()) if here else None
     if ticket is None:
         request.network = None  # whoever brings no ticket isn't told that there is such a network
-        return render(request, "feedback/ticket_gone.html", status=422)
+        return render(request, "feedback/ticket_gone.html", {"slug": network}, status=422)
     with translation.override(ticket.language):
         return _speak_unknown(request, ticket, given)
 

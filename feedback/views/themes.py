@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feedback.desk_forms import ThemeForm
 from feedback.models import Theme
@@ -18,21 +18,21 @@ from portal.kernel.errors import DomainError
 from portal.kernel.shortcuts import get_visible_or_404
 
 
-@require_GET
+@require_safe
 @requires(Capability.WORK_DESK)
 def themes(request: HttpRequest, network: str) -> HttpResponse:
     """List the codebook: what is in use, what each theme holds, and who answers."""
     return render(request, "feedback/themes.html", {"lines": codebook(request.scope)})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.WORK_DESK)
 def theme_new(request: HttpRequest, network: str) -> HttpResponse:
     """Add a theme."""
     return _edit(request, None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.WORK_DESK)
 def theme_edit(request: HttpRequest, network: str, code: str) -> HttpResponse:
     """Change a theme."""

@@ -24,17 +24,23 @@ def unsubscribe_headers(url: str) -> dict[str, str]:
     return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-def stop_mails(*, network: Network, token: str) -> None:
+def is_stop_link(*, network: Network | None, token: str) -> bool:
+    """Say whether the token names somebody of this network."""
+    payload = read_link(PURPOSE, token) or {}
+    return Person.objects.filter(network=network, pk=payload.get("person")).exists()
+
+
+def stop_mails(*, network: Network | None, token: str) -> None:
     """Withdraw the consent that the token names; a token that names nobody here does nothing, silently."""
     _record(network, token, granted=False, way="unsubscribe")
 
 
-def resume_mails(*, network: Network, token: str) -> None:
+def resume_mails(*, network: Network | None, token: str) -> None:
     """Give the consent back, as from the page."""
     _record(network, token, granted=True, way="page")
 
 
-def _record(network: Network, token: str, *, granted: bool, way: str) -> None:
+def _record(network: Network | None, token: str, *, granted: bool, way: str) -> None:
     payload = read_link(PURPOSE, token) or {}
     person = Person.objects.filter(network=network, pk=payload.get("person")).first()
     if person is not None and payload.get("purpose") in ConsentPurpose.values:

@@ -1,4 +1,4 @@
-"""Views that know nobody: they read neither session nor user, and no middleware does so for them."""
+"""Views that ask nobody to sign in: their right is in the address, or they know nobody at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ View = Callable[..., HttpResponseBase]
 
 
 def sessionless(view: View) -> View:
-    """Mark a view whose only guard is what its address or form was signed with; it answers no cache."""
+    """Mark a view that reads neither session nor user, nor does any middleware for it; it answers no cache.
+
+    Its only guard is what its address or form was signed with.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -24,6 +27,20 @@ def sessionless(view: View) -> View:
 
     wrapped.is_sessionless = True  # type: ignore[attr-defined]
     return csrf_exempt(wrapped)
+
+
+def by_token(view: View) -> View:
+    """Mark a view whose address carries the right to it.
+
+    An unknown network reaches it too, as `request.network = None`, and is answered like a wrong token.
+    """
+    view.is_by_token = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_by_token(view: Any) -> bool:
+    """Say whether a view asks nobody to sign in."""
+    return is_sessionless(view) or bool(getattr(view, "is_by_token", False))
 
 
 def is_sessionless(view: Any) -> bool:

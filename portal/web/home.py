@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from partners.access import requires
 from partners.queries.scope import networks_of
@@ -12,6 +13,7 @@ from portal.kernel.htmx import render_page
 from portal.web.home_parts import parts_for
 
 
+@require_safe
 @requires(Capability.READ_MANDATE)
 def home(request: HttpRequest, network: str) -> HttpResponse:
     """Show the reader's home."""
@@ -23,6 +25,7 @@ def home(request: HttpRequest, network: str) -> HttpResponse:
     return render_page(request, "portal/home.html", context)
 
 
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Lead to the only network, offer a choice of several, or ask to sign in."""
     if not request.user.is_authenticated:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, Site
 
 from portal.models import NetworkHome
 
 
+@require_safe
 def serve_page(request: HttpRequest, path: str) -> HttpResponseBase:
     """Find the page by its address and let it decide who reads it; hidden and absent pages answer alike.
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from portal.web.context import Place
 
@@ -55,6 +56,7 @@ class SampleForm(forms.Form):
     )
 
 
+@require_safe
 def style_guide(request: HttpRequest) -> HttpResponse:
     """Show every component."""
     return render(request, "portal/style_guide.html", _samples())
