@@ -13,7 +13,6 @@ from feedback.queries.desk import agency_people, hq_people, matching_themes
 from partners.models import Membership, Network
 from partners.scope import Scope
 
-
 NOBODY = "0"
 
 
@@ -30,7 +29,6 @@ class ThemeChoiceForm(forms.Form):
                 "list": "codebook",
                 "autocomplete": "off",
                 "data-key": "t",
-                "placeholder": _("Type the beginning of a theme"),
             }
         )
 

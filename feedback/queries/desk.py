@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from feedback.enums import CaseState
+from feedback.enums import CaseState, CheckResult, MessageDirection
 from feedback.models import Attachment, Case, CaseTheme, Message, Note, Theme
 from feedback.working_time import end_of_day
 from partners.models import Membership, Network, Partner, Touchpoint
@@ -26,9 +26,20 @@ WAITING = (CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON)
 
 
 def _new_q(_scope: Scope, _until: datetime) -> Q:
-    """Select what nobody has themed: just in, or back after a check that said "no"."""
+    """Select what waits for a first look: just in, without a theme, back after a "no", or written back."""
     themed = Exists(CaseTheme.objects.filter(case=OuterRef("pk")))
-    return Q(state=CaseState.RECEIVED) | Q(state=CaseState.UNDERSTOOD) & (~Q(themed) | Q(check_result="no"))
+    again = Q(state=CaseState.UNDERSTOOD) & (~Q(themed) | Q(check_result=CheckResult.NO))
+    return Q(state=CaseState.RECEIVED) | again | wrote_back_q()
+
+
+def wrote_back_q() -> Q:
+    """Select cases whose author wrote back and got neither a reply nor a note since."""
+    reply = Message.objects.filter(
+        case=OuterRef("case"), direction=MessageDirection.TO_AUTHOR, pk__gt=OuterRef("pk")
+    )
+    note = Note.objects.filter(case=OuterRef("case"), written_at__gte=OuterRef("sent_at"))
+    waiting = Message.objects.filter(case=OuterRef("pk"), direction=MessageDirection.FROM_AUTHOR)
+    return Q(Exists(waiting.filter(~Exists(reply), ~Exists(note))))
 
 
 def _mine_q(scope: Scope, _until: datetime) -> Q:
@@ -114,6 +125,7 @@ def desk_page(scope: Scope, network: Network, *, view: SavedView, now: datetime,
         Case.objects.visible_to(scope)
         .filter(view.select(scope, until))
         .select_related("remark__partner", "owner__person")
+        .annotate(wrote_back=wrote_back_q())
         .prefetch_related(Prefetch("themes", queryset=shown))
     )
     return key_page(cases, field=view.field, cursor=cursor, size=PAGE, newest_first=view.newest_first)

@@ -26,20 +26,24 @@ function send(event) {
   const answer = form.querySelector("[data-answer]");
   if (event.shiftKey && !answer) return;
   event.preventDefault();
-  form.requestSubmit(event.shiftKey ? answer : form.querySelector("button"));
+  (event.shiftKey ? answer : form.querySelector("button")).click();
 }
 
 function leaveField(event) {
   if (event.key === "Escape" && event.target.matches("input, textarea, select")) event.target.blur();
 }
 
-// A swap takes the focus away: give it to the case, so that the next key and the next Tab start there.
+// After a swap the focus is lost, or back in a field of the same id: give it to the case, so that the next key and
+// the next Tab start there. A field that needs another look keeps it.
 function settle(desk) {
   desk.querySelector("[data-item-link][aria-current]")?.scrollIntoView({ block: "nearest" });
   const changed = desk.dataset.case !== shown;
   shown = desk.dataset.case;
   if (changed) scrollTo(0, 0);
-  if (document.activeElement === document.body) desk.querySelector("#case-title")?.focus({ preventScroll: true });
+  const focused = document.activeElement;
+  if (focused !== document.body && !desk.contains(focused)) return;
+  if (desk.querySelector(".has-error") && focused !== document.body) return;
+  desk.querySelector("#case-title")?.focus({ preventScroll: true });
 }
 
 export default function connect(desk) {
