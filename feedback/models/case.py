@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 
@@ -35,6 +37,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"case {self.pk}"
+
+    @property
+    def due_by(self) -> datetime:
+        """Return the last moment before it is late: due at midnight is due by the evening before."""
+        return self.due_at - timedelta(seconds=1)
 
 
 class CaseTheme(models.Model):
