@@ -109,5 +109,6 @@ class DomainErrorMiddleware:
     def _notice(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         """Say it in the page's message region; 422, since htmx swaps no other refusal."""
         response = render(request, "portal/domain_error.html#notice", context, status=422)
-        response.headers.update({"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"})
+        response.headers["HX-Retarget"] = "#messages"
+        response.headers["HX-Reswap"] = "innerHTML"
         return response
