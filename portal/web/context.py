@@ -121,13 +121,6 @@ def _person_name(request: HttpRequest) -> str:
     return user.name or user.email
 
 
-def _may_publish(request: HttpRequest, network: Any) -> bool:
-    """Ask the scope where there is one: permissions would cost two queries a page."""
-    if network is not None and not request.user.is_superuser:
-        return bool(request.scope.can(Capability.EDIT_PAGES))
-    return bool(request.user.has_perm("wagtailadmin.access_admin"))
-
-
 def _account_items(request: HttpRequest) -> list[dict[str, Any]]:
     network, user = getattr(request, "network", None), request.user
     items = []

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -107,3 +108,19 @@ def test_account_items_without_network_are_about_the_account(rf: RequestFactory)
     request = rf.get("/")
     request.user = MembershipFactory().person.user
     assert labels(request) == ["Two-step sign-in"]
+
+
+def test_account_items_of_the_platform_admin_lead_to_the_admin(
+    rf: RequestFactory, django_user_model: type
+) -> None:
+    request = rf.get("/")
+    request.user = django_user_model.objects.create_superuser("admin@example.org")
+    assert labels(request) == ["Two-step sign-in", "Publish"]
+
+
+def test_person_without_a_name_is_shown_by_address(rf: RequestFactory, django_user_model: type) -> None:
+    request = rf.get("/")
+    request.user = django_user_model.objects.create_user("a@example.org")
+    assert str(portal(request)["person_name"]) == "a@example.org"
+    request.user = AnonymousUser()
+    assert str(portal(request)["person_name"]) == ""
