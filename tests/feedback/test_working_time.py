@@ -1,0 +1,55 @@
+"""Working days in the network's zone, over changes of clocks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedback.working_time import due_after, end_of_day, start_of_day
+
+ZONES = ["Europe/Berlin", "America/New_York", "Asia/Tehran", "Pacific/Auckland", "UTC"]
+moments = st.integers(0, 24 * 365 * 25 * 60).map(
+    lambda minutes: dt.datetime(2015, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=minutes)
+)
+
+
+@pytest.mark.parametrize(
+    "start, due",
+    [
+        ("2026-03-23T09:15", "2026-03-25T09:15"),  # Monday -> Wednesday
+        ("2026-03-26T09:15", "2026-03-30T09:15"),  # Thursday -> Monday, over the change to summer time
+        ("2026-03-27T18:00", "2026-03-31T18:00"),  # Friday -> Tuesday
+        ("2026-03-28T11:00", "2026-04-01T00:00"),  # Saturday counts from Monday 00:00
+        ("2026-10-25T02:30", "2026-10-28T00:00"),  # Sunday, in the hour that comes twice
+    ],
+)
+def test_due_after_two_days_keeps_clock_and_skips_weekend(start: str, due: str) -> None:
+    """The wall clock stays; Saturday and Sunday don't count."""
+    zone = ZoneInfo("Europe/Berlin")
+    at = dt.datetime.fromisoformat(start).replace(tzinfo=zone)
+    assert due_after(at, 2, "Europe/Berlin") == dt.datetime.fromisoformat(due).replace(tzinfo=zone)
+
+
+@given(start=moments, days=st.integers(1, 12), zone=st.sampled_from(ZONES))
+def test_due_after_any_start_counts_working_days_only(start: dt.datetime, days: int, zone: str) -> None:
+    """Between start and due lie exactly so many changes to a working day, whatever the clocks do."""
+    due = due_after(start, days, zone)
+    local, first = due.astimezone(ZoneInfo(zone)), start.astimezone(ZoneInfo(zone)).date()
+    while first.weekday() >= 5:
+        first += dt.timedelta(days=1)
+    passed = [first + dt.timedelta(days=n) for n in range(1, (local.date() - first).days + 1)]
+    assert due > start
+    assert local.weekday() < 5
+    assert sum(day.weekday() < 5 for day in passed) == days
+
+
+@given(start=moments, zone=st.sampled_from(ZONES))
+def test_day_bounds_any_moment_lies_between(start: dt.datetime, zone: str) -> None:
+    """A day's start and end enclose the moment."""
+    low, high = start_of_day(start, zone), end_of_day(start, zone)
+    assert low <= start < high
+    assert dt.timedelta(hours=22) < high - low < dt.timedelta(hours=26)
