@@ -114,13 +114,18 @@ def _start_redis() -> str | None:
     port = _free_port()
     command = [program, "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    atexit.register(server.terminate)
+    atexit.register(_stop_redis, server)
     url = f"redis://127.0.0.1:{port}/0"
     for _attempt in range(50):
         if _listens(url):
             return url
         time.sleep(0.1)
     return None
+
+
+def _stop_redis(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    server.wait()
 
 
 def _listens(url: str) -> bool:

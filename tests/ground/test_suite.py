@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from ground import services
 from ground.stop import Stop
 from ground.suite import STAGES, Parts, Step, report, steps, wanted_stages
 
@@ -52,3 +55,34 @@ def test_wanted_stages_are_those_named_or_all() -> None:
     assert wanted_stages([]) == STAGES
     with pytest.raises(Stop, match="There is no stage 'unit'"):
         wanted_stages(["unit"])
+
+
+@pytest.mark.parametrize("rights, install, runs", [(0, True, 2), (0, False, 0), (1000, True, 0)])
+def test_missing_part_is_installed_only_in_ci_and_as_root(
+    monkeypatch: pytest.MonkeyPatch, rights: int, install: bool, runs: int
+) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setitem(services.FINDERS, "Redis", lambda: "redis://now" if commands else None)
+    monkeypatch.setattr(services.os, "geteuid", lambda: rights)
+    monkeypatch.setattr(services.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(services.subprocess, "run", lambda command, **_options: commands.append(command))
+    found = services.find_or_install("Redis", install=install)
+    assert len(commands) == runs
+    assert found == ("redis://now" if runs else None)
+    assert [command[-1] for command in commands[1:]] == (["redis-server"] if runs else [])
+
+
+@pytest.mark.parametrize("name, program", [("PostgreSQL", "initdb"), ("Redis", "redis-server")])
+def test_stopped_server_is_started_on_a_port_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, name: str, program: str
+) -> None:
+    monkeypatch.setenv("TEST_POSTGRES_URL", "postgres://nobody@127.0.0.1:1/none")
+    monkeypatch.setenv("TEST_REDIS_URL", "redis://127.0.0.1:1/0")
+    there = services.shutil.which(program) or any(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
+    stops: list[tuple[object, ...]] = []
+    monkeypatch.setattr(services.atexit, "register", lambda *stop: stops.append(stop))
+    found = services.FINDERS[name]()
+    for stop, *arguments in stops:
+        stop(*arguments)
+    assert bool(found) is bool(there)
+    assert len(stops) == (1 if there else 0)
