@@ -37,7 +37,7 @@ class PhotoField(forms.FileField):
         super().__init__(
             label=_("A photo"),
             required=False,
-            help_text=_("Up to 10 MB. Place, time and camera are removed."),
+            help_text=_("Up to 10 MB. We remove place and time."),
             widget=forms.FileInput(attrs={"accept": PHOTO_TYPES}),
             error_messages={"empty": _("The photo is empty. Choose another one, or send it without.")},
         )
@@ -69,7 +69,7 @@ class SayForm(forms.Form):
     may_quote = forms.BooleanField(
         label=_("You may quote me"),
         required=False,
-        help_text=_("Word for word in a report, without my name."),
+        help_text=_("In a report, without my name."),
     )
     submission_key = forms.CharField(widget=forms.HiddenInput, initial=random_token, max_length=64)
 
@@ -96,7 +96,7 @@ class RemarkForm(SayForm):
     field_order = ("mode", "kind", "text", "photo", "may_quote")
     mode = forms.ChoiceField(
         label=_("Who may see this?"),
-        choices=[choice for choice in Mode.choices if choice[0] != Mode.NO_IDENTITY],
+        choices=[(mode, mode.label) for mode in (Mode.AGENCY_ONLY, Mode.NAMED)],
         initial=Mode.AGENCY_ONLY,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who may see this.")},

@@ -36,6 +36,11 @@ def receipt_url(remark: Remark) -> str:
     return f"{settings.BASE_URL}{receipt_path(remark)}"
 
 
+def check_url(remark: Remark) -> str:
+    """Return the address at which a mail asks "did that answer it?": yes is chosen, one button says it."""
+    return f"{receipt_url(remark)}check/?answer={CheckResult.YES}"
+
+
 def remark_by_receipt(network: Network, token: str) -> Remark | None:
     """Return the remark behind a receipt link of this network, or None."""
     return with_story(Remark.objects.filter(network=network, receipt_hash=token_hash(token))).first()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from feedback.enums import CaseState, MessageDirection, Mode
 from feedback.models import Case, Message
-from feedback.queries.receipt import receipt_url
+from feedback.queries.receipt import check_url, receipt_url
 from feedback.rules import agency_seat, can_reply_with_answer, require_desk
 from feedback.services.identity import authors_to_tell
 from feedback.services.telling import settle_told
@@ -88,7 +88,7 @@ def _carry(case: Case, message: Message) -> None:
             "writer": message.writer.person if message.writer else None,
             "protected": remark.is_protected,
             "remark": remark,
-            "url": receipt_url(remark),
+            "url": check_url(remark) if message.is_answer else receipt_url(remark),
             "asks": message.is_answer,
         },
         dedupe_key="reply:" + keyed_name("reply", message.pk),

@@ -62,9 +62,9 @@ def submit_remark(
     by_link = scope.link is not None
     route = Route.LINK if by_link else Route.FORM
     made = _new_remark(network, mode, words, at, route=route, **fields)
-    return _once(
-        made, words, submission_key, lambda remark: _with_author(remark, membership, scope, by_link, at)
-    )
+    # Somebody else with the same key, as from a page left open, is not shown this author's receipt.
+    key = f"{submission_key}:{membership.pk}"
+    return _once(made, words, key, lambda remark: _with_author(remark, membership, scope, by_link, at))
 
 
 def submit_without_identity(

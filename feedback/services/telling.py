@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from feedback.enums import CaseState
 from feedback.models import Answer, Case, CaseTheme, Telling
-from feedback.queries.receipt import receipt_url
+from feedback.queries.receipt import check_url, receipt_url
 from feedback.services.identity import authors_to_tell
 from feedback.services.touches import record_touch
 from feedback.states import advance
@@ -88,6 +88,7 @@ def _tell_one(telling: Telling, answer: Answer, row: CaseTheme, author: Membersh
 def _mail(answer: Answer, row: CaseTheme, case: Case, author: Membership) -> None:
     """Write the mail; keyed by answer and person, so that two remarks under one theme are told of once."""
     person = author.person
+    asks = case.state == CaseState.TOLD
     foreign = answer.language != person.language
     queue_mail(
         network=answer.network,
@@ -99,8 +100,8 @@ def _mail(answer: Answer, row: CaseTheme, case: Case, author: Membership) -> Non
             "protected": row.case.remark.is_protected,
             "remark": row.case.remark,
             "foreign": answer.language if foreign else "",
-            "url": receipt_url(row.case.remark),
-            "asks": case.state == CaseState.TOLD,
+            "url": check_url(row.case.remark) if asks else receipt_url(row.case.remark),
+            "asks": asks,
         },
         dedupe_key="told:" + keyed_name("told", answer.pk, person.pk),
     )

@@ -22,16 +22,13 @@ from portal.kernel.identifiers import keyed_name
 # Exactly who will see what: PRODUCT's table in the author's words.
 MODE_HINTS = {
     Mode.AGENCY_ONLY: _(
-        "The agency reads your words and your dealership; your name only with a reason, and each look is "
-        "logged. HQ and field managers read wording that the agency cleared, without your name, dealer or "
-        "date. Your colleagues and your distributor read nothing."
+        "Agency: your words and dealer, your name only for a logged reason. HQ and field: wording the agency "
+        "cleared, no name. Colleagues, distributor: nothing."
     ),
     Mode.NAMED: _(
-        "The agency reads your words, dealership and name. HQ and your field manager read the same once the "
-        "agency has passed it on. Your colleagues and your distributor read nothing."
+        "Agency, then HQ and field once passed on: your words, dealer and name. Colleagues, distributor: nothing."
     ),
 }
-MODE_ICONS = {Mode.AGENCY_ONLY: "lock-closed", Mode.NAMED: "user"}
 
 
 def subject_about(scope: Scope, about: str) -> Subject:
@@ -74,7 +71,6 @@ def form_context(request: HttpRequest, scope: Scope, subject: Subject) -> dict[s
         "subject": subject,
         "subject_kind": registries.subject_kinds.get(subject.kind),
         "mode_hints": MODE_HINTS,
-        "mode_icons": MODE_ICONS,
         "no_identity_url": no_identity_url(request, scope, subject),
         "mandate": mandate_for(request, scope),
         # Two people may share a counter's computer: each finds their own draft only.
