@@ -7,9 +7,11 @@ from pathlib import Path
 
 from celery import Celery
 from celery.signals import setup_logging
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 
+TRANSPORT_ALIASES["filesystem"] = "portal.file_broker:Transport"
 app = Celery("backchannel")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -85,7 +85,7 @@ class Mailbox:
             if to in ("", letter.to) and subject.lower() in letter.subject.lower()
         ]
 
-    def wait(self, to: str, *, subject: str = "", after: int = 0, within: float = 20.0) -> Letter:
+    def wait(self, to: str, *, subject: str = "", after: int = 0, within: float = 60.0) -> Letter:
         """Return the newest mail to an address once more than `after` have come."""
         said = f"mail number {after + 1} to {to} about {subject or 'anything'}"
         found = wait_until(lambda: self.letters(to, subject=subject)[after:], said, within=within)

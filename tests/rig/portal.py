@@ -83,7 +83,7 @@ class Portal:
             assert self.children[name].is_alive, self.children[name].last_lines()
             return bool(look())
 
-        wait_until(ready, f"{name} is ready\n{self.children[name].last_lines()}", within=60)
+        wait_until(ready, f"{name} is ready\n{self.children[name].last_lines()}", within=180)
 
     def is_ready(self) -> bool:
         """Say whether the web process can work."""

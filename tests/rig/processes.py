@@ -25,7 +25,7 @@ class DeadlineError(AssertionError):
     """What was waited for did not happen in time."""
 
 
-def wait_until(look: Callable[[], Found], what: str, *, within: float = 20.0) -> Found:
+def wait_until(look: Callable[[], Found], what: str, *, within: float = 60.0) -> Found:
     """Look again and again until there is something to see; return it."""
     until = time.monotonic() + within
     while True:

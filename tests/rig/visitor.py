@@ -11,6 +11,8 @@ from tests.rig.portal import Portal
 
 TIMES_SPOKEN = {"en": "en-GB", "de": "de-DE"}
 PHONE, SCREEN = 360, 1440
+# Deadlines for machines that are busy with something else; a good day needs none of it.
+PATIENCE = 60_000
 HEIGHTS = {PHONE: 740, SCREEN: 900}
 
 
@@ -56,7 +58,7 @@ class Visitor:
         """Open an empty browser that watches itself."""
         look = look or Look()
         context = browser.new_context(base_url=portal.url, **look.context_options())
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         visitor = cls(portal, context, context.new_page(), look)
         context.on("request", visitor._note_request)
         context.on("response", visitor._note_response)
