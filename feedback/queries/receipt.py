@@ -77,6 +77,7 @@ class Receipt:
     case: Case
     stations: list[dict[str, Any]]
     answers: list[Answer]
+    replies: list[Said]
     said: list[Said]
     photos: list[Attachment]
     asks: bool
@@ -85,12 +86,14 @@ class Receipt:
 def receipt_of(remark: Remark) -> Receipt:
     """Collect what the author reads; the remark comes from `with_story`."""
     case: Case = remark.case
+    said = [_said(message) for message in case.messages.all()]
     return Receipt(
         remark=remark,
         case=case,
         stations=stations_of(case),
         answers=answers_of(case),
-        said=[_said(message) for message in case.messages.all()],
+        replies=[entry for entry in said if entry.is_answer],
+        said=said,
         photos=list(remark.attachments.all()),
         asks=case.state == CaseState.TOLD,
     )
@@ -100,6 +103,15 @@ def answers_of(case: Case) -> list[Answer]:
     """Return HQ's answers to a case, the newest first, each once."""
     found = {row.answer_id: row.answer for row in case.themes.all() if row.answer}
     return sorted(found.values(), key=lambda answer: (answer.answered_at, answer.pk), reverse=True)
+
+
+def latest_words(case: Case) -> tuple[str, str, str]:
+    """Return the newest answer as (label, words, language): HQ's, else the agency's own, else empty."""
+    hq = answers_of(case)
+    if hq:
+        return str(hq[0].get_kind_display()), hq[0].text, hq[0].language
+    own = [message for message in case.messages.all() if message.is_answer]
+    return (str(_("Answered by the agency")), own[-1].text, "") if own else ("", "", "")
 
 
 def stations_of(case: Case) -> list[dict[str, Any]]:

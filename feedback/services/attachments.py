@@ -10,11 +10,16 @@ import logging
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
+from django.core.cache import cache
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
 from feedback import reencoding
 from feedback.enums import Mode, PhotoTrouble
@@ -24,21 +29,35 @@ from portal.kernel.nudges import nudge
 
 logger = logging.getLogger(__name__)
 BATCH = 20
+ORIGINALS = "remark-originals"
+ORPHAN_AGE = timedelta(hours=1)
 LIMIT_SECONDS = 40
 TROUBLES = {reencoding.BROKEN: PhotoTrouble.BROKEN, reencoding.TOO_BIG: PhotoTrouble.TOO_BIG}
 
 
-def store_photo(*, remark: Remark, photo: File[bytes]) -> Attachment:
-    """Keep the original under a random name in the remark's transaction; the worker takes it from there."""
-    name = default_storage.save(f"remark-originals/{random_token()}", photo)
+@contextmanager
+def kept_original(photo: File[bytes] | None) -> Iterator[str]:
+    """Keep the original under a random name before the transaction begins; remove it when that fails."""
+    name = default_storage.save(f"{ORIGINALS}/{random_token()}", photo) if photo is not None else ""
     try:
-        attachment = Attachment(remark=remark, original=name)
-        if remark.mode == Mode.NO_IDENTITY:
-            attachment.due_at = remark.submitted_at
-        attachment.save()
+        yield name
     except BaseException:
-        default_storage.delete(name)
+        discard_original(name)
         raise
+
+
+def discard_original(name: str) -> None:
+    """Remove an original that no row will point to."""
+    if name:
+        default_storage.delete(name)
+
+
+def attach_photo(*, remark: Remark, original: str) -> Attachment:
+    """Write the photo's row in the remark's transaction; the worker takes it from there."""
+    attachment = Attachment(remark=remark, original=original)
+    if remark.mode == Mode.NO_IDENTITY:
+        attachment.due_at = remark.submitted_at
+    attachment.save()
     nudge("feedback.clean_photo", attachment.pk)
     return attachment
 
@@ -67,8 +86,26 @@ def clean_photo(attachment_id: int) -> bool:
 
 def clean_due_photos() -> int:
     """Make whatever is due and was not made; returns how many were finished."""
+    if cache.add(f"{ORIGINALS}-swept", True, timeout=ORPHAN_AGE.total_seconds()):
+        drop_orphans()
     ids = list(Attachment.objects.due().values_list("pk", flat=True)[:BATCH])
     return sum(clean_photo(attachment_id) for attachment_id in ids)
+
+
+def drop_orphans() -> int:
+    """Delete originals without a row: left by a process that was killed before its commit."""
+    try:
+        names = [f"{ORIGINALS}/{name}" for name in default_storage.listdir(ORIGINALS)[1]]
+    except FileNotFoundError:
+        return 0
+    known = set(Attachment.objects.filter(original__in=names).values_list("original", flat=True))
+    before = timezone.now() - ORPHAN_AGE
+    orphans = [
+        name for name in names if name not in known and default_storage.get_modified_time(name) < before
+    ]
+    for name in orphans:
+        default_storage.delete(name)
+    return len(orphans)
 
 
 class _Unreadable(Exception):

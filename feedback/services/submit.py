@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from feedback.enums import Kind, Mode, Route
 from feedback.models import Remark
 from feedback.queries.receipt import receipt_token, receipt_url
-from feedback.services.attachments import store_photo
+from feedback.services.attachments import attach_photo, discard_original, kept_original
 from feedback.services.cases import open_case
 from feedback.services.checking import check_photo, check_words
 from feedback.services.identity import record_author
@@ -115,19 +115,21 @@ def _once(made: Remark, words: Words, key: str, follow: Callable[[Remark], objec
     The words are part of the key: who goes back and writes something else has said two things.
     """
     made.submission_key = token_hash("\x1f".join((key, made.mode, made.kind, made.text)))
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-            follow(made)
-            if words.photo is not None:
-                store_photo(remark=made, photo=words.photo)
-    except IntegrityError:
-        earlier = Remark.objects.filter(
-            submission_key=made.submission_key, network_id=made.network_id
-        ).first()
-        if earlier is None:
-            raise
-        return earlier
+    with kept_original(words.photo) as original:
+        try:
+            with transaction.atomic():
+                made.save(force_insert=True)
+                follow(made)
+                if original:
+                    attach_photo(remark=made, original=original)
+        except IntegrityError:
+            earlier = Remark.objects.filter(
+                submission_key=made.submission_key, network_id=made.network_id
+            ).first()
+            if earlier is None:
+                raise
+            discard_original(original)
+            return earlier
     return made
 
 

@@ -45,9 +45,10 @@ KIND_ICONS = {
 @require_safe
 @requires(Capability.WORK_DESK)
 def desk(request: HttpRequest, network: str) -> HttpResponse:
-    """Show a saved view; with `rows=1` the next rows of it."""
-    part = "rows" if request.GET.get("after") else "desk"
-    return render_page(request, "feedback/desk.html", _list_context(request), part=part)
+    """Show a saved view; htmx, asking for what comes after a row, gets the next rows alone."""
+    more = request.htmx and request.GET.get("after")
+    template = "feedback/desk/rows.html" if more else "feedback/desk.html"
+    return render_page(request, template, _list_context(request), part="" if more else "desk")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

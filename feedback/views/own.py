@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from feedback.enums import CaseState
 from feedback.models import Remark
 from feedback.queries.own import own_page, own_remark
-from feedback.queries.receipt import answers_of, receipt_path
+from feedback.queries.receipt import latest_words, receipt_path
 from feedback.views.conversing import converse
 from partners.access import requires
 from partners.roles import Capability
@@ -38,9 +38,16 @@ def own(request: HttpRequest, network: str) -> HttpResponse:
 
 def _row(remark: Remark) -> dict[str, Any]:
     tone, icon = BADGES[remark.case.state]
-    answers = answers_of(remark.case)
-    is_new = remark.case.state == CaseState.TOLD
-    return {"remark": remark, "answers": answers, "tone": tone, "icon": icon, "is_new": is_new}
+    label, words, language = latest_words(remark.case)
+    return {
+        "remark": remark,
+        "label": label,
+        "words": words,
+        "language": language,
+        "tone": tone,
+        "icon": icon,
+        "is_new": remark.case.state == CaseState.TOLD,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,7 +26,8 @@ MODE_HINTS = {
         "cleared, no name. Colleagues, distributor: nothing."
     ),
     Mode.NAMED: _(
-        "Agency, then HQ and field once passed on: your words, dealer and name. Colleagues, distributor: nothing."
+        "Agency, then HQ and field once passed on: your words, dealer and name. "
+        "Colleagues, distributor: nothing."
     ),
 }
 
