@@ -8,7 +8,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -27,6 +29,12 @@ from toolkits.queries.announced import is_announced
 def register_admin_urls() -> list[Any]:
     """Put our pages under /admin/n/<network>/."""
     return [path("n/<slug:slug>/", include(admin_urls))]
+
+
+@hooks.register("insert_global_admin_css")
+def admin_styles() -> str:
+    """Add the few styles of our pages."""
+    return format_html('<link rel="stylesheet" href="{}">', static("toolkits/admin.css"))
 
 
 @hooks.register("construct_main_menu")

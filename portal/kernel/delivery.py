@@ -76,10 +76,10 @@ def _stream(request: HttpRequest, name: str, size: int) -> HttpResponseBase:
         response: HttpResponseBase = HttpResponse(headers={"Content-Length": str(size)})
     elif wanted is None:
         response = BlockResponse(default_storage.open(name, "rb"))
-    elif wanted == ():
+    elif wanted.start == wanted.stop:
         response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     else:
-        start, end = wanted
+        start, end = wanted.start, wanted.stop - 1
         response = BlockResponse(Part(default_storage.open(name, "rb"), start, end), status=206)
         response.headers["Content-Range"] = f"bytes {start}-{end}/{size}"
         response.headers["Content-Length"] = str(end - start + 1)
@@ -87,8 +87,8 @@ def _stream(request: HttpRequest, name: str, size: int) -> HttpResponseBase:
     return response
 
 
-def _range(header: str, size: int) -> tuple[int, int] | tuple[()] | None:
-    """Return the first and last byte of a single range; () when it can't be met, None for the whole."""
+def _range(header: str, size: int) -> range | None:
+    """Return the bytes of a single range; an empty one can't be met, None means the whole."""
     match = RANGE.fullmatch(header.strip())
     if not match or not any(match.groups()):
         return None
@@ -97,7 +97,7 @@ def _range(header: str, size: int) -> tuple[int, int] | tuple[()] | None:
         start, end = max(0, size - int(last)), size - 1
     else:
         start, end = int(first), min(int(last or size - 1), size - 1)
-    return (start, end) if start <= end < size else ()
+    return range(start, end + 1) if start <= end < size else range(0)
 
 
 class Part:

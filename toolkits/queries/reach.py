@@ -73,7 +73,8 @@ def reach_of(toolkit: ToolkitPage, scope: Scope, at: datetime) -> Reach:
     members = memberships_of(toolkit)
     told = told_person_ids(toolkit)
     refusals = news_refusals(toolkit.network, [membership.person for membership in members], at)
-    mailed, refused = [], []
+    mailed: list[Addressee] = []
+    refused: list[Addressee] = []
     for membership in sorted(members, key=lambda one: (one.partner.name, one.person.name, one.pk)):
         reason = TOLD if membership.person_id in told else refusals.get(membership.person_id, "")
         addressee = Addressee(membership, shown_reason(scope, reason) if reason else "")

@@ -19,8 +19,7 @@ from portal.kernel.paging import key_page
 from toolkits.enums import RenditionKind
 from toolkits.models import Asset, Rendition, ToolkitAsset, ToolkitPage
 
-FRESH = timedelta(days=30)
-SOON = timedelta(days=30)
+FRESH = timedelta(days=14)
 SIZE = 24
 
 
@@ -207,11 +206,12 @@ def file_cards(assets: list[Asset], scope: Scope, network: Network) -> list[File
 
 
 def _file_card(asset: Asset, pictured: dict[int, int], scope: Scope, network: Network) -> FileCard:
-    changed = asset.current.created_at if asset.current.number > 1 else None
+    version = asset.current
+    changed = version.created_at if version and version.number > 1 else None
     ended = bool(asset.expires_at and asset.expires_at <= timezone.now())
     return FileCard(
         asset=asset,
-        thumb_id=pictured.get(asset.current_id),
+        thumb_id=pictured.get(asset.current_id or 0),
         state="expired" if ended else state_of(asset.created_at, changed),
         expires_at=None if ended else asset.expires_at,
         downloads=disclose_figure(network, scope, value=asset.download_count, dealers=asset.partner_count),
@@ -237,9 +237,15 @@ def available_until(scope: Scope, asset: Asset) -> datetime | None:
     return min(known, default=None)
 
 
+def is_live(toolkit: ToolkitPage) -> bool:
+    """Say whether the toolkit is published at this moment."""
+    return ToolkitPage.objects.live().filter(pk=toolkit.pk).exists()
+
+
 def find_toolkit(scope: Scope, toolkit_id: int) -> ToolkitPage | None:
     """Return the toolkit if the scope may read it."""
-    return ToolkitPage.objects.visible_to(scope).filter(pk=toolkit_id).first()
+    found: ToolkitPage | None = ToolkitPage.objects.visible_to(scope).filter(pk=toolkit_id).first()
+    return found
 
 
 def find_asset(scope: Scope, asset_id: int) -> Asset | None:

@@ -40,7 +40,9 @@ CHUNK = 50
 def announce_toolkit(*, scope: Scope, toolkit: ToolkitPage, request_key: str) -> Announcement:
     """Write down who is to be told and wake the worker; the same request key again changes nothing."""
     require_announcer(scope, toolkit.network_id)
-    known = Announcement.objects.filter(request_key=request_key, network_id=scope.network_id).first()
+    known: Announcement | None = Announcement.objects.filter(
+        request_key=request_key, network_id=scope.network_id
+    ).first()
     if known:
         return known
     if not ToolkitPage.objects.live().filter(pk=toolkit.pk).exists():

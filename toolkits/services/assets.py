@@ -32,7 +32,9 @@ class AssetFields:
     expires_at: datetime | None = None
 
 
-def add_assets(*, scope: Scope, network: Network, uploads: list[File], fields: AssetFields) -> list[Asset]:
+def add_assets(
+    *, scope: Scope, network: Network, uploads: list[File[bytes]], fields: AssetFields
+) -> list[Asset]:
     """Add one asset per file; none is added when one is refused."""
     require_publisher(scope, network.pk)
     _check_owner(network, fields.owner)
@@ -43,7 +45,7 @@ def add_assets(*, scope: Scope, network: Network, uploads: list[File], fields: A
         ]
 
 
-def replace_file(*, scope: Scope, asset: Asset, upload: File, note: str = "") -> AssetVersion:
+def replace_file(*, scope: Scope, asset: Asset, upload: File[bytes], note: str = "") -> AssetVersion:
     """Add a new version; earlier ones stay as they were."""
     require_publisher(scope, asset.network_id)
     facts = read_facts(upload, upload.name or "")
@@ -65,7 +67,7 @@ def change_asset(*, scope: Scope, asset: Asset, fields: AssetFields) -> Asset:
 
 
 def _add_asset(
-    scope: Scope, network: Network, upload: File, facts: FileFacts, fields: AssetFields, *, alone: bool
+    scope: Scope, network: Network, upload: File[bytes], facts: FileFacts, fields: AssetFields, *, alone: bool
 ) -> Asset:
     title = (fields.title if alone else "") or PurePath(facts.filename).stem
     asset = Asset.objects.create(
@@ -80,7 +82,9 @@ def _add_asset(
     return asset
 
 
-def _add_version(scope: Scope, asset: Asset, upload: File, facts: FileFacts, note: str) -> AssetVersion:
+def _add_version(
+    scope: Scope, asset: Asset, upload: File[bytes], facts: FileFacts, note: str
+) -> AssetVersion:
     last = asset.versions.order_by("-number").values_list("number", flat=True).first() or 0
     version = AssetVersion(
         asset=asset,

@@ -15,6 +15,7 @@ from portal.kernel.shortcuts import get_visible_or_404
 from toolkits.forms import AnnounceForm
 from toolkits.models import Announcement, ToolkitPage
 from toolkits.queries.reach import announcement_counts, announcement_rows, reach_of
+from toolkits.queries.toolkits import is_live
 from toolkits.services.announcements import announce_toolkit, render_example
 from toolkits.views.admin_frame import admin_render, editor_page
 
@@ -22,8 +23,7 @@ from toolkits.views.admin_frame import admin_render, editor_page
 @editor_page(Capability.ANNOUNCE)
 def announce(request: HttpRequest, toolkit_id: int) -> HttpResponse:
     """Show what would be sent to whom; the POST sends it."""
-    rows = ToolkitPage.objects.select_related("network", "audience")
-    toolkit = get_visible_or_404(rows, request.scope, pk=toolkit_id)
+    toolkit = get_visible_or_404(ToolkitPage.objects, request.scope, pk=toolkit_id)
     form = AnnounceForm(request.POST or None, initial={"request_key": random_token()})
     if request.method == "POST" and form.is_valid():
         made = announce_toolkit(
@@ -37,7 +37,7 @@ def announce(request: HttpRequest, toolkit_id: int) -> HttpResponse:
         "form": form,
         "toolkit": toolkit,
         "reach": reach,
-        "is_live": ToolkitPage.objects.live().filter(pk=toolkit.pk).exists(),
+        "is_live": is_live(toolkit),
         "example": render_example(network=request.network, toolkit=toolkit, person=example[0].person)
         if example
         else None,
@@ -56,8 +56,7 @@ def announce(request: HttpRequest, toolkit_id: int) -> HttpResponse:
 @editor_page(Capability.ANNOUNCE)
 def announcement(request: HttpRequest, announcement_id: int) -> HttpResponse:
     """Show who was mailed and who wasn't, and why."""
-    rows = Announcement.objects.select_related("toolkit", "actor")
-    made = get_visible_or_404(rows, request.scope, pk=announcement_id)
+    made = get_visible_or_404(Announcement.objects, request.scope, pk=announcement_id)
     context = {
         "announcement": made,
         "rows": announcement_rows(made, request.scope),

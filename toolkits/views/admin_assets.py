@@ -104,8 +104,7 @@ def asset_replace(request: HttpRequest, asset_id: int) -> HttpResponse:
 
 
 def _asset(request: HttpRequest, asset_id: int) -> Asset:
-    rows = Asset.objects.select_related("network", "current", "owner")
-    return get_visible_or_404(rows, request.scope, pk=asset_id)
+    return get_visible_or_404(Asset.objects, request.scope, pk=asset_id)
 
 
 def _edit_page(request: HttpRequest, asset: Asset, form, replace_form, status: int = 200) -> HttpResponse:

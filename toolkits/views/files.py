@@ -71,7 +71,7 @@ def send_picture(request: HttpRequest, scope: Scope, asset_id: int, kind: str) -
 
 
 def _asset(scope: Scope, asset_id: int) -> Any:
-    asset = get_visible_or_404(Asset.objects.select_related("current"), scope, pk=asset_id)
+    asset = get_visible_or_404(Asset.objects, scope, pk=asset_id)
     if asset.current_id is None:
         raise Http404
     return asset

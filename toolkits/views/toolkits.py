@@ -72,8 +72,7 @@ def toolkit_page(request: HttpRequest, toolkit: ToolkitPage) -> HttpResponse:
 @requires(Capability.READ_TOOLKITS)
 def asset_page(request: HttpRequest, network: str, asset_id: int) -> HttpResponse:
     """Show a file with its picture, its facts and its versions."""
-    rows = Asset.objects.select_related("current", "owner")
-    asset = get_visible_or_404(rows, request.scope, pk=asset_id)
+    asset = get_visible_or_404(Asset.objects, request.scope, pk=asset_id)
     cards = file_cards([asset], request.scope, request.network)
     if not cards:
         raise Http404
