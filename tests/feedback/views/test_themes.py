@@ -1,0 +1,113 @@
+"""The codebook's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from feedback.models import Theme
+from tests.factories.feedback import House, ThemeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house() -> House:
+    """Return a network with its desk."""
+    return House.build()
+
+
+@pytest.fixture
+def analyst(house: House, client: Client) -> Client:
+    """Return a client that the analyst is signed in with."""
+    client.force_login(house.analyst.person.user)
+    return client
+
+
+def address(house: House, name: str, *args: str) -> str:
+    """Return an address of the codebook."""
+    return reverse(f"feedback:{name}", args=[house.network.slug, *args])
+
+
+def test_themes_lists_what_stands_under_each(analyst: Client, house: House) -> None:
+    """Dealers are counted, not remarks; what HQ owes is beside."""
+    author = house.member()
+    house.passed(house.remark(author))
+    house.themed(house.remark(author))
+    row = analyst.get(address(house, "themes")).context["lines"].get()
+    assert (row.dealers, row.cases, row.owed) == (1, 2, 1)
+
+
+def test_themes_empty_says_what_to_do(analyst: Client, house: House) -> None:
+    """The first theme is one click away."""
+    Theme.objects.all().delete()
+    assert "Add the first theme" in analyst.get(address(house, "themes")).content.decode()
+
+
+def test_theme_new_saves_names_and_addressee(analyst: Client, house: House) -> None:
+    """One field per language of the network."""
+    assert analyst.get(address(house, "theme-new")).status_code == 200
+    sent = {"name_en": "Noise", "name_de": "Lärm", "definition": "Too loud.", "addressee": house.sponsor.pk}
+    assert analyst.post(address(house, "theme-new"), sent).url == address(house, "themes")
+    theme = Theme.objects.get(code="noise")
+    assert (theme.names, theme.addressee, theme.definition) == (
+        {"en": "Noise", "de": "Lärm"},
+        house.sponsor,
+        "Too loud.",
+    )
+
+
+def test_theme_edit_shows_and_keeps(analyst: Client, house: House) -> None:
+    """What is there is filled in."""
+    url = address(house, "theme-edit", house.theme.code)
+    assert f'value="{house.theme.name}"' in analyst.get(url).content.decode()
+    analyst.post(url, {"name_en": "Changed", "definition": "", "addressee": ""})
+    house.theme.refresh_from_db()
+    assert (house.theme.name, house.theme.addressee) == ("Changed", None)
+
+
+@pytest.mark.parametrize("sent", [{"name_en": ""}, {"name_en": "taken"}])
+def test_theme_form_refused_keeps_what_was_typed(analyst: Client, house: House, sent: dict[str, Any]) -> None:
+    """422 with the sentence; nothing typed is lost."""
+    ThemeFactory(network=house.network, name="Taken")
+    response = analyst.post(address(house, "theme-new"), {**sent, "definition": "My words"})
+    assert response.status_code == 422
+    assert "My words" in response.content.decode()
+    assert "Please look at this again" in response.content.decode()
+
+
+def test_theme_active_retires_and_revives(analyst: Client, house: House) -> None:
+    """By POST alone."""
+    url = address(house, "theme-active", house.theme.code)
+    assert analyst.get(url).status_code == 405
+    for sent, active in (("0", False), ("1", True)):
+        assert analyst.post(url, {"active": sent}).status_code == 302
+        house.theme.refresh_from_db()
+        assert house.theme.is_active is active
+
+
+def test_theme_of_other_network_is_not_there(analyst: Client, house: House) -> None:
+    """Neither to read nor to change."""
+    foreign = House.build().theme
+    foreign.code = "foreign"
+    foreign.save()
+    assert analyst.get(address(house, "theme-edit", "foreign")).status_code == 404
+    assert analyst.post(address(house, "theme-active", "foreign"), {"active": "0"}).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+def test_themes_cost_the_same_for_any_number(
+    analyst: Client, house: House, rows: int, django_assert_num_queries: Any
+) -> None:
+    """One query for the codebook."""
+    for _ in range(rows):
+        ThemeFactory(network=house.network, addressee=house.sponsor)
+    analyst.get(address(house, "themes"))
+    with django_assert_num_queries(THEMES_QUERIES):
+        analyst.get(address(house, "themes"))
+
+
+THEMES_QUERIES = 7
