@@ -41,5 +41,5 @@ TEMPLATES = [
 ]
 COTTON_DIR = "cotton"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
-# Components see their props and the context processors' variables, never what the page happens to call the same.
+# Components see their props and what the context processors give, never a page's variable of the same name.
 COTTON_ISOLATE_BY_DEFAULT = True
