@@ -1,16 +1,27 @@
-"""Under /accounts/, before allauth's own: our sign-in link, and closed doors."""
+"""Everything under /accounts/: what of allauth fits here, by name, and our sign-in link.
+
+Left out on purpose: addresses belong to people of a network, so nobody changes them alone, and whoever lost a
+password signs in by mail. The sign-up address says that it is closed.
+"""
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from allauth.account import views
+from django.urls import include, path
 
-from partners.views.signing_in import closed, remove_password, sign_in_link
+from partners.views.signing_in import remove_password, sign_in_link
 
 urlpatterns = [
     path("link/<str:token>/", sign_in_link, name="sign-in-link"),
+    path("login/", views.login, name="account_login"),
+    path("login/code/", views.request_login_code, name="account_request_login_code"),
+    path("login/code/confirm/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("logout/", views.logout, name="account_logout"),
+    path("inactive/", views.account_inactive, name="account_inactive"),
+    path("signup/", views.signup, name="account_signup"),
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", views.password_change, name="account_change_password"),
+    path("password/set/", views.password_set, name="account_set_password"),
     path("password/remove/", remove_password, name="remove-password"),
-    # Addresses belong to people of a network; whoever lost a password signs in by mail.
-    path("email/", closed),
-    re_path(r"^confirm-email/", closed),
-    re_path(r"^password/reset/", closed),
+    path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -7,6 +7,8 @@ import logging
 from celery import shared_task
 
 from partners.services.mail import deliver_mail
+from partners.services.membership import compare_groups
+from partners.services.signing_in import forget_decoys
 from portal.kernel import registries
 
 logger = logging.getLogger(__name__)
@@ -16,6 +18,18 @@ logger = logging.getLogger(__name__)
 def deliver_mail_task(mail_id: int) -> None:
     """Deliver one mail from the outbox."""
     deliver_mail(mail_id)
+
+
+@shared_task(name="partners.compare_groups")
+def compare_groups_task() -> None:
+    """Put admin groups right that were changed past the services."""
+    compare_groups()
+
+
+@shared_task(name="partners.forget_decoys")
+def forget_decoys_task() -> None:
+    """Remove yesterday's traces of asking with unknown addresses."""
+    forget_decoys()
 
 
 @shared_task(name="partners.sweep")

@@ -15,7 +15,6 @@ urlpatterns = [
     path("admin/password_reset/", admin_gate.sign_in, name="admin-password-reset"),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("partners.sign_in_urls")),
-    path("accounts/", include("allauth.urls")),
     path("files/<path:name>", files.serve_file, name="file"),
     *[path("", include(module)) for module in settings.EXTRA_URLCONFS],
     path("", include("portal.web.urls")),

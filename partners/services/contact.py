@@ -34,7 +34,7 @@ def request_contact(
     """
     if kind == MailKind.SERVICE:
         return ALLOWED
-    locked = Person.objects.select_for_update().select_related("network").get(pk=person.pk)
+    locked = Person.objects.select_for_update(of=("self",)).select_related("network").get(pk=person.pk)
     if Contact.objects.filter(dedupe_key=dedupe_key).exists():
         return ALLOWED
     reason = _refusal(locked, kind, at)

@@ -26,8 +26,7 @@ def unsubscribe_headers(url: str) -> dict[str, str]:
 
 def is_stop_link(*, network: Network | None, token: str) -> bool:
     """Say whether the token names somebody of this network."""
-    payload = read_link(PURPOSE, token) or {}
-    return Person.objects.filter(network=network, pk=payload.get("person")).exists()
+    return _named(network, token)[0] is not None
 
 
 def stop_mails(*, network: Network | None, token: str) -> None:
@@ -41,7 +40,12 @@ def resume_mails(*, network: Network | None, token: str) -> None:
 
 
 def _record(network: Network | None, token: str, *, granted: bool, way: str) -> None:
+    person, purpose = _named(network, token)
+    if person is not None and purpose in ConsentPurpose.values:
+        record_consent(person=person, purpose=purpose, granted=granted, way=way)
+
+
+def _named(network: Network | None, token: str) -> tuple[Person | None, str]:
     payload = read_link(PURPOSE, token) or {}
-    person = Person.objects.filter(network=network, pk=payload.get("person")).first()
-    if person is not None and payload.get("purpose") in ConsentPurpose.values:
-        record_consent(person=person, purpose=payload["purpose"], granted=granted, way=way)
+    person = Person.objects.filter(network=network, pk=int(payload.get("person", 0))).first()
+    return person, str(payload.get("purpose", ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -17,12 +17,16 @@ from django.utils import timezone, translation
 from partners.enums import MailKind
 from partners.languages import spoken
 from partners.models import Mail, Network, Person
+from partners.services.membership import mark_bounced
 from portal.kernel.identifiers import random_token
 from portal.kernel.leases import LEASE
 from portal.kernel.nudges import nudge
 
 logger = logging.getLogger(__name__)
 BATCH = 200
+# With the longest wait of about an hour: some four days, as mail servers do.
+MOST_ATTEMPTS = 100
+QUOTING = str.maketrans("", "", '"\\')
 
 
 def new_message_id(network: Network | None) -> str:
@@ -91,7 +95,8 @@ def sender(network: Network | None) -> str:
     if network is None:
         return str(settings.DEFAULT_FROM_EMAIL)
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return formataddr((" ".join((network.sender_name or network.name).split()), address), charset="utf-8")
+    name = " ".join((network.sender_name or network.name).split())
+    return f'"{name.translate(QUOTING)}" <{address}>'
 
 
 def deliver_mail(mail_id: int, connection: BaseEmailBackend | None = None) -> bool:
@@ -103,25 +108,34 @@ def deliver_mail(mail_id: int, connection: BaseEmailBackend | None = None) -> bo
     mail = Mail.objects.claim(mail_id, lease=LEASE)
     if mail is None:
         return False
+    carrier = connection or delivery_connection()
     try:
-        _message(mail, connection or delivery_connection()).send(fail_silently=False)
+        _message(mail, carrier).send(fail_silently=False)
     except smtplib.SMTPRecipientsRefused as error:
         return _refused(mail, error)
     except Exception as error:
         logger.warning("mail not delivered mail=%s error=%s", mail.pk, type(error).__name__)
-        mail.give_back(type(error).__name__)
+        carrier.close()  # whatever went wrong, the next mail starts a conversation of its own
+        mail.give_back(type(error).__name__, most_attempts=MOST_ATTEMPTS)
         return False
     return bool(mail.finish(sent_at=timezone.now(), text="", html="", last_error=""))
 
 
 def deliver_due_mails() -> int:
-    """Deliver whatever is due over one connection; returns how many were handed over."""
+    """Deliver whatever is due over one connection; returns how many were handed over.
+
+    While the mail server is away nothing is claimed, so that no mail spends its attempts.
+    """
     ids = list(Mail.objects.due().values_list("pk", flat=True)[:BATCH])
     if not ids:
         return 0
     connection = delivery_connection()
     try:
+        connection.open()
         return sum(deliver_mail(mail_id, connection) for mail_id in ids)
+    except (OSError, smtplib.SMTPException) as error:
+        logger.warning("mail server not reached error=%s", type(error).__name__)
+        return 0
     finally:
         connection.close()
 
@@ -154,10 +168,10 @@ def _refused(mail: Mail, error: smtplib.SMTPRecipientsRefused) -> bool:
     """Keep a refusal for good (5xx) as a bounce; try again after a passing one (4xx)."""
     code = max((reply[0] for reply in error.recipients.values()), default=450)
     if code < 500:
-        mail.give_back(f"refused {code}")
+        mail.give_back(f"refused {code}", most_attempts=MOST_ATTEMPTS)
         return False
     with transaction.atomic():
         mail.give_up(f"refused {code}", text="", html="")
-        if mail.person_id:
-            Person.objects.filter(pk=mail.person_id).update(bounced_at=timezone.now())
+        if mail.person is not None:
+            mark_bounced(person=mail.person, at=timezone.now())
     return False

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from partners.enums import ConsentPurpose
 from partners.languages import spoken
@@ -12,6 +15,7 @@ from partners.models import Consent, Membership, Network, Partner, Person, Pulse
 from partners.models.user import clean_address
 from partners.scope import Scope
 from partners.services.activity import log_activity
+from portal.kernel.errors import DomainError
 
 
 def role_group(network: Network, role: str) -> Group:
@@ -23,6 +27,8 @@ def role_group(network: Network, role: str) -> Group:
 @transaction.atomic
 def grant_membership(*, scope: Scope, person: Person, partner: Partner, role: str) -> Membership:
     """Give a person a role at a partner, with the account and the admin group that go with it."""
+    if person.network_id != partner.network_id:
+        raise DomainError(_("The person belongs to another network. Add them to this one first."))
     _ensure_user(person)
     membership, created = Membership.objects.get_or_create(
         person=person,
@@ -83,6 +89,15 @@ def record_consent(
     return consent
 
 
+@transaction.atomic
+def mark_bounced(*, person: Person, at: datetime) -> None:
+    """Keep that a person's address does not work: nothing more is sent there unasked."""
+    person.bounced_at = at
+    person.save(update_fields=["bounced_at"])
+    for membership in person.memberships.select_related("partner"):
+        refresh_reachable(membership.partner)
+
+
 def refresh_reachable(partner: Partner) -> None:
     """Recompute whether the partner has a consented contact with a working address."""
     reachable = (
@@ -124,6 +139,43 @@ def _sync_groups(person: Person) -> None:
         .values_list("role", flat=True)
     )
     wanted = [role_group(network, role) for role in sorted(roles)]
-    prefix = f"{network.slug}: "
-    user.groups.remove(*user.groups.filter(name__startswith=prefix).exclude(pk__in=[g.pk for g in wanted]))
+    held = user.groups.filter(name__startswith=f"{network.slug}: ")
+    user.groups.remove(*held.exclude(pk__in=[group.pk for group in wanted]))
     user.groups.add(*wanted)
+
+
+def compare_groups() -> int:
+    """Put right whatever admin groups differ from the roles; returns how many people were put right.
+
+    Groups are written with each membership; this finds what was changed past the services.
+    """
+    return sum(_compare_groups(network) for network in Network.objects.order_by("pk"))
+
+
+@transaction.atomic
+def _compare_groups(network: Network) -> int:
+    wanted, held = _wanted_groups(network), _held_groups(network)
+    differing = sorted({user_id for user_id, _name in wanted ^ held})
+    for user in User.objects.filter(pk__in=differing):
+        names = {name for user_id, name in wanted if user_id == user.pk}
+        user.groups.remove(*user.groups.filter(name__startswith=f"{network.slug}: ").exclude(name__in=names))
+        user.groups.add(*(role_group(network, name.split(": ", 1)[1]) for name in sorted(names)))
+        log_activity(
+            scope=Scope.system(network.pk),
+            verb="partners.groups_put_right",
+            object_kind="user",
+            object_id=user.pk,
+        )
+    return len(differing)
+
+
+def _wanted_groups(network: Network) -> set[tuple[int, str]]:
+    seats = Membership.objects.active().filter(network=network, person__user__isnull=False)
+    return {
+        (user_id, f"{network.slug}: {role}") for user_id, role in seats.values_list("person__user_id", "role")
+    }
+
+
+def _held_groups(network: Network) -> set[tuple[int, str]]:
+    rows = User.groups.through.objects.filter(group__name__startswith=f"{network.slug}: ")
+    return set(rows.values_list("user_id", "group__name"))

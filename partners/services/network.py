@@ -18,6 +18,8 @@ from portal.kernel import registries
 from portal.kernel.addresses import reserved_slugs
 from portal.kernel.errors import DomainError
 
+LONGEST = 64
+
 
 @transaction.atomic
 def found_network(*, slug: str, name: str, **fields: object) -> Network:
@@ -63,19 +65,33 @@ def change_network(*, scope: Scope, network: Network, **fields: object) -> None:
 def add_partner(*, network: Network, parent: Partner | None, **fields: object) -> Partner:
     """Add a partner under its parent, or the network's hq as its root."""
     locked = Network.objects.select_for_update().get(pk=network.pk)
-    if parent is None:
-        path = step(locked.pk)
-    else:
-        locked.last_step += 1
-        locked.save(update_fields=["last_step"])
-        path = parent.path + step(locked.last_step)
-        Partner.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
+    path = step(locked.pk) if parent is None else _path_under(locked, parent)
     partner = Partner(
         network=network, parent=parent, path=path, depth=len(path) // STEP, numchild=0, **fields
     )
     partner.save()
     Pulse.objects.create(network=network, partner=partner, path=path)
     return partner
+
+
+def _path_under(network: Network, parent: Partner) -> str:
+    """Take the network's next step, under the parent as it hangs at this moment."""
+    above = Partner.objects.get(pk=parent.pk)
+    if above.network_id != network.pk:
+        raise DomainError(_("The partner above belongs to another network. Choose one of this network."))
+    network.last_step += 1
+    path: str = above.path + step(network.last_step)
+    _require_depth(path)
+    network.save(update_fields=["last_step"])
+    Partner.objects.filter(pk=above.pk).update(numchild=F("numchild") + 1)
+    return path
+
+
+def _require_depth(path: str) -> None:
+    if len(path) > LONGEST:
+        raise DomainError(
+            _("The tree has %(most)d levels at most. Choose a partner higher up.") % {"most": LONGEST // STEP}
+        )
 
 
 @transaction.atomic
@@ -110,6 +126,8 @@ def move_partner(*, scope: Scope, partner: Partner, parent: Partner) -> None:
     old, new = partner.path, parent.path + partner.path[-STEP:]
     if old == new:
         return
+    deepest = Partner.objects.filter(branch_q(old)).order_by("-depth")[0]
+    _require_depth(new + deepest.path[len(old) :])
     Partner.objects.filter(pk=partner.parent_id).update(numchild=F("numchild") - 1)
     Partner.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
     Partner.objects.filter(pk=partner.pk).update(parent=parent)

@@ -23,6 +23,13 @@ def choose_language(*, user: User, language: str) -> None:
 
 
 @transaction.atomic
+def forget_password(*, user: User) -> None:
+    """Forget a password: signing in by mail goes on working."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+
+
+@transaction.atomic
 def change_own_details(*, user: User, person: Person, name: str, language: str, wanted: set[str]) -> None:
     """Change a person's own name, the language of portal and mails, and what we may write to them for."""
     cleaned = " ".join(name.split())

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from sesame.utils import get_token
 
@@ -57,3 +60,10 @@ def _link(user: User | None, next_url: str) -> str:
     address = reverse("sign-in-link", args=[get_token(user) if user else "none"])
     query = f"?{urlencode({'next': next_url})}" if next_url else ""
     return f"{settings.BASE_URL}{address}{query}"
+
+
+def forget_decoys() -> int:
+    """Remove the rows that unknown addresses left, a day after; returns how many."""
+    before = timezone.now() - timedelta(days=1)
+    old = Mail.objects.filter(work_state=WorkState.CANCELLED, to_address="", created_at__lt=before)
+    return int(old.delete()[0])

@@ -1,4 +1,4 @@
-"""The page behind the mailed link, and what allauth offers that does not fit here."""
+"""The page behind the mailed link, and forgetting a password."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +16,7 @@ from sesame.utils import get_user
 
 from partners.adapters import safe_next
 from partners.models import User
+from partners.services.people import forget_password
 
 
 @never_cache
@@ -37,17 +38,11 @@ def sign_in(request: HttpRequest, user: User, next_url: str = "") -> HttpRespons
     return perform_login(request, Login(user=user, redirect_url=next_url or None, email=user.email))
 
 
-def closed(request: HttpRequest, **_kwargs: str) -> HttpResponse:
-    """Answer as if nothing were here: addresses are kept by the agency, a lost password needs no reset."""
-    raise Http404
-
-
 @require_POST
 @login_required
 def remove_password(request: HttpRequest) -> HttpResponse:
     """Forget the password: signing in by mail goes on working."""
-    request.user.set_unusable_password()
-    request.user.save(update_fields=["password"])
+    forget_password(user=request.user)
     update_session_auth_hash(request, request.user)
     messages.success(request, _("Your password is gone. Sign in with a code from now on."))
     return redirect("mfa_index")

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from partners.models import Audience, Campaign
+from partners.models import Audience
+from partners.services.campaign import save_campaign
 from portal.demo.cast import Cast
 from portal.demo.files import Look, leaflet, post, table
 from portal.demo.toolkits import Story, publish
@@ -14,7 +15,7 @@ from portal.demo.voices import Reply, Voice, play, write_codebook
 
 LOOK = Look("RÜCKENWIND", "#b3461f")
 MARKETER, SPONSOR = "lena.hartwig@rueckenwind.example", "oliver.brandes@rueckenwind.example"
-ANALYST = "anna.berger@sprachrohr.example"
+ANALYST = "anna@sprachrohr.example"
 LEASING = [
     ["Modell", "Preis €", "Rate 36 Monate €", "Ersparnis %"],
     ["Tour 500", 3299, 69, 31],
@@ -26,7 +27,8 @@ LEASING = [
 def load_e_bikes(cast: Cast) -> None:
     """Make a toolkit and voices."""
     today = timezone.localdate()
-    season = Campaign.objects.create(
+    season = save_campaign(
+        scope=cast.scope(MARKETER),
         network=cast.network,
         name="Winter-Leasing",
         starts_on=today - timedelta(days=10),

@@ -64,10 +64,11 @@ def mail_folder() -> Path:
 
 
 def letters(recipient: str = "") -> list[Letter]:
-    """Return the newest mails first, of one recipient if asked."""
-    paths = sorted(mail_folder().glob("*.eml"), reverse=True)
+    """Return the latest mails, newest first, of one recipient if asked."""
+    paths = sorted(mail_folder().glob("*.eml"), reverse=True)[:SHOWN]
     found = (_read(path) for path in paths)
-    return [letter for letter in found if not recipient or recipient == letter.recipient][:SHOWN]
+    kept = [letter for letter in found if recipient in ("", letter.recipient)]
+    return sorted(kept, key=lambda letter: (letter.at, letter.key), reverse=True)
 
 
 def letter(key: str) -> Letter | None:
@@ -81,7 +82,7 @@ def _read(path: Path) -> Letter:
     headers = ("List-Unsubscribe", "List-Unsubscribe-Post", "Message-ID", "Content-Language")
     return Letter(
         key=path.stem,
-        subject=str(parsed["subject"]),
+        subject=str(parsed["subject"]).strip(),
         sender=str(parsed["from"]),
         recipient=str(parsed["to"]),
         at=parsedate_to_datetime(str(parsed["date"])),

@@ -18,7 +18,7 @@ SETTINGS: dict[str, dict[str, object]] = {
         "languages": ["de", "en"],
         "sender_name": "Anna Berger",
         "sender_role": "Agentur Sprachrohr",
-        "contact_email": "anna.berger@sprachrohr.example",
+        "contact_email": "anna@sprachrohr.example",
     },
     E_BIKES: {
         "name": "Rückenwind E-Bikes",
@@ -26,7 +26,7 @@ SETTINGS: dict[str, dict[str, object]] = {
         "languages": ["de", "en"],
         "sender_name": "Anna Berger",
         "sender_role": "Agentur Sprachrohr",
-        "contact_email": "anna.berger@sprachrohr.example",
+        "contact_email": "anna@sprachrohr.example",
     },
 }
 

@@ -34,12 +34,12 @@ PEOPLE = (
     DemoPerson("sponsor", "martin.seidel@nordwind.example", "Dr. Martin Seidel", _("HQ sponsor"), HEAT_PUMPS),
     DemoPerson(
         "analyst",
-        "anna.berger@sprachrohr.example",
+        "anna@sprachrohr.example",
         "Anna Berger",
         _("agency analyst, both networks"),
         HEAT_PUMPS,
     ),
-    DemoPerson("lead", "james.holloway@sprachrohr.example", "James Holloway", _("agency lead"), HEAT_PUMPS),
+    DemoPerson("lead", "james@sprachrohr.example", "James Holloway", _("agency lead"), HEAT_PUMPS),
     DemoPerson(
         "both", "miriam@petersen.example", "Miriam Adler", _("dealer of two networks, Bremen"), E_BIKES
     ),

@@ -70,8 +70,8 @@ HEAT_PUMPS_DEALERS: list[Row] = [
 HEAT_PUMPS_PEOPLE: list[Row] = [
     ("HQ", "Katrin Vogel", "katrin.vogel@nordwind.example", "hq_marketer", "de", "yes"),
     ("HQ", "Dr. Martin Seidel", "martin.seidel@nordwind.example", "hq_sponsor", "de", "yes"),
-    ("HQ", "Anna Berger", "anna.berger@sprachrohr.example", "agency_analyst", "de", "yes"),
-    ("HQ", "James Holloway", "james.holloway@sprachrohr.example", "agency_lead", "en", "yes"),
+    ("HQ", "Anna Berger", "anna@sprachrohr.example", "agency_analyst", "de", "yes"),
+    ("HQ", "James Holloway", "james@sprachrohr.example", "agency_lead", "en", "yes"),
     ("R-NORD", "Fiona Walsh", "fiona.walsh@nordwind.example", "field_manager", "en", "yes"),
     ("R-DACH", "Ralf Brandt", "ralf.brandt@nordwind.example", "field_manager", "de", "yes"),
     ("V-100", "Heiko Hansen", "heiko.hansen@hansa.example", "distributor_manager", "de", "yes"),
@@ -148,7 +148,7 @@ E_BIKES_DEALERS: list[Row] = [
 E_BIKES_PEOPLE: list[Row] = [
     ("HQ", "Lena Hartwig", "lena.hartwig@rueckenwind.example", "hq_marketer", "de", "yes"),
     ("HQ", "Oliver Brandes", "oliver.brandes@rueckenwind.example", "hq_sponsor", "de", "yes"),
-    ("HQ", "Anna Berger", "anna.berger@sprachrohr.example", "agency_analyst", "de", "yes"),
+    ("HQ", "Anna Berger", "anna@sprachrohr.example", "agency_analyst", "de", "yes"),
     ("1001", "Miriam Adler", "miriam@petersen.example", "dealer_principal", "de", "yes"),
 ]
 E_BIKES_PRINCIPALS = [

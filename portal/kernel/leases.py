@@ -97,9 +97,9 @@ class Leased(models.Model):
         """Mark done if the lease is still ours; False (and nothing written) when it was lost."""
         return self._settle(work_state=WorkState.DONE, **changes)
 
-    def give_back(self, error: str) -> bool:
+    def give_back(self, error: str, *, most_attempts: int = MAX_ATTEMPTS) -> bool:
         """Put back for a later try with exponential delay, or to the dead letters after the last one."""
-        if self.attempts >= MAX_ATTEMPTS:
+        if self.attempts >= most_attempts:
             return self._settle(work_state=WorkState.DEAD, last_error=error[:200])
         delay = FIRST_RETRY * 2 ** min(self.attempts - 1, 7)
         return self._settle(work_state=WorkState.DUE, due_at=timezone.now() + delay, last_error=error[:200])

@@ -18,3 +18,5 @@ INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]
 EXTRA_URLCONFS = ["portal.demo.urls"]
 MAIL_DELIVERY_BACKEND = "portal.demo.mailbox.MailboxBackend"
 DEMO_MAILBOX = VAR / "mailbox"
+DEFAULT_FROM_EMAIL = "Backchannel <portal@sprachrohr.example>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL

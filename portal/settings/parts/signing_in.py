@@ -10,7 +10,8 @@ LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "partners.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Nobody signs up; without password1 here allauth would not ask those who set a password for it.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

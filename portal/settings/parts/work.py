@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from celery.schedules import crontab
+
 from portal.settings.parts.environment import VAR, number, text
 
 REDIS_URL = text("REDIS_URL")
@@ -46,6 +48,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "publish-scheduled": {"task": "toolkits.publish_scheduled", "schedule": timedelta(minutes=1)},
+    "compare-groups": {"task": "partners.compare_groups", "schedule": crontab(hour="2", minute="10")},
+    "forget-decoys": {"task": "partners.forget_decoys", "schedule": crontab(hour="2", minute="20")},
 }
 CACHES = {
     "default": (

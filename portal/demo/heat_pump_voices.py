@@ -1,0 +1,164 @@
+"""What Nordwind's dealers said, and what became of it."""
+
+from __future__ import annotations
+
+from feedback.services.submit import Subject
+from portal.demo.voices import Reply, Voice
+from toolkits.models import ToolkitPage
+
+MARKETER, SPONSOR = "katrin.vogel@nordwind.example", "martin.seidel@nordwind.example"
+ANALYST = "anna@sprachrohr.example"
+THEMES = {
+    "delivery": ("Lieferzeiten", "Delivery times", SPONSOR),
+    "spares": ("Ersatzteile", "Spare parts", SPONSOR),
+    "noise": ("Geräusch", "Noise", MARKETER),
+    "app": ("Nordwind-App", "Nordwind app", MARKETER),
+    "training": ("Schulungen", "Training", MARKETER),
+}
+REPLIES = (
+    Reply(
+        theme="delivery",
+        by=SPONSOR,
+        days_ago=11,
+        kind="will_do",
+        text="Sie haben recht, elf Wochen sind zu lang. Wir bauen ab 1. Dezember eine zweite Schicht auf und "
+        "nennen Ihnen ab dann bei jeder Bestellung die Kalenderwoche.",
+        promised_in=20,
+    ),
+)
+
+
+def voices_about(pages: list[ToolkitPage]) -> list[Voice]:
+    autumn, night = pages[0], pages[1]
+    return [*_answered(), *_owed(night), *_at_the_desk(autumn)]
+
+
+def _answered() -> list[Voice]:
+    return [
+        Voice(
+            "jens@petersen.example",
+            "named",
+            "problem",
+            "Das Außengerät N5 hat elf Wochen Lieferzeit. Zwei Kunden sind deshalb zum Wettbewerb gegangen, "
+            "beide hatten schon unterschrieben.",
+            days_ago=24,
+            theme="delivery",
+            passed_on=22,
+            reply="Danke, Herr Petersen. Ich gebe das heute an Nordwind weiter und melde mich, sobald es "
+            "eine Antwort gibt.",
+            may_quote=True,
+        ),
+        Voice(
+            "sabine@schwarzwald.example",
+            "agency_only",
+            "problem",
+            "Wir verlieren gerade Aufträge, weil niemand einen Liefertermin nennen kann. Mein Chef will "
+            "schon eine zweite Marke aufnehmen.",
+            days_ago=21,
+            theme="delivery",
+            passed_on=19,
+            wording="Ohne verbindlichen Liefertermin gehen Aufträge verloren; der Betrieb denkt über eine "
+            "zweite Marke nach.",
+        ),
+        Voice(
+            "rachel@pennine.example",
+            "named",
+            "praise",
+            "The training day in York was the best we have had. Two of the team asked to go again.",
+            days_ago=8,
+            theme="training",
+            reply="Thank you, Rachel. I will tell the trainers.",
+            may_quote=True,
+            language="en",
+        ),
+    ]
+
+
+def _owed(night: ToolkitPage) -> list[Voice]:
+    spares = (
+        ("info00102@dealer.example", "Der Ventilator für die N3 ist seit September nicht lieferbar."),
+        ("info00104@dealer.example", "Auf Platinen warten wir vier Wochen, der Kunde heizt mit Strom."),
+        (
+            "info00202@dealer.example",
+            "Ersatzteile kommen einzeln statt in einer Lieferung. Jedes Mal Fracht.",
+        ),
+        (
+            "info00203@dealer.example",
+            "Die Ersatzteilnummern im Katalog stimmen nicht mehr mit dem Shop überein.",
+        ),
+        ("info00303@dealer.example", "Für Österreich gibt es kein Lager. Drei Tage mehr für jede Dichtung."),
+    )
+    return [
+        *(
+            Voice(author, "named", "problem", text, days_ago=37 - at, theme="spares", passed_on=33 - at)
+            for at, (author, text) in enumerate(spares)
+        ),
+        Voice(
+            "tom@pennine.example",
+            "named",
+            "idea",
+            "The sound sheet is great. Could we have one for a wall bracket? Terraces need that.",
+            days_ago=7,
+            theme="noise",
+            passed_on=5,
+            language="en",
+            subject=Subject("toolkit", night.pk, night.title),
+            reply="Good idea, Tom. I have asked Nordwind for the figures.",
+        ),
+        Voice(
+            "info00601@dealer.example",
+            "agency_only",
+            "problem",
+            "Two neighbours complained about the hum at start-up. I do not want to be the one who raised it.",
+            days_ago=6,
+            theme="noise",
+            passed_on=4,
+            wording="Neighbours hear a hum when the unit starts.",
+            language="en",
+        ),
+    ]
+
+
+def _at_the_desk(autumn: ToolkitPage) -> list[Voice]:
+    return [
+        Voice(
+            "reto@keller.example",
+            "agency_only",
+            "problem",
+            "Die App verliert seit dem letzten Update jede Nacht die Verbindung. Ich fahre nur noch zum "
+            "Neustarten hin.",
+            days_ago=3,
+            theme="app",
+            reply="Danke für den Hinweis. Welche Version zeigt die App unter „Über“ an?",
+        ),
+        Voice(
+            "AT",
+            "no_identity",
+            "problem",
+            "Vom Außendienst wurden Rückvergütungen versprochen, von denen heute niemand mehr etwas weiß.",
+            days_ago=2,
+        ),
+        Voice(
+            "heiko.hansen@hansa.example",
+            "named",
+            "question",
+            "Dürfen wir die Aktionspreise auch für Aufträge geben, die vor der Aktion angefragt wurden?",
+            days_ago=1.2,
+            subject=Subject("toolkit", autumn.pk, autumn.title),
+        ),
+        Voice(
+            "info00206@dealer.example",
+            "agency_only",
+            "market",
+            "Ein Wettbewerber bietet im Raum Karlsruhe fünf Jahre Garantie ohne Wartungsvertrag an.",
+            days_ago=0.4,
+        ),
+        Voice(
+            "jens@petersen.example",
+            "agency_only",
+            "idea",
+            "Könnte es den Flyer auch zweisprachig geben, Deutsch und Türkisch? Hier im Viertel hilft das.",
+            days_ago=0.2,
+            subject=Subject("toolkit", autumn.pk, autumn.title),
+        ),
+    ]
