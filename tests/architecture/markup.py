@@ -28,7 +28,7 @@ SPOKEN = {
     "who",
 }
 # Names and marks that are the same in every language.
-SAME_EVERYWHERE = {"Backchannel", "Maren", "Vogt", "Enter", "Ctrl", "Esc", "MB", "KB", "PDF", "XLSX"}
+SAME_EVERYWHERE = {"Backchannel", "Maren", "Vogt", "Enter", "Ctrl", "Esc", "Shift", "MB", "KB", "PDF", "XLSX"}
 BLOCK = re.compile(r"{%-?\s*block(?:trans|translate)\b.*?endblock(?:trans|translate)\s*-?%}", re.DOTALL)
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)

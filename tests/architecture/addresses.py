@@ -1,0 +1,110 @@
+"""What an address of the matrix needs, by relation: whose object stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from feedback.queries.receipt import receipt_token
+from partners.queries.links import toolkit_token
+from partners.services.links import unsubscribe_url
+from tests.architecture.world import Side, World
+
+Needs = Callable[[Side, str], dict[str, Any]]
+
+
+def sides_of(world: World, relation: str) -> tuple[Side, Side]:
+    """Return in whose address, and whose object in it."""
+    if relation == "other":
+        return world.other, world.other
+    return world.home, world.other if relation == "crossed" else world.home
+
+
+def _key(side: Side, kind: str, relation: str) -> Any:
+    """Return the thing of a relation; of the other network its own kind of "own"."""
+    return (
+        side.things[f"{kind} {relation}"]
+        if f"{kind} {relation}" in side.things
+        else side.things[f"{kind} own"]
+    )
+
+
+def _number(side: Side, relation: str) -> dict[str, Any]:
+    return {"number": _key(side, "remark", relation).number}
+
+
+def _asset(side: Side, relation: str) -> dict[str, Any]:
+    return {"asset_id": _key(side, "asset", relation).pk}
+
+
+def _picture(side: Side, relation: str) -> dict[str, Any]:
+    return {**_asset(side, relation), "kind": "thumb"}
+
+
+def _theme(side: Side, relation: str) -> dict[str, Any]:
+    return {"code": side.things["theme"].code}
+
+
+def _stop(side: Side, relation: str) -> dict[str, Any]:
+    return {"token": unsubscribe_url(side.seats["staff"].person).rstrip("/").rsplit("/", 1)[-1]}
+
+
+def _receipt(side: Side, relation: str) -> dict[str, Any]:
+    return {"token": receipt_token(_key(side, "remark", relation).number)}
+
+
+def _link(side: Side, relation: str) -> dict[str, Any]:
+    """Return the token of a mailed link: the staff's, a revoked one's, or one to a toolkit not for them."""
+    holder = side.seats["revoked" if relation == "revoked" else "staff"]
+    toolkit = _key(side, "toolkit", relation)
+    return {"token": toolkit_token(membership_id=holder.pk, toolkit_id=toolkit.pk)}
+
+
+NEEDS: dict[str, Needs] = {
+    "toolkits:asset": _asset,
+    "toolkits:download": _asset,
+    "toolkits:picture": _picture,
+    "toolkits:link": _link,
+    "toolkits:link-download": lambda side, relation: {**_link(side, relation), **_asset(side, relation)},
+    "toolkits:link-picture": lambda side, relation: {**_link(side, relation), **_picture(side, relation)},
+    "feedback:say-link": _link,
+    "feedback:receipt": _receipt,
+    "feedback:receipt-check": _receipt,
+    "feedback:receipt-photo": _receipt,
+    "feedback:own-remark": _number,
+    "feedback:desk-case": _number,
+    "feedback:theme-edit": _theme,
+    "feedback:theme-active": _theme,
+    "feedback:owed-theme": _theme,
+    "feedback:promise-kept": lambda side, relation: {"pk": side.things["promise"].pk},
+    "partners:unsubscribe": _stop,
+    "partners:resubscribe": _stop,
+}
+WITHOUT_NETWORK: dict[str, Callable[[World, str], dict[str, Any]]] = {
+    "file": lambda world, relation: {"name": _stored_name(*sides_of(world, relation)[1:], relation)},
+    "web:theme": lambda world, relation: {"slug": sides_of(world, relation)[0].network.slug},
+    "sign-in-link": lambda world, relation: {"token": "not-a-token"},
+    "wagtail_serve": lambda world, relation: {"path": _page_path(world, relation)},
+}
+
+
+def _stored_name(side: Side, relation: str) -> str:
+    return "nowhere/nothing.pdf" if relation == "-" else _key(side, "asset", relation).current.file.name
+
+
+def _page_path(world: World, relation: str) -> str:
+    if relation == "-":
+        return "nowhere/at/all/"
+    here, there = sides_of(world, relation)
+    return f"{here.network.slug}/{_key(there, 'toolkit', relation).slug}/"
+
+
+def arguments(world: World, route: str, relation: str) -> dict[str, Any]:
+    """Return what an address needs."""
+    if route in WITHOUT_NETWORK:
+        return WITHOUT_NETWORK[route](world, relation)
+    if relation == "-":
+        return {}
+    here, there = sides_of(world, relation)
+    found = NEEDS[route](there, relation) if route in NEEDS else {}
+    return {"network": here.network.slug, **found}

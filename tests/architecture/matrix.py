@@ -1,0 +1,254 @@
+"""Who may do what, as one table: route, method, relation, and one letter per visitor.
+
+    +  let in (shown, done, led on, or refused with a reason: 2xx, 3xx, 400, 409, 410, 422)
+    S  asked to sign in      .  404, as if it didn't exist      F  403      M  405
+
+Columns, in the order of `visitors.COLUMNS`: anonymous | dealer staff, dealer principal, distributor manager,
+field manager | HQ marketer, HQ sponsor | agency analyst, agency lead | platform admin without membership,
+member of the other network, user whose membership was revoked | somebody who has opened a mailed link. Blanks
+between letters are for the eye.
+
+Relation says whose object the address names, seen from the dealer's staff: `own`, `dealer` (a colleague's),
+`branch` (a neighbour's under the same distributor), `far` (another branch's, or aimed at it), `draft` (not
+published), `revoked` (a link of a role that ended), `other` (the other network's, at its own address) and
+`crossed` (the other network's at this network's address); `-` where an address names none. Links carry the
+token of whom the relation names, whoever holds it. A GET row stands for HEAD too. A route that is not listed
+fails; the Wagtail admin's are walked in test_admin.py.
+"""
+
+from __future__ import annotations
+
+PORTAL = """
+health-live                            GET   -        + ++++ ++ ++ +++ +
+health-live                            POST  -        M MMMM MM MM MMM M
+health-ready                           GET   -        + ++++ ++ ++ +++ +
+health-ready                           POST  -        M MMMM MM MM MMM M
+web:stylesheet                         GET   -        + ++++ ++ ++ +++ +
+web:stylesheet                         POST  -        M MMMM MM MM MMM M
+web:theme                              GET   own      + ++++ ++ ++ +++ +
+web:theme                              GET   other    + ++++ ++ ++ +++ +
+web:theme                              POST  own      M MMMM MM MM MMM M
+web:style-guide                        GET   -        + ++++ ++ ++ +++ +
+web:style-guide                        POST  -        M MMMM MM MM MMM M
+web:set-language                       GET   -        M MMMM MM MM MMM M
+web:set-language                       POST  -        + ++++ ++ ++ +++ +
+portal:home                            GET   own      S ++++ ++ ++ ... S
+portal:home                            GET   other    S .... .. .. .+. S
+portal:home                            POST  own      M MMMM MM MM MMM M
+web:start                              GET   -        S ++++ ++ ++ +++ S
+web:start                              POST  -        M MMMM MM MM MMM M
+"""
+
+ACCOUNTS = """
+account_login                          GET   -        + ++++ ++ ++ +++ +
+account_login                          POST  -        + ++++ ++ ++ +++ +
+account_logout                         GET   -        + ++++ ++ ++ +++ +
+account_logout                         POST  -        + ++++ ++ ++ +++ +
+account_inactive                       GET   -        + ++++ ++ ++ +++ +
+account_inactive                       POST  -        M MMMM MM MM MMM M
+account_signup                         GET   -        + ++++ ++ ++ +++ +
+account_signup                         POST  -        + ++++ ++ ++ +++ +
+account_reauthenticate                 GET   -        S FFFF FF FF FFF S
+account_reauthenticate                 POST  -        S FFFF FF FF FFF S
+account_change_password                GET   -        S ++++ ++ ++ +++ S
+account_change_password                POST  -        S ++++ ++ ++ +++ S
+account_set_password                   GET   -        S ++++ ++ ++ +++ S
+account_set_password                   POST  -        S ++++ ++ ++ +++ S
+account_request_login_code             GET   -        + ++++ ++ ++ +++ +
+account_request_login_code             POST  -        + ++++ ++ ++ +++ +
+account_confirm_login_code             GET   -        S ++++ ++ ++ +++ S
+account_confirm_login_code             POST  -        S ++++ ++ ++ +++ S
+mfa_index                              GET   -        S ++++ ++ ++ +++ S
+mfa_index                              POST  -        S MMMM MM MM MMM S
+mfa_authenticate                       GET   -        S ++++ ++ ++ +++ S
+mfa_authenticate                       POST  -        S ++++ ++ ++ +++ S
+mfa_reauthenticate                     GET   -        S FFFF FF FF FFF S
+mfa_reauthenticate                     POST  -        S FFFF FF FF FFF S
+mfa_activate_totp                      GET   -        S ++++ ++ ++ +++ S
+mfa_activate_totp                      POST  -        S ++++ ++ ++ +++ S
+mfa_deactivate_totp                    GET   -        S .... .. .. ... S
+mfa_deactivate_totp                    POST  -        S .... .. .. ... S
+mfa_view_recovery_codes                GET   -        S .... .. .. ... S
+mfa_view_recovery_codes                POST  -        S MMMM MM MM MMM S
+mfa_generate_recovery_codes            GET   -        S ++++ ++ ++ +++ S
+mfa_generate_recovery_codes            POST  -        S ++++ ++ ++ +++ S
+mfa_download_recovery_codes            GET   -        S .... .. .. ... S
+mfa_download_recovery_codes            POST  -        S .... .. .. ... S
+remove-password                        GET   -        M MMMM MM MM MMM M
+remove-password                        POST  -        S ++++ ++ ++ +++ S
+sign-in-link                           GET   -        + ++++ ++ ++ +++ +
+sign-in-link                           POST  -        + ++++ ++ ++ +++ +
+"""
+
+FEEDBACK = """
+feedback:answers-owed                  GET   own      S .... ++ .. ... S
+feedback:answers-owed                  GET   other    S .... .. .. ... S
+feedback:answers-owed                  POST  own      M MMMM MM MM MMM M
+feedback:desk                          GET   own      S .... .. ++ ... S
+feedback:desk                          GET   other    S .... .. .. ... S
+feedback:desk                          POST  own      M MMMM MM MM MMM M
+feedback:desk-case                     GET   own      S .... .. ++ ... S
+feedback:desk-case                     GET   dealer   S .... .. ++ ... S
+feedback:desk-case                     GET   branch   S .... .. ++ ... S
+feedback:desk-case                     GET   far      S .... .. ++ ... S
+feedback:desk-case                     GET   other    S .... .. .. ... S
+feedback:desk-case                     GET   crossed  S .... .. .. ... S
+feedback:desk-case                     POST  own      S .... .. ++ ... S
+feedback:desk-case                     POST  dealer   S .... .. ++ ... S
+feedback:desk-case                     POST  branch   S .... .. ++ ... S
+feedback:desk-case                     POST  far      S .... .. ++ ... S
+feedback:desk-case                     POST  other    S .... .. .. ... S
+feedback:desk-case                     POST  crossed  S .... .. .. ... S
+feedback:owed-theme                    GET   own      S .... ++ .. ... S
+feedback:owed-theme                    GET   other    S .... .. .. ... S
+feedback:owed-theme                    GET   crossed  S .... .. .. ... S
+feedback:owed-theme                    POST  own      S .... ++ .. ... S
+feedback:owed-theme                    POST  other    S .... .. .. ... S
+feedback:owed-theme                    POST  crossed  S .... .. .. ... S
+feedback:own                           GET   own      S +++. .. .. ... S
+feedback:own                           GET   other    S .... .. .. .+. S
+feedback:own                           POST  own      M MMMM MM MM MMM M
+feedback:own-remark                    GET   own      S +... .. .. ... S
+feedback:own-remark                    GET   dealer   S .... .. .. ... S
+feedback:own-remark                    GET   branch   S .... .. .. ... S
+feedback:own-remark                    GET   far      S .... .. .. ... S
+feedback:own-remark                    GET   other    S .... .. .. .+. S
+feedback:own-remark                    GET   crossed  S .... .. .. ... S
+feedback:own-remark                    POST  own      M MMMM MM MM MMM M
+feedback:passed-on                     GET   own      S ...+ ++ ++ ... S
+feedback:passed-on                     GET   other    S .... .. .. ... S
+feedback:passed-on                     POST  own      M MMMM MM MM MMM M
+feedback:promise-kept                  GET   own      M MMMM MM MM MMM M
+feedback:promise-kept                  POST  own      S .... ++ .. ... S
+feedback:promise-kept                  POST  other    S .... .. .. ... S
+feedback:promise-kept                  POST  crossed  S .... .. .. ... S
+feedback:receipt                       GET   own      + ++++ ++ ++ +++ +
+feedback:receipt                       GET   other    + ++++ ++ ++ +++ +
+feedback:receipt                       GET   crossed  . .... .. .. ... .
+feedback:receipt                       POST  own      + ++++ ++ ++ +++ +
+feedback:receipt                       POST  other    + ++++ ++ ++ +++ +
+feedback:receipt                       POST  crossed  . .... .. .. ... .
+feedback:receipt-check                 GET   own      + ++++ ++ ++ +++ +
+feedback:receipt-check                 GET   other    + ++++ ++ ++ +++ +
+feedback:receipt-check                 GET   crossed  . .... .. .. ... .
+feedback:receipt-check                 POST  own      + ++++ ++ ++ +++ +
+feedback:receipt-check                 POST  other    + ++++ ++ ++ +++ +
+feedback:receipt-check                 POST  crossed  . .... .. .. ... .
+feedback:receipt-photo                 GET   own      + ++++ ++ ++ +++ +
+feedback:receipt-photo                 GET   other    + ++++ ++ ++ +++ +
+feedback:receipt-photo                 GET   crossed  . .... .. .. ... .
+feedback:receipt-photo                 POST  own      M MMMM MM MM MMM M
+feedback:say                           GET   own      S +++. .. .. ... S
+feedback:say                           GET   other    S .... .. .. .+. S
+feedback:say                           POST  own      S +++. .. .. ... S
+feedback:say                           POST  other    S .... .. .. .+. S
+feedback:say-link                      GET   own      + ++++ ++ ++ +++ +
+feedback:say-link                      GET   far      . .... .. .. ... .
+feedback:say-link                      GET   draft    . .... .. .. ... .
+feedback:say-link                      GET   revoked  . .... .. .. ... .
+feedback:say-link                      GET   other    + ++++ ++ ++ +++ +
+feedback:say-link                      GET   crossed  . .... .. .. ... .
+feedback:say-link                      POST  own      + ++++ ++ ++ +++ +
+feedback:say-link                      POST  far      . .... .. .. ... .
+feedback:say-link                      POST  draft    . .... .. .. ... .
+feedback:say-link                      POST  revoked  . .... .. .. ... .
+feedback:say-link                      POST  other    + ++++ ++ ++ +++ +
+feedback:say-link                      POST  crossed  . .... .. .. ... .
+feedback:say-no-identity               GET   own      + ++++ ++ ++ +++ +
+feedback:say-no-identity               GET   other    + ++++ ++ ++ +++ +
+feedback:say-no-identity               POST  own      + ++++ ++ ++ +++ +
+feedback:say-no-identity               POST  other    + ++++ ++ ++ +++ +
+feedback:theme-active                  GET   own      M MMMM MM MM MMM M
+feedback:theme-active                  POST  own      S .... .. ++ ... S
+feedback:theme-active                  POST  other    S .... .. .. ... S
+feedback:theme-active                  POST  crossed  S .... .. .. ... S
+feedback:theme-edit                    GET   own      S .... .. ++ ... S
+feedback:theme-edit                    GET   other    S .... .. .. ... S
+feedback:theme-edit                    GET   crossed  S .... .. .. ... S
+feedback:theme-edit                    POST  own      S .... .. ++ ... S
+feedback:theme-edit                    POST  other    S .... .. .. ... S
+feedback:theme-edit                    POST  crossed  S .... .. .. ... S
+feedback:theme-new                     GET   own      S .... .. ++ ... S
+feedback:theme-new                     GET   other    S .... .. .. ... S
+feedback:theme-new                     POST  own      S .... .. ++ ... S
+feedback:theme-new                     POST  other    S .... .. .. ... S
+feedback:themes                        GET   own      S .... .. ++ ... S
+feedback:themes                        GET   other    S .... .. .. ... S
+feedback:themes                        POST  own      M MMMM MM MM MMM M
+feedback:wordings                      GET   own      S ...+ ++ ++ ... S
+feedback:wordings                      GET   other    S .... .. .. ... S
+feedback:wordings                      POST  own      M MMMM MM MM MMM M
+"""
+
+TOOLKITS = """
+file                                   GET   -        . .... .. .. ... .
+file                                   POST  -        . .... .. .. ... .
+toolkits:asset                         GET   own      S ++++ ++ ++ ... S
+toolkits:asset                         GET   far      S .... ++ ++ ... S
+toolkits:asset                         GET   draft    S .... ++ ++ ... S
+toolkits:asset                         GET   other    S .... .. .. .+. S
+toolkits:asset                         GET   crossed  S .... .. .. ... S
+toolkits:asset                         POST  own      M MMMM MM MM MMM M
+toolkits:download                      GET   own      S ++++ ++ ++ ... S
+toolkits:download                      GET   far      S .... ++ ++ ... S
+toolkits:download                      GET   draft    S .... ++ ++ ... S
+toolkits:download                      GET   other    S .... .. .. .+. S
+toolkits:download                      GET   crossed  S .... .. .. ... S
+toolkits:download                      POST  own      M MMMM MM MM MMM M
+toolkits:link                          GET   own      + ++++ ++ ++ +++ +
+toolkits:link                          GET   far      . .... .. .. ... .
+toolkits:link                          GET   draft    . .... .. .. ... .
+toolkits:link                          GET   revoked  . .... .. .. ... .
+toolkits:link                          GET   other    + ++++ ++ ++ +++ +
+toolkits:link                          GET   crossed  . .... .. .. ... .
+toolkits:link                          POST  own      M MMMM MM MM MMM M
+toolkits:link-download                 GET   own      + ++++ ++ ++ +++ +
+toolkits:link-download                 GET   far      . .... .. .. ... .
+toolkits:link-download                 GET   draft    . .... .. .. ... .
+toolkits:link-download                 GET   revoked  . .... .. .. ... .
+toolkits:link-download                 GET   other    + ++++ ++ ++ +++ +
+toolkits:link-download                 GET   crossed  . .... .. .. ... .
+toolkits:link-download                 POST  own      M MMMM MM MM MMM M
+toolkits:link-picture                  GET   own      + ++++ ++ ++ +++ +
+toolkits:link-picture                  GET   far      . .... .. .. ... .
+toolkits:link-picture                  GET   draft    . .... .. .. ... .
+toolkits:link-picture                  GET   revoked  . .... .. .. ... .
+toolkits:link-picture                  GET   other    + ++++ ++ ++ +++ +
+toolkits:link-picture                  GET   crossed  . .... .. .. ... .
+toolkits:link-picture                  POST  own      M MMMM MM MM MMM M
+toolkits:list                          GET   own      S ++++ ++ ++ ... S
+toolkits:list                          GET   other    S .... .. .. .+. S
+toolkits:list                          POST  own      M MMMM MM MM MMM M
+toolkits:picture                       GET   own      S ++++ ++ ++ ... S
+toolkits:picture                       GET   far      S .... ++ ++ ... S
+toolkits:picture                       GET   draft    S .... ++ ++ ... S
+toolkits:picture                       GET   other    S .... .. .. .+. S
+toolkits:picture                       GET   crossed  S .... .. .. ... S
+toolkits:picture                       POST  own      M MMMM MM MM MMM M
+wagtail_serve                          GET   -        . .... .. .. ... .
+wagtail_serve                          GET   own      S ++++ ++ ++ ... S
+wagtail_serve                          GET   far      S .... ++ ++ ... S
+wagtail_serve                          GET   draft    S .... .. .. ... S
+wagtail_serve                          GET   other    S .... .. .. .+. S
+wagtail_serve                          GET   crossed  S .... .. .. ... S
+wagtail_serve                          POST  -        M MMMM MM MM MMM M
+"""
+
+PARTNERS = """
+partners:account                       GET   own      S ++++ ++ ++ ... S
+partners:account                       GET   other    S .... .. .. .+. S
+partners:account                       POST  own      S ++++ ++ ++ ... S
+partners:account                       POST  other    S .... .. .. .+. S
+partners:resubscribe                   GET   own      M MMMM MM MM MMM M
+partners:resubscribe                   POST  own      + ++++ ++ ++ +++ +
+partners:resubscribe                   POST  other    + ++++ ++ ++ +++ +
+partners:resubscribe                   POST  crossed  + ++++ ++ ++ +++ +
+partners:unsubscribe                   GET   own      + ++++ ++ ++ +++ +
+partners:unsubscribe                   GET   other    + ++++ ++ ++ +++ +
+partners:unsubscribe                   GET   crossed  + ++++ ++ ++ +++ +
+partners:unsubscribe                   POST  own      + ++++ ++ ++ +++ +
+partners:unsubscribe                   POST  other    + ++++ ++ ++ +++ +
+partners:unsubscribe                   POST  crossed  + ++++ ++ ++ +++ +
+"""
+
+TABLES = (PORTAL, ACCOUNTS, PARTNERS, TOOLKITS, FEEDBACK)

@@ -1,0 +1,86 @@
+"""What is hidden answers like what never was: the same status, the same words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.architecture.addresses import arguments
+from tests.architecture.rows import ROWS, Row
+from tests.architecture.visitors import COLUMNS, visitor
+from tests.architecture.walk import Visit, address_of, visit
+from tests.architecture.world import World
+
+pytestmark = pytest.mark.django_db
+# What an address would name if there were nothing to name.
+ABSENT: dict[str, Any] = {
+    "network": "nowhere-works",
+    "slug": "nowhere-works",
+    "asset_id": 987_654_321,
+    "pk": 987_654_321,
+    "number": "222-222-222",
+    "code": "no-such-theme",
+    "token": "no-such-token",
+}
+CHANGING = re.compile(r'(nonce|csrfmiddlewaretoken|value|content)="[^"]{20,}"|nonce-[\w+/=-]+')
+
+
+def body_of(seen: Visit, address: str) -> str:
+    """Return the words of an answer without what changes at every request and without the address itself."""
+    return CHANGING.sub("", seen.body).replace(address, "")
+
+
+def _hidden(row: Row, column: str) -> bool:
+    return row.relation != "-" and row.expected(column) in {".", "S"} and row.route != "wagtail_serve"
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_hidden_object_answers_like_an_absent_one(world: World, column: str) -> None:
+    client = visitor(world, column)
+    faults = []
+    for row in ROWS:
+        needs = arguments(world, row.route, row.relation)
+        if not _hidden(row, column):
+            continue
+        keys = set(needs) & set(ABSENT) - ({"network"} if row.relation != "other" else set())
+        if not keys:
+            continue
+        instead = {**needs, **{key: ABSENT[key] for key in keys}}
+        faults += _difference(client, row, address_of(row.route, needs), address_of(row.route, instead))
+    assert not faults, "\n".join(faults)
+
+
+def _difference(client: Client, row: Row, hidden: str, absent: str) -> list[str]:
+    one, other = visit(client, row.method, hidden), visit(client, row.method, absent)
+    if one.status != other.status:
+        return [f"{row}: {one.status}, absent {other.status} {absent}"]
+    if body_of(one, hidden) != body_of(other, absent):
+        return [f"{row}: other words"]
+    return []
+
+
+@pytest.mark.parametrize("column", ["anonymous", "staff", "marketer", "analyst", "admin"])
+@pytest.mark.parametrize(
+    "rest", ["", "toolkits/", "desk/", "say/", "answers/", "theme.css", "nothing/at/all/"]
+)
+def test_network_that_is_not_theirs_answers_like_an_unknown_one(world: World, column: str, rest: str) -> None:
+    client = visitor(world, column)
+    hidden, absent = f"/{world.other.network.slug}/{rest}", f"/nowhere-works/{rest}"
+    one, other = visit(client, "GET", hidden), visit(client, "GET", absent)
+    assert (one.status, one.location.replace(hidden, "")) == (
+        other.status,
+        other.location.replace(absent, ""),
+    )
+    assert body_of(one, hidden) == body_of(other, absent)
+
+
+def test_comparison_sees_a_difference() -> None:
+    one = Visit(".", 404, '<p nonce="abcdefghijklmnopqrstuvwx">a</p>', "")
+    other = Visit(".", 404, '<p nonce="zbcdefghijklmnopqrstuvwy">a</p>', "")
+    assert body_of(one, "/x/") == body_of(other, "/y/")
+    assert body_of(one, "/x/") != body_of(Visit(".", 404, "<p>b</p>", ""), "/y/")
+    assert HttpResponse(status=404).status_code == one.status

@@ -1,0 +1,76 @@
+"""The table of matrix.py, walked: statuses, writes of GET, and words of the other network."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from tests.architecture.addresses import arguments
+from tests.architecture.rows import METHODS, ROWS, Row
+from tests.architecture.visitors import COLUMNS, visitor
+from tests.architecture.walk import Visit, address_of, route_names, visit
+from tests.architecture.world import FOREIGN, HOME, World
+
+# What a GET may write: the access itself. Downloads are counted on the asset, opened toolkits in the ledger.
+ACCESS = {
+    "django_session",
+    "feedback_identitylook",
+    "partners_pulse",
+    "partners_touchpoint",
+    "toolkits_asset",
+    "toolkits_assetuse",
+}
+
+
+# A line whose route is gone fails once, above.
+KNOWN = [row for row in ROWS if row.route in route_names()]
+SESSION = {"django_session"}
+
+
+def test_every_route_is_listed_with_every_method() -> None:
+    listed = {(row.route, row.method) for row in ROWS}
+    wanted = {(name, method) for name in route_names() for method in METHODS}
+    assert wanted - listed == set()
+    assert {route for route, _method in listed} - route_names() == set()
+
+
+def test_no_line_stands_twice() -> None:
+    lines = [str(row) for row in ROWS]
+    assert sorted(lines) == sorted(set(lines))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", COLUMNS)
+def test_visitor_gets_what_the_table_says(world: World, column: str) -> None:
+    faults = []
+    client = visitor(world, column)
+    for row in KNOWN:
+        address = address_of(row.route, arguments(world, row.route, row.relation))
+        for method in ("GET", "HEAD") if row.method == "GET" else ("POST",):
+            seen = visit(client, method, address)
+            where = f"{column} {method} {row.route} {row.relation}"
+            faults += [f"{where}: {fault}" for fault in check(row, column, method, address, seen)]
+    assert not faults, "\n".join(faults)
+
+
+def check(row: Row, column: str, method: str, address: str, seen: Visit) -> list[str]:
+    """Return what is wrong with a visit."""
+    faults = []
+    if seen.letter != row.expected(column):
+        faults.append(f"expected {row.expected(column)}, got {seen.letter} ({seen.status} {seen.location})")
+    allowed = {"GET": ACCESS, "HEAD": SESSION, "POST": seen.written}[method]
+    if seen.written - allowed:
+        faults.append(f"wrote {sorted(seen.written - allowed)}")
+    if leaks(row, column, address, seen.body):
+        faults.append("words of the other network")
+    return faults
+
+
+def leaks(row: Row, column: str, address: str, body: str) -> bool:
+    """Say whether the visitor reads words of a network that is not theirs, the asked address apart."""
+    read = body.lower().replace(address.lower(), "").replace(quote(address, safe="").lower(), "")
+    if column == "stranger":
+        return HOME in read and row.expected(column) != "+"
+    shown = row.relation == "other" and row.expected(column) == "+"
+    return not shown and FOREIGN in read
