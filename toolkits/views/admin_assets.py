@@ -45,7 +45,7 @@ def asset_list(request: HttpRequest) -> HttpResponse:
 @editor_page(Capability.PUBLISH_TOOLKITS)
 def asset_upload(request: HttpRequest) -> HttpResponse:
     """Take one file or several."""
-    form = UploadForm(request.POST or None, request.FILES or None, network=request.network)
+    form = UploadForm(*_sent(request), network=request.network)
     if request.method == "POST" and _upload(request, form):
         return redirect("toolkits_admin:assets", request.network.slug)
     return _form_page(request, form, _("Add files"))
@@ -144,3 +144,8 @@ def _crumbs(request: HttpRequest) -> list[tuple[str, str]]:
         (request.network.name, reverse("toolkits_admin:assets", args=[slug])),
         (_("Files"), reverse("toolkits_admin:assets", args=[slug])),
     ]
+
+
+def _sent(request: HttpRequest) -> tuple:
+    """Return what was sent; an upload whose fields are all empty is still sent."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
