@@ -82,7 +82,9 @@ class UploadForm(AssetForm):
     files = FilesField(
         label=_("Files"),
         allow_empty_file=True,
-        help_text=_("PDF, pictures, Office documents, video, sound or ZIP; 250 MB each at most."),
+        help_text=_(
+            "PDF, pictures, Office documents, video, sound or ZIP; 150 MB each and 200 MB together at most."
+        ),
     )
     field_order = ("files", "title")
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from toolkits.errors import UploadRefusedError
 
 BLOCK = 1024 * 1024
-MAX_BYTES = 250 * 1024 * 1024
+MAX_BYTES = 150 * 1024 * 1024
 HEAD = 8192
 OFFICE = "application/vnd.openxmlformats-officedocument."
 TYPES = {

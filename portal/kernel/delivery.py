@@ -36,7 +36,7 @@ def send_stored(
     request: HttpRequest,
     *,
     name: str,
-    size: int,
+    size: int | None = None,
     content_type: str,
     filename: str,
     inline: bool = False,
@@ -46,13 +46,15 @@ def send_stored(
     """Answer with a stored file; the caller has checked the right to read it, which ends at `until`."""
     disposition = content_disposition_header(not inline, filename) or "attachment"
     if hasattr(default_storage, "querystring_auth"):
-        return HttpResponseRedirect(_signed_url(name, content_type, disposition, until))
+        signed = HttpResponseRedirect(_signed_url(name, content_type, disposition, until))
+        signed.headers["Cache-Control"] = "private, no-store"
+        return signed
     prefix = getattr(settings, "ACCEL_REDIRECT_PREFIX", "")
     if prefix:
         response: HttpResponseBase = HttpResponse()
         response.headers["X-Accel-Redirect"] = prefix + quote(name)
     else:
-        response = _stream(request, name, size)
+        response = _stream(request, name, default_storage.size(name) if size is None else size)
     response.headers["Content-Type"] = content_type
     response.headers["Content-Disposition"] = disposition
     response.headers["Content-Security-Policy"] = POLICY

@@ -16,17 +16,15 @@ SECONDS = 300
 
 def find_image(request: HttpRequest, name: str) -> HttpResponseBase | None:
     """Answer for an image or a rendition of it; an image of no network belongs to nobody."""
-    owned = _find(name)
-    if owned is None:
+    collection_id = _collection_of(name)
+    if collection_id is None:
         return None
-    file, collection_id = owned
     home = NetworkHome.objects.filter(collection_id=collection_id).select_related("network").first()
     if home is None or scope_for(request.user, home.network).is_empty:
         return None
     return send_stored(
         request,
         name=name,
-        size=file.size,
         content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
         filename=name.rsplit("/", 1)[-1],
         inline=True,
@@ -34,11 +32,11 @@ def find_image(request: HttpRequest, name: str) -> HttpResponseBase | None:
     )
 
 
-def _find(name: str):
-    """Return the stored file and its collection, by its exact name."""
+def _collection_of(name: str) -> int | None:
+    """Return the collection of a stored image or of the image behind a rendition, by its exact name."""
     images = get_image_model()
     image = images.objects.filter(file=name).first()
     if image is not None:
-        return image.file, image.collection_id
+        return image.collection_id
     rendition = images.get_rendition_model().objects.filter(file=name).select_related("image").first()
-    return (rendition.file, rendition.image.collection_id) if rendition else None
+    return rendition.image.collection_id if rendition else None

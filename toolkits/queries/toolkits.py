@@ -239,7 +239,7 @@ def available_until(scope: Scope, asset: Asset) -> datetime | None:
 
 def is_live(toolkit: ToolkitPage) -> bool:
     """Say whether the toolkit is published at this moment."""
-    return ToolkitPage.objects.live().filter(pk=toolkit.pk).exists()
+    return bool(ToolkitPage.objects.live().filter(pk=toolkit.pk).exists())
 
 
 def find_toolkit(scope: Scope, toolkit_id: int) -> ToolkitPage | None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
 
 from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partners.models import Network, Person
 from partners.scope import Scope
 from partners.services.activity import log_activity
+from portal.kernel.identifiers import random_token
 from portal.kernel.nudges import nudge
 from toolkits.enums import RenditionKind
 from toolkits.errors import OtherNetworkError
@@ -32,25 +36,48 @@ class AssetFields:
     expires_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Stored:
+    """An upload that was judged and stored under a random name."""
+
+    facts: FileFacts
+    name: str
+
+
 def add_assets(
-    *, scope: Scope, network: Network, uploads: list[File[bytes]], fields: AssetFields
+    *, scope: Scope, network: Network, uploads: Sequence[File[bytes]], fields: AssetFields
 ) -> list[Asset]:
     """Add one asset per file; none is added when one is refused."""
     require_publisher(scope, network.pk)
     _check_owner(network, fields.owner)
-    facts = [(upload, read_facts(upload, upload.name or "")) for upload in uploads]
-    with transaction.atomic():
-        return [
-            _add_asset(scope, network, upload, fact, fields, alone=len(facts) == 1) for upload, fact in facts
-        ]
+    with _stored(uploads) as files, transaction.atomic():
+        return [_add_asset(scope, network, file, fields, alone=len(files) == 1) for file in files]
 
 
 def replace_file(*, scope: Scope, asset: Asset, upload: File[bytes], note: str = "") -> AssetVersion:
     """Add a new version; earlier ones stay as they were."""
     require_publisher(scope, asset.network_id)
-    facts = read_facts(upload, upload.name or "")
-    with transaction.atomic():
-        return _add_version(scope, Asset.objects.select_for_update().get(pk=asset.pk), upload, facts, note)
+    with _stored([upload]) as files, transaction.atomic():
+        return _add_version(scope, Asset.objects.select_for_update().get(pk=asset.pk), files[0], note)
+
+
+@contextmanager
+def _stored(uploads: Sequence[File[bytes]]) -> Iterator[list[Stored]]:
+    """Judge all, store all, and take them away again when the rows can't be written.
+
+    Storing happens outside the transaction: it may take long, and SQLite has one writer.
+    """
+    judged = [(upload, read_facts(upload, upload.name or "")) for upload in uploads]
+    files: list[Stored] = []
+    try:
+        for upload, facts in judged:
+            name = default_storage.save(f"assets/{random_token()}.{facts.extension}", upload)
+            files.append(Stored(facts, name))
+        yield files
+    except BaseException:
+        for file in files:
+            default_storage.delete(file.name)
+        raise
 
 
 @transaction.atomic
@@ -66,10 +93,8 @@ def change_asset(*, scope: Scope, asset: Asset, fields: AssetFields) -> Asset:
     return asset
 
 
-def _add_asset(
-    scope: Scope, network: Network, upload: File[bytes], facts: FileFacts, fields: AssetFields, *, alone: bool
-) -> Asset:
-    title = (fields.title if alone else "") or PurePath(facts.filename).stem
+def _add_asset(scope: Scope, network: Network, file: Stored, fields: AssetFields, *, alone: bool) -> Asset:
+    title = (fields.title if alone else "") or PurePath(file.facts.filename).stem
     asset = Asset.objects.create(
         network=network,
         title=title.replace("_", " ")[:150],
@@ -78,16 +103,16 @@ def _add_asset(
         owner=fields.owner,
         expires_at=fields.expires_at,
     )
-    _add_version(scope, asset, upload, facts, "")
+    _add_version(scope, asset, file, "")
     return asset
 
 
-def _add_version(
-    scope: Scope, asset: Asset, upload: File[bytes], facts: FileFacts, note: str
-) -> AssetVersion:
+def _add_version(scope: Scope, asset: Asset, file: Stored, note: str) -> AssetVersion:
+    facts = file.facts
     last = asset.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    version = AssetVersion(
+    version = AssetVersion.objects.create(
         asset=asset,
+        file=file.name,
         number=last + 1,
         filename=facts.filename,
         extension=facts.extension,
@@ -97,8 +122,6 @@ def _add_version(
         note=note,
         uploader_id=scope.user_id,
     )
-    version.file.save(facts.filename, upload, save=False)
-    version.save()
     asset.current = version
     asset.save(update_fields=["current"])
     if facts.extension in PICTURED:

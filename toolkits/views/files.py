@@ -61,7 +61,6 @@ def send_picture(request: HttpRequest, scope: Scope, asset_id: int, kind: str) -
     return send_stored(
         request,
         name=rendition.image.name,
-        size=rendition.image.size,
         content_type="image/webp",
         filename=f"{asset.title}.webp",
         inline=True,
