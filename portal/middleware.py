@@ -52,7 +52,7 @@ class NetworkMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Answer an unknown network like a hidden one: sign in first, then 404; views by token see for themselves."""
+        """Answer an unknown network like a hidden one: sign in first, then 404; tokens see for themselves."""
         if "network" not in kwargs or request.network or is_by_token(view):
             return None
         if request.user.is_authenticated:
