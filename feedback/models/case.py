@@ -39,6 +39,11 @@ class Case(models.Model):
         return f"case {self.pk}"
 
     @property
+    def is_waiting(self) -> bool:
+        """Say whether the author still waits for an answer."""
+        return self.state in {CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON}
+
+    @property
     def due_by(self) -> datetime:
         """Return the last moment before it is late: due at midnight is due by the evening before."""
         return self.due_at - timedelta(seconds=1)
