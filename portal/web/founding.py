@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Site
 
 from partners.enums import Role
 from partners.models import Network
@@ -23,6 +24,8 @@ def found_pages(network_id: int) -> None:
     home = NetworkHome(title=network.name, slug=network.slug, network=network, collection=collection)
     root_page().add_child(instance=home)
     home.save_revision().publish()
+    # Without a name editors would be greeted by the host's.
+    Site.objects.filter(site_name="").update(site_name=settings.WAGTAIL_SITE_NAME)
     for role in Role.values:
         group = role_group(network, role)
         if role in EDITOR_ROLES:
