@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -116,7 +117,8 @@ class ToolkitPage(Page):
         request.scope = Scope(
             network_id=self.network_id, user_id=request.user.pk, capabilities=capabilities_of("dealer_staff")
         )
-        return self.serve(request)
+        with translation.override(self.text_language):
+            return self.serve(request)
 
 
 class ToolkitStep(Orderable):

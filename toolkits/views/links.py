@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from partners.queries.links import link_scope
@@ -67,4 +69,12 @@ def _opened(request: HttpRequest, token: str) -> tuple[Scope, ToolkitPage | None
     if found is None:
         return Scope.nobody(0), None
     scope, toolkit_id = found
+    _speak(request, scope.seats[0].language)
     return scope, find_toolkit(scope, toolkit_id)
+
+
+def _speak(request: HttpRequest, language: str) -> None:
+    """Go on in the language of the mail, unless the reader chose another one on this device."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and translation.check_for_language(language):
+        translation.activate(language)
+        request.LANGUAGE_CODE = language

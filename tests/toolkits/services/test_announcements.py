@@ -114,7 +114,8 @@ def test_announce_lists_whom_it_did_not_mail_and_why(network, scope, toolkit) ->
 def test_reach_foretells_what_the_announcement_does(network, scope, toolkit) -> None:
     MembershipFactory(network=network, person=PersonFactory(network=network, name="No consent"))
     dealer_of(network, name="Fine")
-    MembershipFactory(person=consenting(network=NetworkFactory(), name="Canary"))
+    other = NetworkFactory()
+    MembershipFactory(network=other, person=consenting(network=other, name="Canary"))
     reach = reach_of(toolkit, scope, timezone.now())
     assert [one.person.name for one in reach.mailed] == ["Fine"]
     assert [(one.person.name, one.reason) for one in reach.refused] == [("No consent", "no consent")]

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from partners.models import Touchpoint
+from partners.models import Person, Touchpoint
 from partners.queries.links import toolkit_token
 from partners.scope import Scope
 from partners.services.membership import revoke_membership
@@ -105,6 +105,14 @@ def test_link_closes_when_its_reason_is_gone(client, url, dealer, toolkit, asset
         response = client.get(address)
         assert response.status_code == 404
         assert "Spring kit" not in response.content.decode()
+
+
+def test_link_speaks_the_language_of_the_mail_until_another_is_chosen(client, url, dealer) -> None:
+    Person.objects.update(language="de")
+    german = client.get(url).content.decode()
+    client.cookies["django_language"] = "en"
+    english = client.get(url).content.decode()
+    assert ('lang="de" dir' in german, 'lang="en" dir' in english) == (True, True)
 
 
 def test_link_closes_after_half_a_year(client, url) -> None:
