@@ -74,13 +74,13 @@ def clean_photo(attachment_id: int) -> bool:
         if not attachment.image:
             _make_copy(attachment)
     except _Unreadable as error:
-        default_storage.delete(attachment.original.name)
+        discard_original(attachment.original.name or "")
         return attachment.give_up(error.trouble, original="")
     except Exception as error:
         logger.warning("photo not made attachment=%s error=%s", attachment.pk, type(error).__name__)
         attachment.give_back(type(error).__name__)
         return False
-    default_storage.delete(attachment.original.name)
+    discard_original(attachment.original.name or "")
     return attachment.finish(original="", last_error="")
 
 

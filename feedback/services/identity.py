@@ -58,7 +58,9 @@ def named_authors(*, scope: Scope, remarks: Iterable[Remark]) -> dict[int, Autho
     if not wanted:
         return {}
     visible = Remark.objects.visible_to(scope).filter(pk__in=wanted, mode=Mode.NAMED)
-    found = {row.remark_id: _author(row.membership) for row in _rows(visible.values("pk"))}
+    found = {
+        row.remark_id: _author(row.membership) for row in _rows(set(visible.values_list("pk", flat=True)))
+    }
     if found:
         IdentityLook.objects.create(
             network_id=scope.network_id,
@@ -114,7 +116,7 @@ def stand_in_name(remark: Remark) -> str:
     return _("Dealer voice %(letters)s") % {"letters": letters}
 
 
-def _rows(remark_ids: Collection[int] | QuerySet[Remark]) -> QuerySet[Identity]:
+def _rows(remark_ids: Collection[int]) -> QuerySet[Identity]:
     rows: QuerySet[Identity] = Identity.objects.filter(remark_id__in=remark_ids)
     return rows.select_related("membership__person", "membership__partner")
 

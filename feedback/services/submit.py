@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -80,7 +81,8 @@ def _speaker(scope: Scope, network: Network) -> Membership:
     """Return the membership by which the scope speaks, read anew."""
     for seat in scope.seats:
         if Capability.SPEAK in capabilities_of(seat.role) and scope.network_id == network.pk:
-            return Membership.objects.select_related("person", "partner").get(pk=seat.membership_id)
+            seats: QuerySet[Membership] = Membership.objects.select_related("person", "partner")
+            return seats.get(pk=seat.membership_id)
     raise NotAllowedError(
         _("Dealers and distributors have their say here. Ask your contact to add your role.")
     )
@@ -123,13 +125,8 @@ def _once(made: Remark, words: Words, key: str, follow: Callable[[Remark], objec
                 if original:
                     attach_photo(remark=made, original=original)
         except IntegrityError:
-            earlier = Remark.objects.filter(
-                submission_key=made.submission_key, network_id=made.network_id
-            ).first()
-            if earlier is None:
-                raise
             discard_original(original)
-            return earlier
+            return Remark.objects.get(submission_key=made.submission_key, network_id=made.network_id)
     return made
 
 

@@ -26,10 +26,7 @@ def write_back(*, remark: Remark, text: str, submission_key: str, at: datetime) 
         with transaction.atomic():
             return _keep(remark, words, key, at)
     except IntegrityError:
-        earlier = Message.objects.filter(submission_key=key, case__remark=remark).first()
-        if earlier is None:
-            raise
-        return earlier
+        return Message.objects.get(submission_key=key, case__remark=remark)
 
 
 def _keep(remark: Remark, words: str, key: str, at: datetime) -> Message:

@@ -215,3 +215,16 @@ def test_drop_orphans_deletes_old_originals_without_a_row() -> None:
         assert drop_orphans() >= 1
     assert not default_storage.exists(orphan)
     assert default_storage.exists(kept.original.name)
+
+
+def test_drop_orphans_without_a_folder_finds_none(tmp_path, settings) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    assert drop_orphans() == 0
+
+
+def test_clean_due_photos_looks_for_orphans_once_an_hour(monkeypatch) -> None:
+    looks: list[int] = []
+    monkeypatch.setattr(attachments, "drop_orphans", lambda: looks.append(1))
+    clean_due_photos()
+    clean_due_photos()
+    assert looks == [1]
