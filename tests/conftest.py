@@ -12,7 +12,7 @@ from django.utils import translation
 
 from ground.messages import compile_messages
 
-pytest_plugins = ["tests.database", "tests.browser", "tests.rig.fixtures"]
+pytest_plugins = ["tests.database", "tests.browser", "tests.rig.fixtures", "tests.rig.demo"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

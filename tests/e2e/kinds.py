@@ -1,0 +1,137 @@
+"""Every kind of page of ours, from the resolver: a new route is listed by itself, or fails until it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+from django.urls import URLResolver, get_resolver
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from feedback.models import Remark, Theme
+from feedback.queries.receipt import receipt_path
+from feedback.tickets import Ticket, write_ticket
+from partners.models import Membership, Network, Person
+from partners.queries.links import toolkit_token
+from partners.services.links import unsubscribe_url
+from portal.models import MandatePage
+from toolkits.models import Asset, ToolkitPage
+
+# Routes that answer with something other than a page of ours, or to POST alone.
+NOT_PAGES = {
+    "health-live",
+    "health-ready",
+    "file",
+    "web:stylesheet",
+    "web:theme",
+    "web:set-language",
+    "toolkits:download",
+    "toolkits:picture",
+    "toolkits:link-download",
+    "toolkits:link-picture",
+    "feedback:receipt-photo",
+    "feedback:theme-active",
+    "feedback:promise-kept",
+    "partners:resubscribe",
+    "remove-password",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "web:start",
+}
+# Pages that need a state of a few clicks, which the page tests of their own app reach; and closed doors.
+ELSEWHERE = {
+    "sign-in-link",
+    "account_login",
+    "account_confirm_login_code",
+    "account_signup",
+    "account_reauthenticate",
+    "account_inactive",
+    "account_change_password",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+}
+Samples = Callable[[Network], list[str]]
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """Yield name and pattern of every route outside the Wagtail admin."""
+    yield from _walk(get_resolver(), "", "")
+
+
+def _walk(resolver: URLResolver, namespace: str, prefix: str) -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if route.startswith("admin/"):
+            continue
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from _walk(pattern, namespace + inner, route)
+        elif pattern.name:
+            yield namespace + pattern.name, route
+
+
+def addresses(name: str, route: str, network: Network) -> list[str] | None:
+    """Return addresses of one kind that somebody may read; None when the kind is not known here."""
+    if name in SAMPLES:
+        return SAMPLES[name](network)
+    filled = route.replace("<slug:network>", network.slug)
+    return None if "<" in filled else [f"/{filled}"]
+
+
+def kinds(network: Network) -> dict[str, list[str] | None]:
+    """Return every kind of page with its addresses."""
+    return {
+        name: addresses(name, route, network)
+        for name, route in routes()
+        if name not in NOT_PAGES | ELSEWHERE and "(" not in route
+    }
+
+
+def _links(network: Network) -> list[str]:
+    seats = Membership.objects.active().filter(network=network, role__startswith="dealer")[:5]
+    toolkits = ToolkitPage.objects.live().filter(network=network)
+    return [
+        f"/{network.slug}/t/{toolkit_token(membership_id=seat.pk, toolkit_id=toolkit.pk)}/"
+        for seat in seats
+        for toolkit in toolkits
+    ]
+
+
+def _remarks(network: Network) -> list[Remark]:
+    return list(Remark.objects.filter(network=network).select_related("network").order_by("pk"))
+
+
+def _pages(network: Network) -> list[str]:
+    """One address of each type of page that Wagtail serves."""
+    live = [*ToolkitPage.objects.live().filter(network=network)[:3]]
+    mandates = MandatePage.objects.live().filter(url_path__contains=f"/{network.slug}/")
+    return [f"/{network.slug}/{page.slug}/" for page in [*mandates[:1], *live]]
+
+
+def _without_identity(network: Network) -> list[str]:
+    """The form that knows nobody, as the remark form links to it."""
+    ticket = Ticket(network.pk, "DE", "en", timezone.localdate().isoformat())
+    return [f"/{network.slug}/say/no-identity/?{urlencode({'ticket': write_ticket(ticket)})}"]
+
+
+SAMPLES: dict[str, Samples] = {
+    "toolkits:asset": lambda n: [f"/{n.slug}/assets/{a.pk}/" for a in Asset.objects.filter(network=n)],
+    "toolkits:link": _links,
+    "feedback:say-link": lambda n: [f"{link}say/" for link in _links(n)],
+    "feedback:say-no-identity": _without_identity,
+    "feedback:receipt": lambda n: [receipt_path(remark) for remark in _remarks(n)],
+    "feedback:receipt-check": lambda n: [f"{receipt_path(remark)}check/" for remark in _remarks(n)],
+    "feedback:own-remark": lambda n: [f"/{n.slug}/answers/{remark.number}/" for remark in _remarks(n)],
+    "feedback:desk-case": lambda n: [f"/{n.slug}/desk/{remark.number}/" for remark in _remarks(n)],
+    "feedback:theme-edit": lambda n: [f"/{n.slug}/themes/{t.code}/" for t in Theme.objects.filter(network=n)],
+    "feedback:owed-theme": lambda n: [
+        f"/{n.slug}/answers-owed/{theme.code}/" for theme in Theme.objects.filter(network=n)
+    ],
+    "partners:unsubscribe": lambda n: [
+        urlsplit(unsubscribe_url(person)).path for person in Person.objects.filter(network=n)[:1]
+    ],
+    "wagtail_serve": _pages,
+}

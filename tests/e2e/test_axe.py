@@ -1,0 +1,89 @@
+"""axe-core finds nothing on any kind of page of ours, for anybody who may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from partners.enums import Role
+from partners.models import Network
+from tests.e2e.kinds import ELSEWHERE, NOT_PAGES, kinds, routes
+from tests.rig.demo import NETWORK, somebody, step_in
+from tests.rig.portal import Portal
+from tests.rig.visitor import PHONE, SCREEN, Look, Visitor
+from tests.scale import scale
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+LOOKS = [Look(PHONE, "en", scheme="light"), Look(SCREEN, "de", scheme="dark")]
+# Roles with the same rights see the same pages; bin/prove asks for all of them.
+ALIKE = {Role.DEALER_PRINCIPAL, Role.AGENCY_LEAD}
+ROLES = ["", *(role for role in Role.values if role not in scale(ALIKE, set()))]
+
+
+@pytest.fixture(scope="module")
+def network(demo_portal: Portal) -> Network:
+    """The demo's first network."""
+    return Network.objects.get(slug=NETWORK)
+
+
+@pytest.fixture(params=LOOKS, ids=str)
+def look(request: pytest.FixtureRequest) -> Look:
+    """360 px in light, 1440 px in dark."""
+    return request.param
+
+
+def readable(visitor: Visitor, wanted: list[str]) -> str | None:
+    """Return the first address that answers this visitor with a page."""
+    for address in wanted[:40]:
+        reply = visitor.context.request.get(address, max_redirects=0)
+        if reply.status == 200 and "text/html" in reply.headers["content-type"]:
+            return address
+    return None
+
+
+def findings(visitor: Visitor, address: str) -> Iterator[str]:
+    """Open a page and yield what axe has to say about it."""
+    visitor.open(address)
+    width = visitor.page.evaluate("document.documentElement.scrollWidth")
+    if width > visitor.look.width:
+        yield f"{address} is {width} px wide"
+    for violation in Axe().run(visitor.page, options=OPTIONS).response["violations"]:
+        for node in violation["nodes"]:
+            yield f"{address} {violation['id']} {node['target']} {node['failureSummary']}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_is_found_on_the_pages_of_a_role(
+    browser, demo_portal: Portal, network: Network, role: str, look: Look
+) -> None:
+    visitor = Visitor.arrive(browser, demo_portal, look)
+    if role:
+        step_in(visitor, somebody(role))
+    found, seen = [], []
+    for name, wanted in kinds(network).items():
+        address = readable(visitor, wanted or [])
+        if address:
+            seen.append(name)
+            found += findings(visitor, address)
+    visitor.leave()
+    assert found == []
+    assert len(seen) >= 3
+
+
+def test_every_kind_of_page_is_read_by_somebody(browser, demo_portal: Portal, network: Network) -> None:
+    unseen = kinds(network)
+    assert [name for name, wanted in unseen.items() if wanted is None] == []
+    for role in ROLES:
+        visitor = Visitor.arrive(browser, demo_portal)
+        if role:
+            step_in(visitor, somebody(role))
+        unseen = {name: wanted for name, wanted in unseen.items() if not readable(visitor, wanted or [])}
+        visitor.leave()
+    assert sorted(unseen) == []
+
+
+def test_no_exception_outlives_its_route() -> None:
+    assert sorted((NOT_PAGES | ELSEWHERE) - {name for name, _route in routes()}) == []
