@@ -10,7 +10,7 @@ import time_machine
 from django.utils import timezone
 
 from feedback.enums import AnswerKind, CaseState, Mode
-from feedback.models import Case, IdentityLook, Telling
+from feedback.models import Case, Identity, IdentityLook, Telling
 from feedback.services import telling as service
 from feedback.services.telling import tell_answer, tell_due
 from feedback.tasks import tell_answer_task
@@ -127,6 +127,16 @@ def test_tell_answer_person_without_address_counts_as_told() -> None:
     row = house.passed(house.remark(author))
     author.person.email = ""
     author.person.save()
+    assert tell_answer(house.answered().pk) == 1
+    assert told_mails() == []
+    assert Case.objects.get(pk=row.case_id).state == CaseState.TOLD
+
+
+def test_tell_answer_erased_author_counts_as_told() -> None:
+    """Who is no longer in the vault can't be written to; the receipt still shows the answer."""
+    house = House.build()
+    row = house.passed(house.remark())
+    Identity.objects.all().delete()
     assert tell_answer(house.answered().pk) == 1
     assert told_mails() == []
     assert Case.objects.get(pk=row.case_id).state == CaseState.TOLD
