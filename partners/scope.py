@@ -38,7 +38,7 @@ class LinkLimit:
 
 @dataclass(frozen=True)
 class Scope:
-    """Who is asking, in which network, with which rights."""
+    """Who is asking, in which network, with which rights; `elsewhere`: they work in another network too."""
 
     network_id: int
     user_id: int | None = None
@@ -46,13 +46,18 @@ class Scope:
     capabilities: frozenset[str] = frozenset()
     link: LinkLimit | None = None
     is_system: bool = False
+    elsewhere: bool = False
     memory: dict[str, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, network_id: int, user_id: int | None, seats: tuple[Seat, ...]) -> Scope:
+    def of(
+        cls, network_id: int, user_id: int | None, seats: tuple[Seat, ...], *, elsewhere: bool = False
+    ) -> Scope:
         """Build the scope of a signed-in person from their seats."""
         held = frozenset().union(*(capabilities_of(seat.role) for seat in seats))
-        return cls(network_id=network_id, user_id=user_id, seats=seats, capabilities=held)
+        return cls(
+            network_id=network_id, user_id=user_id, seats=seats, capabilities=held, elsewhere=elsewhere
+        )
 
     @classmethod
     def nobody(cls, network_id: int) -> Scope:

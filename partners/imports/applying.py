@@ -19,6 +19,7 @@ from partners.models import Consent, Membership, Network, Partner, Person
 from partners.scope import Scope
 from partners.services.membership import grant_membership, record_consent
 from partners.services.network import add_partner, found_network, move_partner, update_partner
+from portal.kernel.killpoints import reach
 
 CHUNK = 500
 BY_IMPORT = "import"
@@ -70,6 +71,8 @@ def _apply(network: Network | None, slug: str, plan: Plan, counts: Counter[str])
                 partner = _place(founded, row.partner, counts)
                 if row.person:
                     _seat(founded, partner, row.person, counts)
+            reach("before-commit-import")
+        reach("between-chunks-import")
 
 
 def _chunks(rows: list[Row]) -> Iterator[list[Row]]:

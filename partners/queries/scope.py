@@ -31,14 +31,15 @@ def scope_for(user: User | AnonymousUser, network: Network) -> Scope:
     """Return what the user may see in the network; without an active membership, nothing."""
     if not user.is_authenticated or not user.is_active:
         return Scope.nobody(network.pk)
-    memberships = (
+    memberships = list(
         Membership.objects.active()
-        .filter(network=network, person__user_id=user.pk)
+        .filter(person__user_id=user.pk)
         .select_related("partner", "person")
         .order_by("pk")
     )
-    seats = tuple(seat_of(membership) for membership in memberships)
-    return Scope.of(network.pk, user.pk, seats)
+    here = [membership for membership in memberships if membership.network_id == network.pk]
+    seats = tuple(seat_of(membership) for membership in here)
+    return Scope.of(network.pk, user.pk, seats, elsewhere=len(here) < len(memberships))
 
 
 def active_seat(network: Network, membership_id: int) -> Seat | None:

@@ -130,6 +130,6 @@ def _account_items(request: HttpRequest) -> list[dict[str, Any]]:
         items.append((_("Two-step sign-in"), reverse("mfa_index")))
     if user.is_superuser or (network is not None and request.scope.can(Capability.EDIT_PAGES)):
         items.append((_("Publish"), reverse("wagtailadmin_home")))
-    if len(networks_of(user)) > 1:
+    if request.scope.elsewhere if network is not None else len(networks_of(user)) > 1:
         items.append((_("Your networks"), "/"))
     return [{"label": label, "url": url} for label, url in items]

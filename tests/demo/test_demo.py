@@ -1,0 +1,123 @@
+"""The demo, started as bin/demo starts it, in processes of its own; elsewhere its addresses don't exist."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from ground.places import ROOT
+from tests.database import CopiedDatabase
+
+# What a visitor of the demo does, in one process under its settings.
+VISIT = r"""
+import json, django
+django.setup()
+from django.test import Client
+from feedback.models import Case, Remark
+from partners.models import Mail, Membership, Network, Partner, Person, Touchpoint, User
+from portal.demo.people import PEOPLE
+from toolkits.models import ToolkitPage
+seen = {"signed_in": {}, "twice": []}
+for person in PEOPLE:
+    address = f"/demo/as/{person.key}/"
+    for _time in range(2):
+        client = Client(HTTP_HOST="127.0.0.1")
+        page = client.get(address)
+        assert page.status_code == 200 and "_auth_user_id" not in client.session, address
+        client.post(address)
+        home = client.get(f"/{person.network}/")
+        seen["signed_in"][person.key] = home.status_code
+mailbox = Client(HTTP_HOST="127.0.0.1")
+seen["mailbox"] = mailbox.get("/demo/mail/").content.decode().count('class="item-title"')
+from portal.demo.mailbox import letters
+newest = letters()[0]
+page = mailbox.get(f"/demo/mail/{newest.key}/")
+body = mailbox.get(f"/demo/mail/{newest.key}/html/")
+seen["frame"] = "frame-src 'self'" in page.headers["Content-Security-Policy"]
+seen["sandbox"] = body.headers["Content-Security-Policy"].split("sandbox")[0].strip()
+seen["to"] = mailbox.get("/demo/mail/?to=jens@petersen.example").content.decode().count('class="item-title"')
+seen["missing"] = [mailbox.get(path).status_code for path in (
+    "/demo/as/nobody/", "/demo/mail/nothing/", "/demo/mail/0000000000000000-000000000000/html/")]
+seen["elsewhere"] = [Client(HTTP_HOST="127.0.0.1", REMOTE_ADDR="10.0.0.9").get(path).status_code
+                     for path in ("/demo/", "/demo/as/dealer/", "/demo/mail/")]
+seen["dealers"] = [Partner.objects.filter(network=network, level="dealer").count()
+                   for network in Network.objects.order_by("slug")]
+seen["in_both"] = sorted(User.objects.filter(pk__in=[
+    user for user in User.objects.values_list("pk", flat=True)
+    if Person.objects.filter(user_id=user).count() > 1]).values_list("name", flat=True))
+seen["toolkits"] = {page.title: page.asset_links.count() for page in ToolkitPage.objects.all()}
+seen["modes"] = sorted(set(Remark.objects.values_list("mode", flat=True)))
+seen["states"] = sorted(set(Case.objects.values_list("state", flat=True)))
+seen["undelivered"] = Mail.objects.exclude(work_state="done").count()
+seen["texts"] = Mail.objects.exclude(text="").count()
+seen["voices"] = Touchpoint.objects.filter(direction="voice").count()
+print(json.dumps(seen))
+"""
+
+
+@pytest.fixture(scope="module")
+def demo(copied_database: CopiedDatabase, django_db_blocker, tmp_path_factory):
+    """Load the demo into a copy of the template, twice; return how to run Python under its settings."""
+    folder: Path = tmp_path_factory.mktemp("demo")
+    name = copied_database.engine.copy_name(os.getpid())
+    copied_database.engine.copy(name)
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "portal.settings.demo",
+        "DATABASE_URL": copied_database.engine.url(name),
+        "BACKCHANNEL_VAR": str(folder),
+        "BASE_URL": "http://127.0.0.1:8123",
+    }
+
+    def run(*arguments: str) -> str:
+        command = [sys.executable, *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    yield run
+    copied_database.engine.drop(name)
+
+
+def test_demo_is_loaded_once_and_can_be_visited(demo) -> None:
+    assert demo("manage.py", "load_demo") == "The demo is loaded.\n"
+    assert demo("manage.py", "load_demo") == "The demo is loaded already.\n"
+    check_links(demo("manage.py", "demo_links"))
+    seen = json.loads(demo("-c", VISIT).splitlines()[-1])
+    assert set(seen["signed_in"].values()) == {200}
+    assert seen["dealers"] == [12, 40]
+    assert seen["in_both"] == ["Anna Berger", "Miriam Adler"]
+    assert set(seen["toolkits"].values()) == {3}
+    assert len(seen["toolkits"]) == 5
+    assert seen["modes"] == ["agency_only", "named", "no_identity"]
+    assert seen["states"] == ["passed_on", "received", "told", "understood"]
+    assert (seen["undelivered"], seen["texts"]) == (0, 0)
+    assert seen["voices"] > 10
+    assert seen["mailbox"] > 100
+    assert 0 < seen["to"] < seen["mailbox"]
+    assert seen["frame"] is True
+    assert seen["sandbox"].startswith("default-src 'none'")
+    assert seen["missing"] == [404, 404, 404]
+    assert seen["elsewhere"] == [404, 404, 404]
+
+
+def check_links(printed: str) -> None:
+    assert "http://127.0.0.1:8123/demo/mail/" in printed
+    for key in ("dealer", "distributor", "field", "marketer", "sponsor", "analyst", "both"):
+        assert f"http://127.0.0.1:8123/demo/as/{key}/" in printed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/demo/", "/demo/as/dealer/", "/demo/mail/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_elsewhere_the_addresses_do_not_exist(settings, path, method) -> None:
+    assert settings.EXTRA_URLCONFS == []
+    answer = getattr(Client(), method)(path)
+    unknown = getattr(Client(), method)(path.replace("demo", "nothing"))
+    assert (answer.status_code, answer.content[:200]) == (unknown.status_code, unknown.content[:200])
+    assert answer.status_code in (302, 404, 405)
