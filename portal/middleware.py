@@ -17,6 +17,7 @@ from partners.queries.scope import scope_for
 from partners.scope import Scope
 from portal.kernel.errors import DomainError
 from portal.kernel.sessionless import is_by_token, is_sessionless
+from portal.web.admin_gate import refuse_foreign
 
 Handler = Callable[[HttpRequest], HttpResponse]
 ADMIN_POLICY = (
@@ -53,6 +54,8 @@ class NetworkMiddleware:
         self, request: HttpRequest, view: Any, args: tuple, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Answer an unknown network like a hidden one: sign in first, then 404; tokens see for themselves."""
+        if request.path_info.startswith("/admin/"):
+            refuse_foreign(request, kwargs)
         if "network" not in kwargs or request.network or is_by_token(view):
             return None
         if request.user.is_authenticated:

@@ -1,11 +1,25 @@
-"""Wagtail's own sign-in would bypass the second factor: send people to ours, or say that there is nothing."""
+"""The way into the Wagtail admin: our sign-in, and only the pages of networks that somebody edits.
+
+Wagtail's own sign-in would bypass the second factor. Some of its views (bulk actions, moving, choosing) print
+the title of any page whose key is asked for, before they check a right.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
+# Views that take page keys from the query.
+ASKED_BY_QUERY = {"wagtail_bulk_action", "wagtailadmin_choose_page_chosen_multiple"}
+# Reports that look over all networks at once.
+OVER_ALL = {"wagtailadmin_reports:page_types_usage", "wagtailadmin_reports:page_types_usage_results"}
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -19,3 +33,22 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     query = urlencode({"next": wanted if safe else reverse("wagtailadmin_home")})
     return redirect(f"{reverse('account_request_login_code')}?{query}")
+
+
+def refuse_foreign(request: HttpRequest, arguments: dict[str, Any]) -> None:
+    """Answer 404 where an admin address names a page that the person can't reach in the explorer."""
+    user, match = request.user, request.resolver_match
+    if match is None or not user.is_authenticated or user.is_superuser:
+        return
+    if match.view_name in OVER_ALL:
+        raise Http404
+    asked = set(_pages_in(request, match.view_name, arguments))
+    if asked and PagePermissionPolicy().explorable_instances(user).filter(pk__in=asked).count() < len(asked):
+        raise Http404
+
+
+def _pages_in(request: HttpRequest, view_name: str, arguments: dict[str, Any]) -> Iterator[int]:
+    yield from (int(arguments[name]) for name in PAGE_ARGUMENTS if name in arguments)
+    if view_name in ASKED_BY_QUERY and arguments.get("model_name", "page") == "page":
+        asked = request.GET.getlist("id")
+        yield from (int(key) for key in asked if key.isdecimal())

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, Site
 
+from portal.kernel.addresses import reserved_slugs
 from portal.models import NetworkHome
+
+SLUG = re.compile(r"[-\w]+")
 
 
 @require_safe
@@ -16,10 +21,10 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponseBase:
 
     A page type answers `readable_by(scope)`; one without it is open to every member of the network.
     """
+    if not request.user.is_authenticated and _may_be_network(path.split("/", 1)[0]):
+        return redirect_to_login(request.get_full_path())
     if request.network is None:
         raise Http404
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
     if request.scope.is_empty:
         raise Http404
     route = _route(request, path)
@@ -28,6 +33,11 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponseBase:
     if readable_by is not None and not readable_by(request.scope):
         raise Http404
     return page.serve(request, *args, **kwargs)
+
+
+def _may_be_network(segment: str) -> bool:
+    """Say whether a network could be called so: then its address asks to sign in, be there one or not."""
+    return bool(SLUG.fullmatch(segment)) and segment not in reserved_slugs()
 
 
 def _route(request: HttpRequest, path: str):

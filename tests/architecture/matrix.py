@@ -114,7 +114,12 @@ feedback:own-remark                    GET   branch   S .... .. .. ... S
 feedback:own-remark                    GET   far      S .... .. .. ... S
 feedback:own-remark                    GET   other    S .... .. .. .+. S
 feedback:own-remark                    GET   crossed  S .... .. .. ... S
-feedback:own-remark                    POST  own      M MMMM MM MM MMM M
+feedback:own-remark                    POST  own      S +... .. .. ... S
+feedback:own-remark                    POST  dealer   S .... .. .. ... S
+feedback:own-remark                    POST  branch   S .... .. .. ... S
+feedback:own-remark                    POST  far      S .... .. .. ... S
+feedback:own-remark                    POST  other    S .... .. .. .+. S
+feedback:own-remark                    POST  crossed  S .... .. .. ... S
 feedback:passed-on                     GET   own      S ...+ ++ ++ ... S
 feedback:passed-on                     GET   other    S .... .. .. ... S
 feedback:passed-on                     POST  own      M MMMM MM MM MMM M
@@ -225,7 +230,7 @@ toolkits:picture                       GET   draft    S .... ++ ++ ... S
 toolkits:picture                       GET   other    S .... .. .. .+. S
 toolkits:picture                       GET   crossed  S .... .. .. ... S
 toolkits:picture                       POST  own      M MMMM MM MM MMM M
-wagtail_serve                          GET   -        . .... .. .. ... .
+wagtail_serve                          GET   -        S .... .. .. ... S
 wagtail_serve                          GET   own      S ++++ ++ ++ ... S
 wagtail_serve                          GET   far      S .... ++ ++ ... S
 wagtail_serve                          GET   draft    S .... .. .. ... S

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.http import HttpResponse
@@ -31,7 +32,7 @@ CHANGING = re.compile(r'(nonce|csrfmiddlewaretoken|value|content)="[^"]{20,}"|no
 
 def body_of(seen: Visit, address: str) -> str:
     """Return the words of an answer without what changes at every request and without the address itself."""
-    return CHANGING.sub("", seen.body).replace(address, "")
+    return CHANGING.sub("", seen.body.replace(address, "@").replace(quote(address, safe=""), "@"))
 
 
 def _hidden(row: Row, column: str) -> bool:
@@ -58,15 +59,16 @@ def _difference(client: Client, row: Row, hidden: str, absent: str) -> list[str]
     one, other = visit(client, row.method, hidden), visit(client, row.method, absent)
     if one.status != other.status:
         return [f"{row}: {one.status}, absent {other.status} {absent}"]
-    if body_of(one, hidden) != body_of(other, absent):
-        return [f"{row}: other words"]
-    return []
+    here, there = body_of(one, hidden).splitlines(), body_of(other, absent).splitlines()
+    return [
+        f"{row}: {ours!r}, absent {theirs!r}"
+        for ours, theirs in zip(here, there, strict=False)
+        if ours != theirs
+    ]
 
 
 @pytest.mark.parametrize("column", ["anonymous", "staff", "marketer", "analyst", "admin"])
-@pytest.mark.parametrize(
-    "rest", ["", "toolkits/", "desk/", "say/", "answers/", "theme.css", "nothing/at/all/"]
-)
+@pytest.mark.parametrize("rest", ["", "toolkits/", "desk/", "say/", "answers/", "nothing/at/all/"])
 def test_network_that_is_not_theirs_answers_like_an_unknown_one(world: World, column: str, rest: str) -> None:
     client = visitor(world, column)
     hidden, absent = f"/{world.other.network.slug}/{rest}", f"/nowhere-works/{rest}"

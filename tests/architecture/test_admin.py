@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from wagtail.images import get_image_model
-from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Collection, Page, Site, Workflow
+from django.test import Client
+from wagtail.models import Site, Workflow
 
 from portal.models import NetworkHome
 from tests.architecture.visitors import visitor
 from tests.architecture.walk import Visit, address_of, admin_routes, visit
 from tests.architecture.world import FOREIGN, HOME, Side, World
 
-pytestmark = pytest.mark.django_db
+# Wagtail leaves the temporary file of a picture that it scales to the collector.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 # Marks and words for the screen: they hold nothing of anybody.
 PUBLIC = {"wagtailadmin_sprite", "wagtailadmin_javascript_catalog"}
 OUTSIDERS = (
@@ -33,6 +37,25 @@ OUTSIDERS = (
 )
 
 
+# Ids that name somebody's thing: with another network's, no page may come back.
+NAMED = {
+    "page_id",
+    "parent_page_id",
+    "page_to_move_id",
+    "image_id",
+    "pk",
+    "revision_id",
+    "collection_id",
+    "asset_id",
+    "audience_id",
+    "campaign_id",
+    "toolkit_id",
+    "announcement_id",
+}
+# A question that names nothing.
+WORDLESS = {"wagtailadmin_pages:confirm_workflow_cancellation"}
+# Wagtail's link forms fail without an address.
+LINK = {"external-link-chooser-url": "/x/", "external-link-chooser-link_text": "x"}
 SPACES = {
     "wagtailadmin_api:pages": "page_id",
     "wagtailadmin_api:images": "image_id",
@@ -49,19 +72,21 @@ SPACES = {
 def ids_of(side: Side) -> dict[str, Any]:
     """Return a value of this network for everything that an admin address can name."""
     home = NetworkHome.objects.get(network=side.network)
-    page = _toolkit(home)
-    revision = page.specific.save_revision()
-    collection = Collection.objects.get(name=side.network.name)
-    image, _created = get_image_model().objects.get_or_create(
-        title=f"{side.word} picture", collection=collection, defaults={"file": get_test_image_file()}
-    )
+    page = side.things["toolkit own"]
+    revision = page.latest_revision
+    image = side.things["image"]
     pages = dict.fromkeys(("page_id", "page_to_move_id", "page_pk", "object_id"), page.pk)
     return {
         **pages,
+        "asset_id": side.things["asset own"].pk,
+        "audience_id": side.things["audience"].pk,
+        "campaign_id": side.things["campaign"].pk,
+        "toolkit_id": side.things["toolkit own"].pk,
+        "announcement_id": side.things["announcement"].pk,
         "parent_page_id": home.pk,
         "destination_id": home.pk,
         "image_id": image.pk,
-        "collection_id": collection.pk,
+        "collection_id": image.collection_id,
         "site_id": Site.objects.get().pk,
         "user_id": side.user("staff").pk,
         "group_id": Group.objects.filter(name__startswith=f"{side.network.slug}:").first().pk,
@@ -82,31 +107,30 @@ def ids_of(side: Side) -> dict[str, Any]:
     }
 
 
-def _toolkit(home: NetworkHome) -> Page:
-    return home.get_children().type(Page).exclude(pk=home.pk).first() or home.page_ptr
-
-
 def fill_in(name: str, needs: tuple[str, ...], ids: dict[str, Any]) -> dict[str, Any]:
     """Return arguments for an address: what it names, from one network; for anything else, a one."""
     own = next((key for space, key in SPACES.items() if name.startswith(space + ":")), "page_id")
     return {need: ids[own] if need == "pk" else ids.get(need, 1) for need in needs}
 
 
+Walked = Iterator[tuple[str, tuple[str, ...], Visit]]
+
+
 def walk(
-    world: World, column: str, side: Side, methods: tuple[str, ...] = ("GET", "POST")
-) -> Iterator[tuple[str, tuple[str, ...], Visit]]:
-    """Visit every admin address with one network's ids."""
-    client, ids = visitor(world, column), ids_of(side)
+    client: Client, ids: dict[str, Any], word: str, methods: tuple[str, ...] = ("GET", "POST")
+) -> Walked:
+    """Visit every admin address with these ids, searching for a word."""
     for name, needs in admin_routes():
         if name == "wagtailadmin_error_test":  # Wagtail's own page that fails on purpose
             continue
-        address = address_of(name, fill_in(name, needs, ids))
+        address = f"{address_of(name, fill_in(name, needs, ids))}?id={ids['page_id']}&q={word}"
         for method in methods:
             yield (
                 f"{method} {name}",
                 needs,
-                visit(client, method, address + f"?id={ids['page_id']}&q={side.word}"),
+                visit(client, method, address, LINK if method == "POST" else None),
             )
+    gc.collect()
 
 
 def test_admin_has_routes_to_walk() -> None:
@@ -119,7 +143,7 @@ def test_admin_has_routes_to_walk() -> None:
 def test_outsider_finds_no_admin_at_all(world: World, column: str) -> None:
     let_in = [
         f"{what}: {seen.status}"
-        for what, _needs, seen in walk(world, column, world.home)
+        for what, _needs, seen in walk(visitor(world, column), ids_of(world.home), HOME)
         if seen.letter not in "S.FM"
         and what.split()[1] not in PUBLIC
         and not seen.location.startswith("/admin/login/")
@@ -127,27 +151,33 @@ def test_outsider_finds_no_admin_at_all(world: World, column: str) -> None:
     assert let_in == []
 
 
-def test_editor_of_another_network_gets_nothing_of_this_one(world: World) -> None:
+@pytest.mark.parametrize("slug", [HOME, FOREIGN])
+def test_editor_of_another_network_gets_nothing_of_this_one(world: World, slug: str) -> None:
+    ids = {**ids_of(world.other), "slug": f"{slug}-works", "network": f"{slug}-works"}
     faults = []
-    named = {"page_id", "parent_page_id", "page_to_move_id", "image_id", "pk", "revision_id", "collection_id"}
-    for what, needs, seen in walk(world, "marketer", world.other):
-        body = (
-            seen.body.lower()
-            .replace(f"{FOREIGN}-works", "")
-            .replace(f"q={FOREIGN}", "")
-            .replace(f'value="{FOREIGN}"', "")
-        )
-        if FOREIGN in body:
+    for what, needs, seen in walk(visitor(world, "marketer"), ids, FOREIGN[:5]):
+        if FOREIGN in _words(seen.body):
             faults.append(f"{what}: words of the other network ({seen.status})")
-        if named & set(needs) and seen.status == 200:
+        if NAMED & set(needs) and seen.status == 200 and what.split()[1] not in WORDLESS:
             faults.append(f"{what}: 200")
         if len(seen.letter) > 1:
             faults.append(f"{what}: {seen.status}")
-    assert faults == []
+    assert not faults, "\n".join(faults)
+
+
+def _words(body: str) -> str:
+    """Return a page without the word that was searched for and the address that was asked."""
+    low = body.lower()
+    for asked in (f"{FOREIGN}-works", f"q={FOREIGN}", f'value="{FOREIGN}"', f"q%3d{FOREIGN}"):
+        low = low.replace(asked, "")
+    return low
 
 
 def test_editor_keeps_their_own_admin(world: World) -> None:
-    seen = {what: seen for what, _needs, seen in walk(world, "marketer", world.home, ("GET",))}
+    seen = {
+        what: seen
+        for what, _needs, seen in walk(visitor(world, "marketer"), ids_of(world.home), HOME[:3], ("GET",))
+    }
     for name in (
         "wagtailadmin_home",
         "wagtailadmin_explore",
@@ -155,4 +185,5 @@ def test_editor_keeps_their_own_admin(world: World) -> None:
         "wagtailimages:index",
     ):
         assert seen[f"GET {name}"].status in {200, 302}, name
-    assert HOME in seen["GET wagtailadmin_explore"].body.lower()
+    for name in ("wagtailadmin_explore", "wagtailadmin_pages:search", "wagtailimages:index"):
+        assert f"{HOME} " in seen[f"GET {name}"].body.lower(), name

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from wagtail.images import get_image_model
+from wagtail.models import Collection
 
 from feedback.enums import AnswerKind, Kind, Mode
 from feedback.models import Attachment, CaseTheme, Promise, Remark, Theme
@@ -65,10 +67,18 @@ def _fill_toolkits(side: Side) -> None:
         side.things[f"asset {key}"] = asset
         _picture_of(asset)
         side.things[f"toolkit {key}"] = _toolkit(home, side, key, audience, asset)
+    side.things["image"] = _image(side)
     side.things |= {"campaign": campaign, "audience": south}
     side.things["announcement"] = announce_toolkit(
         scope=publisher, toolkit=side.things["toolkit own"], request_key=f"{word}-announcement"
     )
+
+
+def _image(side: Side) -> Any:
+    """Put an image into the network's collection, as an editor does."""
+    collection = Collection.objects.get(name=side.network.name)
+    file = SimpleUploadedFile(f"{side.word}.gif", PIXEL, "image/gif")
+    return get_image_model().objects.create(title=f"{side.word} image", collection=collection, file=file)
 
 
 def _picture_of(asset: Asset) -> None:
