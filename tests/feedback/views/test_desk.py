@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from feedback.enums import CaseState, MessageDirection, Mode
-from feedback.models import Case, IdentityLook, Message
+from feedback.enums import CaseState, Mode
+from feedback.models import Case, IdentityLook
 from feedback.queries import desk as queries
 from partners.enums import Role
 from tests.factories.feedback import House, ThemeFactory
@@ -102,53 +100,6 @@ def test_desk_foreign_case_under_own_address_is_not_there(analyst: Client, house
     foreign = House.build().remark()
     url = reverse("feedback:desk-case", args=[house.network.slug, foreign.number])
     assert analyst.get(url).status_code == 404
-
-
-def test_desk_views_hold_what_their_names_say(house: House) -> None:
-    """One case of each kind falls where it belongs, and the counts agree with the pages."""
-    now = timezone.now()
-    fresh, mine, late, owed = (
-        house.remark(),
-        house.remark(),
-        house.remark(at=now - dt.timedelta(days=9)),
-        house.remark(),
-    )
-    house.themed(mine)
-    Case.objects.filter(remark=mine).update(owner=house.analyst)
-    house.themed(late)
-    house.passed(owed)
-    counts = queries.view_counts(house.desk, house.network, now)
-    found = {
-        key: {case.remark for case in queries.desk_page(house.desk, house.network, view=view, now=now).rows}
-        for key, view in queries.VIEWS.items()
-    }
-    assert found == {
-        "new": {fresh},
-        "mine": {mine},
-        "due": {late},
-        "owed": {owed},
-        "all": {fresh, mine, late, owed},
-    }
-    assert counts == {key: len(rows) for key, rows in found.items()}
-    assert queries.count_new(house.desk) == 1
-
-
-def test_desk_new_holds_what_came_back(house: House) -> None:
-    """A check that said no, a case whose theme was taken off, and an author who wrote back."""
-    said_no, emptied, wrote = house.remark(), house.remark(), house.remark()
-    house.told(said_no)
-    Case.objects.filter(remark=said_no).update(state=CaseState.UNDERSTOOD, check_result="no")
-    house.themed(emptied).delete()
-    house.themed(wrote)
-    Message.objects.create(
-        case=wrote.case, direction=MessageDirection.FROM_AUTHOR, text="And?", sent_at=timezone.now()
-    )
-    page = queries.desk_page(house.desk, house.network, view=queries.saved_view("new"), now=timezone.now())
-    assert {case.remark for case in page.rows} == {said_no, emptied, wrote}
-    Message.objects.create(
-        case=wrote.case, direction=MessageDirection.TO_AUTHOR, text="Yes.", sent_at=timezone.now()
-    )
-    assert queries.count_new(house.desk) == 2
 
 
 def test_desk_next_page_comes_by_key(analyst: Client, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
