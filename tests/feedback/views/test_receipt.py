@@ -226,7 +226,7 @@ def test_own_list_asks_the_same_number_of_queries(house, author, count, django_a
         house.told(say(author))
     client = browser_of(author)
     client.get(reverse("feedback:own", args=["pumps"]))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get(reverse("feedback:own", args=["pumps"]))
     assert len(page.context["rows"]) == count
     assert IdentityLook.objects.exclude(purpose="tell").count() == 0
