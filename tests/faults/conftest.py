@@ -10,6 +10,12 @@ from tests.rig.portal import Portal
 LEASE_SECONDS, SWEEP_SECONDS = 2, 1
 
 
+@pytest.fixture(autouse=True)
+def _unheard_nudges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test writes wakes nobody: the sweep of its portal finds it."""
+    monkeypatch.setattr("portal.kernel.nudges.publish", lambda *_ignored: None)
+
+
 @pytest.fixture
 def mortal_portal(make_portal: MakePortal) -> Portal:
     """A portal with two workers, not started yet."""

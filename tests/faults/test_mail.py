@@ -9,11 +9,10 @@ import pytest
 from partners.models import Mail
 from partners.services.mail import new_message_id
 from portal.kernel.leases import WorkState
-from tests.faults.deaths import kill_at, time_until_done
+from tests.faults.deaths import TIMES, kill_at, time_until_done
 from tests.rig.portal import Portal
-from tests.scale import scale, write_proof
+from tests.scale import write_proof
 
-TIMES = scale(3, 20)
 WORKERS = ("worker", "worker-2")
 # The point, and how many copies of one mail may arrive when a worker dies there.
 POINTS = {"claimed-mail": 1, "settling-mail": 2}
