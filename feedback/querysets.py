@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from feedback.enums import Mode
-from partners.roles import Capability
+from partners.roles import Capability, capabilities_of
 from partners.scope import NOTHING, Scope, owned_q
 from portal.kernel.leases import LeasedQuerySet
 
@@ -23,10 +23,17 @@ def readable_q(scope: Scope, prefix: str = "") -> Q:
     network = Q(**{f"{prefix}network_id": scope.network_id})
     if scope.is_system or scope.can(Capability.WORK_DESK):
         return network
-    if not scope.can(Capability.READ_PASSED_ON) or scope.link:
+    reading = _by_capability(scope, Capability.READ_PASSED_ON)
+    if reading.is_empty or scope.link:
         return NOTHING
     named = Q(**{f"{prefix}mode": Mode.NAMED, f"{prefix}case__passed_on_at__isnull": False})
-    return network & named & owned_q(scope, prefix)
+    return network & named & owned_q(reading, prefix)
+
+
+def _by_capability(scope: Scope, capability: str) -> Scope:
+    """Return the scope of those seats alone that grant it: a right in one branch gives none in another."""
+    seats = tuple(seat for seat in scope.seats if capability in capabilities_of(seat.role))
+    return Scope.of(scope.network_id, scope.user_id, seats)
 
 
 class RemarkQuerySet(models.QuerySet):

@@ -44,7 +44,10 @@ def check_answer(*, remark: Remark, result: str, at: datetime) -> Case:
     """Keep what the author says to "did that answer it?"; a "no" brings the case back with its themes open.
 
     Possible once the author was told; called for the author behind the receipt link or the own list alone.
+    One with no identity keeps the day only, as everywhere.
     """
+    if remark.mode == Mode.NO_IDENTITY:
+        at = start_of_day(at, remark.network.time_zone)
     case: Case = Case.objects.select_for_update().get(remark=remark)
     if case.state != CaseState.TOLD and case.check_result == result:
         return case

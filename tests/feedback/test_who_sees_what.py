@@ -7,10 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from feedback.enums import Mode
-from feedback.models import Case
+from feedback.models import Case, Remark
 from feedback.services.telling import tell_due
 from partners.enums import Level, Role
 from partners.models import ActivityLog, Mail, Touchpoint
+from partners.queries.scope import scope_for
 from tests.factories.feedback import House
 from tests.factories.partners import PartnerFactory, PersonFactory
 
@@ -94,3 +95,16 @@ def test_rows_and_mails_of_a_protected_remark_hold_no_author(house: House, mode:
     for mail in Mail.objects.filter(person=author.person):
         assert WORDS not in mail.subject + mail.text + mail.html
         assert remark.number not in mail.subject
+
+
+@pytest.mark.parametrize("second", [Role.DEALER_PRINCIPAL, Role.DISTRIBUTOR_MANAGER])
+def test_right_of_one_seat_opens_nothing_in_the_branch_of_another(house: House, second: str) -> None:
+    """A field manager of the east who also works in the west reads nothing of the west."""
+    author, region = author_in(house)
+    house.passed(house.remark(author, mode=Mode.NAMED, text=WORDS))
+    west = author.partner if second == Role.DEALER_PRINCIPAL else region
+    east = PartnerFactory(network=house.network, level=Level.REGION)
+    reader = house.member(Role.FIELD_MANAGER, partner=east)
+    house.member(second, partner=west, person=reader.person)
+    scope = scope_for(reader.person.user, house.network)
+    assert list(Remark.objects.visible_to(scope)) == []

@@ -141,3 +141,15 @@ def test_check_answer_before_told_is_refused() -> None:
     house.passed(remark)
     with pytest.raises(DomainError):
         check_answer(remark=remark, result=CheckResult.YES, at=timezone.now())
+
+
+def test_check_without_identity_keeps_the_day_alone() -> None:
+    """The moment of a yes or no could be laid beside somebody's visit like that of the remark."""
+    house = House.build()
+    remark = house.remark(mode=Mode.NO_IDENTITY)
+    house.told(remark)
+    at = dt.datetime(2026, 3, 24, 10, 7, tzinfo=BERLIN)
+    case = check_answer(remark=remark, result=CheckResult.NO, at=at)
+    day = dt.datetime(2026, 3, 24, tzinfo=BERLIN)
+    assert (case.checked_at, case.understood_at) == (day, day)
+    assert case.due_at.astimezone(BERLIN).time() == dt.time()
