@@ -238,5 +238,5 @@ def test_owed_theme_costs_the_same_for_any_number(
         sponsor.get(theme_url(house))
 
 
-LIST_QUERIES = 8
+LIST_QUERIES = 7
 THEME_QUERIES = 17

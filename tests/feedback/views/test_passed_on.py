@@ -142,7 +142,7 @@ def test_passed_on_empty_says_what_will_stand_here(client: Client, house: House)
 
 @pytest.mark.parametrize("rows", [1, 4])
 @pytest.mark.parametrize(
-    "name, mode, queries_done", [("passed-on", Mode.NAMED, 12), ("wordings", Mode.NO_IDENTITY, 8)]
+    "name, mode, queries_done", [("passed-on", Mode.NAMED, 12), ("wordings", Mode.NO_IDENTITY, 7)]
 )
 def test_passed_on_costs_the_same_for_any_number(
     client: Client,

@@ -110,4 +110,4 @@ def test_themes_cost_the_same_for_any_number(
         analyst.get(address(house, "themes"))
 
 
-THEMES_QUERIES = 7
+THEMES_QUERIES = 6
