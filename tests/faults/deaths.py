@@ -12,7 +12,7 @@ from tests.rig.portal import Portal
 from tests.rig.processes import wait_until
 from tests.scale import scale
 
-# How often each point is tried; what a second engine could add is its own locks, so once is enough in bin/test.
+# How often each point is tried; a second engine adds only its own locks, so once is enough there in bin/test.
 TIMES = scale(1 if os.environ.get("DATABASE_URL", "").startswith("postgres") else 3, 20)
 
 # What a busy machine may add to the lease and two sweeps without anything being wrong.
