@@ -6,13 +6,14 @@ from django.conf import settings
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
-from portal.web import admin_gate, files, health, pages
+from portal.web import admin_filters, admin_gate, files, health, pages
 
 handler404 = "portal.web.errors.not_found"
 urlpatterns = [
     path("health/", include(health.urlpatterns)),
     path("admin/login/", admin_gate.sign_in, name="admin-login"),
     path("admin/password_reset/", admin_gate.sign_in, name="admin-password-reset"),
+    path("admin/tag-autocomplete/", admin_filters.own_tags, name="admin-tags"),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("partners.sign_in_urls")),
     path("files/<path:name>", files.serve_file, name="file"),

@@ -27,6 +27,8 @@ class NetworkHome(Page):
     )
 
     content_panels: ClassVar[list] = [FieldPanel("title")]
+    promote_panels: ClassVar[list] = []  # its address is the network's, and no editor's to change
+    private_page_options: ClassVar[list[str]] = []  # members read it; the form would list every group
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["portal.MandatePage", "toolkits.ToolkitPage"]
 
@@ -60,6 +62,7 @@ class MandatePage(Page):
         FieldPanel("short"),
         FieldPanel("body"),
     ]
+    private_page_options: ClassVar[list[str]] = []
     parent_page_types: ClassVar[list[str]] = ["portal.NetworkHome"]
     subpage_types: ClassVar[list[str]] = []
     template = "portal/mandate_page.html"

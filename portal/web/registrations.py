@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.roles import Capability
 from portal.kernel.registries import FileOwner, NavigationEntry, file_owners, founders, mandates, navigation
+from portal.web.admin_filters import keep_networks_apart
 from portal.web.founding import found_pages
 from portal.web.images import find_image
 from portal.web.mandate import mandate_of
@@ -13,6 +14,7 @@ from portal.web.mandate import mandate_of
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
+    keep_networks_apart()
     founders.register("portal.pages", found_pages)
     mandates.register("portal.mandate", mandate_of)
     for prefix in ("images/", "original_images/"):

@@ -80,6 +80,8 @@ class ToolkitPage(Page):
     promote_panels: ClassVar[list] = [FieldPanel("slug")]
     parent_page_types: ClassVar[list[str]] = ["portal.NetworkHome"]
     subpage_types: ClassVar[list[str]] = []
+    # The audience says who reads it; Wagtail's own restrictions would list every network's groups.
+    private_page_options: ClassVar[list[str]] = []
     template = "toolkits/toolkit_page.html"
 
     class Meta:
