@@ -22,7 +22,7 @@ from portal.web.admin_gate import refuse_foreign
 Handler = Callable[[HttpRequest], HttpResponse]
 ADMIN_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; frame-ancestors 'self'; base-uri 'none'; object-src 'none'"
+    "img-src 'self' data: blob:; form-action 'self'; frame-ancestors 'self'; base-uri 'none'; object-src 'none'"
 )
 
 

@@ -1,0 +1,15 @@
+"""Stored files keep their policy when nginx hands them out: it drops most headers of the portal's answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from portal.kernel.delivery import POLICY
+
+NGINX = Path(__file__).resolve().parents[2] / "deploy" / "nginx.conf"
+
+
+def test_nginx_repeats_the_policy_of_stored_files() -> None:
+    protected = NGINX.read_text().split("location /protected/ {")[1].split("}")[0]
+    assert f'add_header Content-Security-Policy "{POLICY}" always;' in protected
+    assert "add_header X-Content-Type-Options nosniff always;" in protected
