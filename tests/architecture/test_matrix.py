@@ -74,3 +74,17 @@ def leaks(row: Row, column: str, address: str, body: str) -> bool:
         return HOME in read and row.expected(column) != "+"
     shown = row.relation == "other" and row.expected(column) == "+"
     return not shown and FOREIGN in read
+
+
+@pytest.mark.django_db
+def test_member_of_both_networks_reads_one_at_a_time(world: World) -> None:
+    """Their account lists where they belong; nothing else of one network names the other."""
+    client = visitor(world, "both")
+    both = [row for row in KNOWN if row.method == "GET" and row.relation in {"own", "crossed"}]
+    found = []
+    for row in both:
+        address = address_of(row.route, arguments(world, row.route, row.relation))
+        words = visit(client, "GET", address).body.lower().replace(address.lower(), "")
+        if FOREIGN in words and row.route != "partners:account":
+            found.append(str(row))
+    assert found == []
