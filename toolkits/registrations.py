@@ -9,6 +9,7 @@ from partners.roles import Capability
 from portal.kernel import registries
 from portal.kernel.registries import FileOwner, NavigationEntry, SubjectKind
 from toolkits.models.toolkit import VIEW
+from toolkits.queries.crowd import is_common_asset, is_common_toolkit
 from toolkits.services.announcements import continue_due_announcements
 from toolkits.services.renditions import make_due_renditions
 from toolkits.verbs import VERBS
@@ -28,9 +29,11 @@ def register() -> None:
     for prefix in ("assets/", "renditions/"):
         registries.file_owners.register(f"toolkits.{prefix}", FileOwner(prefix, find_stored))
     registries.subject_kinds.register(
-        "toolkit", SubjectKind("toolkit", _("Toolkit"), find_toolkit, _toolkit_url)
+        "toolkit", SubjectKind("toolkit", _("Toolkit"), find_toolkit, _toolkit_url, is_common_toolkit)
     )
-    registries.subject_kinds.register("asset", SubjectKind("asset", _("File"), find_asset, _asset_url))
+    registries.subject_kinds.register(
+        "asset", SubjectKind("asset", _("File"), find_asset, _asset_url, is_common_asset)
+    )
     registries.navigation.register("toolkits", ENTRY)
 
 

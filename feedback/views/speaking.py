@@ -45,9 +45,12 @@ def subject_about(scope: Scope, about: str) -> Subject:
 def no_identity_url(request: HttpRequest, scope: Scope, subject: Subject) -> str:
     """Return the address of the form that knows nobody: signed, without a trace of who asked for it."""
     network = request.network
+    country = next((seat.country for seat in scope.seats), "")
+    if not _tells_nothing(scope, subject, country):
+        subject = Subject()
     ticket = Ticket(
         network_id=network.pk,
-        country=next((seat.country for seat in scope.seats), ""),
+        country=country,
         language=get_language() or network.default_language,
         day=timezone.localdate().isoformat(),
         subject_kind=subject.kind,
@@ -56,6 +59,15 @@ def no_identity_url(request: HttpRequest, scope: Scope, subject: Subject) -> str
     )
     query = urlencode({"ticket": write_ticket(ticket)})
     return f"{reverse('feedback:say-no-identity', args=[network.slug])}?{query}"
+
+
+def _tells_nothing(scope: Scope, subject: Subject, country: str) -> bool:
+    """Say whether the subject may stand beside a country and nobody's name: what few are shown names them."""
+    kind = registries.subject_kinds.get(subject.kind)
+    if kind is None or kind.is_common is None or subject.id is None:
+        return False
+    found = kind.find(scope, subject.id)
+    return found is not None and kind.is_common(found, country)
 
 
 def mandate_for(request: HttpRequest, scope: Scope) -> Any | None:

@@ -68,12 +68,17 @@ class NavigationEntry:
 
 @dataclass(frozen=True)
 class SubjectKind:
-    """What a remark can be about: finds the object that a scope may see and gives its label."""
+    """What a remark can be about: finds the object that a scope may see and gives its label.
+
+    `is_common(object, country)` says whether so many speakers of the country have it before them that naming
+    it beside a voice with no identity tells nothing; without it the subject is never named there.
+    """
 
     key: str
     label: str | Promise
     find: Callable[[Any, int], Any | None]
     url: Callable[[Any], str]
+    is_common: Callable[[Any, str], bool] | None = None
 
 
 @dataclass(frozen=True)
