@@ -21,9 +21,7 @@ from partners.models import Membership, Network
 from partners.roles import Capability, capabilities_of
 from partners.scope import Scope
 from portal.kernel.errors import DomainError, NotAllowedError
-from portal.kernel.identifiers import ALPHABET, keyed_name
 
-STAND_IN_LENGTH = 4
 SETTLED = (CaseState.TOLD, CaseState.CHECKED)
 
 
@@ -104,16 +102,6 @@ def authors_to_tell(*, network: Network, remarks: Iterable[Remark]) -> dict[int,
     if found:
         IdentityLook.objects.create(network=network, purpose=LookPurpose.TELL, count=len(found))
     return found
-
-
-def stand_in_name(remark: Remark) -> str:
-    """Return a name that stays the same within one thread and tells nothing between two."""
-    digits = int(keyed_name("stand-in", remark.network_id, remark.number), 16)
-    letters = ""
-    for _place in range(STAND_IN_LENGTH):
-        digits, place = divmod(digits, len(ALPHABET))
-        letters += ALPHABET[place]
-    return _("Dealer voice %(letters)s") % {"letters": letters}
 
 
 def _rows(remark_ids: Collection[int]) -> QuerySet[Identity]:

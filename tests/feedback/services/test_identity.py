@@ -13,7 +13,6 @@ from feedback.services.identity import (
     open_author,
     person_is_owed,
     record_author,
-    stand_in_name,
 )
 from partners.enums import Role
 from partners.models import ActivityLog
@@ -169,12 +168,3 @@ def test_person_is_owed_until_told(house: House) -> None:
     assert not person_is_owed(house.member().person_id)
     house.told(remark)
     assert not person_is_owed(author.person_id)
-
-
-def test_stand_in_name_is_the_same_in_a_thread_and_differs_between_two(house: House) -> None:
-    author = house.member()
-    one, two = house.remark(author), house.remark(author)
-    assert stand_in_name(one) == stand_in_name(one)
-    assert stand_in_name(one) != stand_in_name(two)
-    assert stand_in_name(one).startswith("Dealer voice ")
-    assert one.number.replace("-", "")[:4] not in stand_in_name(one)
