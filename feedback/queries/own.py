@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from feedback.enums import CaseState
 from feedback.models import CaseTheme, Remark
@@ -19,10 +19,13 @@ def own_remarks(scope: Scope) -> QuerySet[Remark]:
 
 
 def latest_own(scope: Scope, count: int) -> list[Remark]:
-    """Return the latest remarks with their answers alone, for a place that shows no more."""
+    """Return the latest remarks with their answers alone; only what was passed on can have one."""
+    said = Remark.objects.said_by(scope).select_related("case").order_by("-submitted_at", "-pk")
+    remarks = list(said[:count])
     themes = CaseTheme.objects.select_related("answer").order_by("pk")
-    remarks = Remark.objects.said_by(scope).select_related("case").order_by("-submitted_at", "-pk")
-    return list(remarks.prefetch_related(Prefetch("case__themes", queryset=themes))[:count])
+    with_answers = [remark for remark in remarks if remark.case.passed_on_at]
+    prefetch_related_objects(with_answers, Prefetch("case__themes", queryset=themes))
+    return remarks
 
 
 def has_spoken(scope: Scope) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from feedback.models import Answer, Case
 from feedback.queries.desk import VIEWS, view_counts
 from feedback.queries.owed import owed_themes, promise_lines
 from feedback.queries.own import latest_own
@@ -21,7 +23,7 @@ from partners.roles import Capability
 from partners.scope import Scope
 from portal.kernel.registries import Mandate
 from portal.web.mandate import mandate_of
-from toolkits.queries.toolkits import newest_toolkits
+from toolkits.queries.toolkits import ToolkitCard, newest_toolkits, shelf_key
 
 MANDATE_SECONDS = 60
 FEW = 3
@@ -42,6 +44,24 @@ class Part:
 
     template: str
     content: Any
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The newest toolkits, fetched only where the page has not kept how they look."""
+
+    scope: Scope
+    language: str
+
+    @cached_property
+    def key(self) -> str:
+        """Return under what the finished part is kept: the same for all whom the same audiences reach."""
+        return f"{shelf_key(self.scope)}:{self.language}"
+
+    @cached_property
+    def cards(self) -> list[ToolkitCard]:
+        """Return the cards."""
+        return newest_toolkits(self.scope, self.language, FEW)
 
 
 def parts_for(scope: Scope, network: Network) -> list[Part]:
@@ -75,7 +95,11 @@ def mandate_here(network: Network) -> Mandate | None:
 
 def _own(asked: Asked) -> list[dict[str, Any]]:
     remarks = latest_own(asked.scope, FEW)
-    return [{"remark": remark, "answer": next(iter(answers_of(remark.case)), None)} for remark in remarks]
+    return [{"remark": remark, "answer": _answer(remark.case)} for remark in remarks]
+
+
+def _answer(case: Case) -> Answer | None:
+    return next(iter(answers_of(case)), None) if case.passed_on_at else None
 
 
 def _owed(asked: Asked) -> dict[str, Any]:
@@ -101,8 +125,8 @@ def _passed_on(asked: Asked) -> Any:
     return named_page(asked.scope).rows[:FEW]
 
 
-def _toolkits(asked: Asked) -> Any:
-    return newest_toolkits(asked.scope, get_language() or asked.network.default_language, FEW)
+def _toolkits(asked: Asked) -> Shelf:
+    return Shelf(asked.scope, get_language() or asked.network.default_language)
 
 
 def _mandate(asked: Asked) -> Mandate | None:

@@ -7,20 +7,32 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, TextField, When
+from django.db.models import Case, Count, Max, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import get_language_info
 
+from partners.audience import audience_ids
 from partners.disclosure import disclose_figure
 from partners.models import Campaign, Network
 from partners.scope import Scope
 from portal.kernel.paging import key_page
 from toolkits.enums import RenditionKind
 from toolkits.models import Asset, Rendition, ToolkitAsset, ToolkitPage
+from toolkits.querysets import sees_drafts
 
 FRESH = timedelta(days=14)
 SIZE = 24
+CARD_FIELDS = (
+    "title",
+    "slug",
+    "brief",
+    "text_language",
+    "languages",
+    "first_published_at",
+    "last_published_at",
+    "expire_at",
+)
 
 
 @dataclass(frozen=True)
@@ -167,31 +179,42 @@ def _pictured(version_ids: Iterable[int]) -> dict[int, int]:
     return dict(made.exclude(image="").values_list("version_id", "pk"))
 
 
+def shelf_key(scope: Scope) -> str:
+    """Return what changes whenever the toolkits that the scope sees may have changed: one small query.
+
+    Everybody whom the same audiences reach shares it; what ends or begins by its own dates changes the count.
+    """
+    shown = ToolkitPage.objects.live().filter(network_id=scope.network_id).order_by()
+    stand = shown.aggregate(count=Count("pk"), latest=Max("last_published_at"))
+    aimed = "all" if sees_drafts(scope) else ",".join(map(str, sorted(audience_ids(scope))))
+    return f"{scope.network_id}:{aimed}:{stand['count']}:{stand['latest']}"
+
+
 def newest_toolkits(scope: Scope, language: str, count: int) -> list[ToolkitCard]:
     """Return the newest toolkits in the reader's language, else in others, with files counted: one query."""
+    now = timezone.now()
     files = ToolkitAsset.objects.filter(page=OuterRef("pk")).filter(
-        Q(asset__expires_at=None) | Q(asset__expires_at__gt=timezone.now())
+        Q(asset__expires_at=None) | Q(asset__expires_at__gt=now)
     )
     pictured = files.filter(
-        asset__current__renditions__kind=RenditionKind.THUMB,
-        asset__current__renditions__image__gt="",
-    ).order_by("sort_order", "pk")
+        asset__current__renditions__kind=RenditionKind.THUMB, asset__current__renditions__image__gt=""
+    )
     rows = (
         ToolkitPage.objects.aimed_at(scope)
         .annotate(
             spoken=Cast("languages", TextField()),
             is_mine=Case(When(spoken__contains=f'"{language}"', then=1), default=0),
             files=Subquery(files.order_by().values("page").annotate(n=Count("pk")).values("n")),
-            thumb_asset=Subquery(pictured.values("asset_id")[:1]),
-            thumb_rendition=Subquery(pictured.values("asset__current__renditions__pk")[:1]),
+            thumb_asset=Subquery(pictured.order_by("sort_order", "pk").values("asset_id")[:1]),
         )
         .order_by("-is_mine", "-first_published_at", "-pk")
+        .only(*CARD_FIELDS)
     )
     return [
         ToolkitCard(
             toolkit=row,
             files=row.files or 0,
-            thumb=(row.thumb_asset, row.thumb_rendition) if row.thumb_asset else None,
+            thumb=(row.thumb_asset, row.thumb_asset) if row.thumb_asset else None,
             state=state_of(row.first_published_at, row.last_published_at),
             expires_at=row.expire_at,
         )

@@ -8,11 +8,12 @@ from django.test import Client
 from django.utils import timezone
 
 from feedback.enums import Mode
+from feedback.models import Answer, Case, CaseTheme, Theme
 from feedback.services.submit import Words, submit_remark
 from partners.enums import Role
 from partners.queries.scope import scope_for
 from portal.models import MandatePage, NetworkHome
-from tests.factories.partners import MembershipFactory, NetworkFactory
+from tests.factories.partners import AudienceFactory, MembershipFactory, NetworkFactory, PartnerFactory
 from tests.factories.toolkits import AssetFactory, ToolkitFactory
 
 pytestmark = pytest.mark.django_db
@@ -88,17 +89,56 @@ def test_home_without_anything_says_what_will_be_there(network) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 4])
-def test_dealers_home_costs_ten_statements(network, rows, django_assert_num_queries) -> None:
+@pytest.mark.parametrize("passed_on,statements", [(False, 9), (True, 10)])
+def test_dealers_home_costs_ten_statements(
+    network, rows, passed_on, statements, django_assert_num_queries
+) -> None:
     dealer = MembershipFactory(network=network)
     for at in range(rows):
         ToolkitFactory(network=network, assets=[AssetFactory(network=network)])
         say(dealer, f"Said {at}")
+    if passed_on:
+        Case.objects.update(passed_on_at=timezone.now())
     client = Client()
     client.force_login(dealer.person.user, BACKEND)
-    client.get("/pumps/")  # the mandate is kept for a minute
-    with django_assert_num_queries(10):
+    client.get("/pumps/")  # the mandate and the toolkits are kept for a minute
+    with django_assert_num_queries(statements):
         page = client.get("/pumps/").content.decode()
     assert page.count("Said ") == min(rows, 3)
+
+
+def test_answer_stands_beside_what_was_said(network) -> None:
+    dealer, sponsor = (
+        MembershipFactory(network=network),
+        MembershipFactory(network=network, role=Role.HQ_SPONSOR),
+    )
+    say(dealer, "Said")
+    theme = Theme.objects.create(network=network, code="t", name="T", addressee=sponsor)
+    answer = Answer.objects.create(network=network, theme=theme, kind="will_do", text="We will.", by=sponsor)
+    CaseTheme.objects.create(case=Case.objects.get(), theme=theme, answer=answer)
+    Case.objects.update(passed_on_at=timezone.now(), state="told", told_at=timezone.now())
+    page = visit(dealer).content.decode()
+    assert "We will." in page
+    assert "Will do." in page
+
+
+def test_unpublished_and_new_toolkits_change_home_at_once(network) -> None:
+    dealer, kit = MembershipFactory(network=network), ToolkitFactory(network=network, title="Kit one")
+    assert "Kit one" in visit(dealer).content.decode()
+    kit.unpublish()
+    assert "Kit one" not in visit(dealer).content.decode()
+    ToolkitFactory(network=network, title="Kit two")
+    assert "Kit two" in visit(dealer).content.decode()
+
+
+def test_kept_toolkits_are_those_of_the_reader(network) -> None:
+    german = MembershipFactory(network=network)
+    austrian = MembershipFactory(network=network, partner=PartnerFactory(network=network, country="AT"))
+    ToolkitFactory(
+        network=network, title="For AT", audience=AudienceFactory(network=network, countries=["AT"])
+    )
+    shown = ["For AT" in visit(reader).content.decode() for reader in (austrian, german, austrian)]
+    assert shown == [True, False, True]
 
 
 def test_new_mandate_shows_within_a_minute(network) -> None:
