@@ -92,7 +92,7 @@ def _announce_button(page: Page) -> Iterator[Button]:
 
 @hooks.register("before_copy_page")
 def refuse_foreign_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to copy a toolkit into another network, even for somebody who works for both."""
+    """Refuse to copy a page into another network, even for somebody who works for both."""
     target = request.POST.get("new_parent_page", "")
     if request.method == "POST" and target.isdecimal():
         return _refuse_foreign(request, page, Page.objects.filter(pk=int(target)).first())
@@ -101,18 +101,17 @@ def refuse_foreign_copy(request: HttpRequest, page: Page) -> HttpResponse | None
 
 @hooks.register("before_move_page")
 def refuse_foreign_move(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
-    """Refuse to move a toolkit into another network."""
+    """Refuse to move a page into another network."""
     return _refuse_foreign(request, page, destination)
 
 
 def _refuse_foreign(request: HttpRequest, page: Page, destination: Page | None) -> HttpResponse | None:
-    own = page.specific
-    if not isinstance(own, ToolkitPage) or destination is None:
+    above = page.get_parent()
+    home = network_under(page) or (network_under(above) if above else None)
+    if destination is None or home is None or network_under(destination) == home:
         return None
-    if network_under(destination) == own.network_id:
-        return None
-    messages.error(request, _("A toolkit stays in its network. Make a new one over there."))
-    return redirect("wagtailadmin_explore", own.get_parent().pk)
+    messages.error(request, _("A page stays in its network. Make a new one over there."))
+    return redirect("wagtailadmin_explore", above.pk)
 
 
 @hooks.register("before_delete_page")

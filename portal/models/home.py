@@ -70,6 +70,12 @@ class MandatePage(Page):
     class Meta:
         verbose_name = _("mandate")
 
+    def can_move_to(self, parent: Page) -> bool:
+        """Refuse another network's home, even to somebody who works for both."""
+        own, other = self.get_parent().specific, parent.specific
+        same = getattr(own, "network_id", None) == getattr(other, "network_id", None)
+        return super().can_move_to(parent) and same
+
     def clean(self) -> None:
         """Refuse an address that is one of the network's own routes."""
         super().clean()

@@ -18,8 +18,12 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 # Views that take page keys from the query.
 ASKED_BY_QUERY = {"wagtail_bulk_action", "wagtailadmin_choose_page_chosen_multiple"}
-# Reports that look over all networks at once.
-OVER_ALL = {"wagtailadmin_reports:page_types_usage", "wagtailadmin_reports:page_types_usage_results"}
+# Reports that look over all networks at once, and actions that go past the hooks that keep pages in theirs.
+OVER_ALL = {
+    "wagtailadmin_reports:page_types_usage",
+    "wagtailadmin_reports:page_types_usage_results",
+    "wagtailadmin_api:pages:action",
+}
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
