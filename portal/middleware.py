@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -22,7 +23,8 @@ from portal.web.admin_gate import refuse_foreign
 Handler = Callable[[HttpRequest], HttpResponse]
 ADMIN_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; form-action 'self'; frame-ancestors 'self'; base-uri 'none'; object-src 'none'"
+    "img-src 'self' data: blob:; form-action 'self'; frame-ancestors 'self'; base-uri 'none'; "
+    "object-src 'none'"
 )
 
 
@@ -37,6 +39,8 @@ class NetworkMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look the network up and go on."""
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest  # PostgreSQL takes no such character: every lookup by it would fail
         segment = request.path_info.lstrip("/").split("/", 1)[0]
         named = segment not in ("", "health")  # "does it live?" is answered without the database
         request.network = Network.objects.filter(slug=segment).first() if named else None

@@ -112,3 +112,8 @@ def test_other_exceptions_pass_through() -> None:
     middleware = DomainErrorMiddleware(lambda _request: HttpResponse())
     assert middleware.process_exception(RequestFactory().get("/"), ValueError()) is None
     assert Network.objects.count() == 0
+
+
+@pytest.mark.parametrize("address", ["/%00/", "/heat-pumps/answers/%00/", "/files/assets/%00", "/?q=%00"])
+def test_address_that_the_database_cannot_take_is_a_bad_request(address: str) -> None:
+    assert Client().get(address).status_code == 400
