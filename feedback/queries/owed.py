@@ -17,6 +17,7 @@ from partners.disclosure import disclose_figure
 from partners.models import Network
 from partners.scope import Scope
 
+DEALER = "case_themes__case__remark__partner"
 OWED = Q(case_themes__answer=None, case_themes__reply=None, case_themes__passed_on_at__isnull=False)
 
 
@@ -59,7 +60,8 @@ def _owed_rows(scope: Scope) -> QuerySet[Any]:
         Theme.objects.visible_to(scope)
         .annotate(
             oldest=Min("case_themes__passed_on_at", filter=OWED),
-            spoke=Count("case_themes__case__remark__partner", filter=OWED, distinct=True),
+            spoke=Count(DEALER, filter=OWED, distinct=True),
+            named=Count(DEALER, filter=OWED & Q(case_themes__case__remark__mode=Mode.NAMED), distinct=True),
         )
         .filter(oldest__isnull=False)
         .select_related("addressee__person")
@@ -75,9 +77,15 @@ def _owed(scope: Scope, network: Network, row: Any, now: datetime) -> OwedTheme:
         theme=row,
         due_on=due_on,
         days_left=(due_on - now.astimezone(zone).date()).days,
-        dealers=disclose_figure(network, scope, value=row.spoke, dealers=row.spoke),
+        dealers=disclose_figure(network, scope, value=row.spoke, dealers=_smallest_group(row)),
         is_mine=row.addressee_id in scope.membership_ids,
     )
+
+
+def _smallest_group(row: Any) -> int:
+    """Count the dealers behind the figure, or those left when the named ones, who are listed, are taken."""
+    hidden: int = row.spoke - row.named
+    return hidden or int(row.spoke)
 
 
 def owed_named(scope: Scope, theme: Theme) -> list[CaseTheme]:
