@@ -107,5 +107,5 @@ class Visitor:
     def leave(self) -> None:
         """Close the browser; nothing may have been asked of other hosts or gone wrong on the way."""
         self.context.close()
-        assert self.foreign == []
-        assert self.complaints == []
+        assert self.foreign == [], self.foreign
+        assert self.complaints == [], self.complaints
