@@ -116,8 +116,7 @@ def deliver_mail(mail_id: int, connection: BaseEmailBackend | None = None) -> bo
     except Exception as error:
         logger.warning("mail not delivered mail=%s error=%s", mail.pk, type(error).__name__)
         carrier.close()  # whatever went wrong, the next mail starts a conversation of its own
-        mail.give_back(type(error).__name__, most_attempts=MOST_ATTEMPTS)
-        return False
+        return _try_again(mail, type(error).__name__)
     return bool(mail.finish(sent_at=timezone.now(), text="", html="", last_error=""))
 
 
@@ -164,12 +163,20 @@ def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives
     return message
 
 
+def _try_again(mail: Mail, error: str) -> bool:
+    """Put it back for a later try; after the last one nothing of it stays readable."""
+    if mail.attempts >= MOST_ATTEMPTS:
+        mail.give_up(error, text="", html="")
+    else:
+        mail.give_back(error, most_attempts=MOST_ATTEMPTS)
+    return False
+
+
 def _refused(mail: Mail, error: smtplib.SMTPRecipientsRefused) -> bool:
     """Keep a refusal for good (5xx) as a bounce; try again after a passing one (4xx)."""
     code = max((reply[0] for reply in error.recipients.values()), default=450)
     if code < 500:
-        mail.give_back(f"refused {code}", most_attempts=MOST_ATTEMPTS)
-        return False
+        return _try_again(mail, f"refused {code}")
     with transaction.atomic():
         mail.give_up(f"refused {code}", text="", html="")
         if mail.person is not None:

@@ -284,3 +284,9 @@ def test_no_identity_without_a_ticket_does_not_tell_whether_a_network_exists(dea
     nowhere, here = (Client().get(f"/{slug}/say/no-identity/") for slug in ("nowhere", "pumps"))
     assert nowhere.status_code == here.status_code == 422
     assert not re.search("Pumps", here.text)
+
+
+def test_no_identity_draft_is_kept_for_the_tab_alone(visitor: Client, dealer) -> None:
+    """At a shared counter's computer a named draft is found by its author alone, this one by nobody."""
+    assert "data-draft-tab" in Client().get(no_identity_address(visitor)).text
+    assert "data-draft-tab" not in visitor.get(reverse("feedback:say", args=["pumps"])).text

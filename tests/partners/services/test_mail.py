@@ -223,3 +223,15 @@ def test_outbox_backend_takes_mails_of_others() -> None:
         ("x@example.org", "Hello there", "text", "<p>html</p>"),
         ("y@example.org", "Hello there", "text", "<p>html</p>"),
     ]
+
+
+def test_mail_that_never_went_out_keeps_nothing_readable(settings, monkeypatch) -> None:
+    settings.MAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    monkeypatch.setattr(service, "MOST_ATTEMPTS", 2)
+    mail = queue()
+    for state, kept in ((WorkState.DUE, True), (WorkState.DEAD, False)):
+        Mail.objects.filter(pk=mail.pk).update(due_at=timezone.now())
+        assert deliver_mail(mail.pk) is False
+        mail.refresh_from_db()
+        assert (mail.work_state, "CANARY" in mail.text, "CANARY" in mail.html) == (state, kept, kept)

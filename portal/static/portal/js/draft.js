@@ -1,14 +1,17 @@
 // Keeps what is typed on this device until the server has it: a page with data-draft-clear="<key>" says that it has.
-// Files, hidden fields (tokens) and passwords are never kept.
+// Files, hidden fields (tokens) and passwords are never kept. With data-draft-tab it is kept for this tab alone:
+// whoever uses a shared counter's computer next must not find what somebody began to say with no identity.
 const PREFIX = "draft:";
 const LIFETIME = 14 * 24 * 60 * 60 * 1000;
 const SKIPPED = new Set(["hidden", "file", "password", "submit", "button"]);
 
 const kept = (form) => [...form.elements].filter((field) => field.name && !SKIPPED.has(field.type));
 
-function read(key) {
+const store = (form) => (form.dataset.draftTab === undefined ? localStorage : sessionStorage);
+
+function read(key, form) {
   try {
-    const draft = JSON.parse(localStorage.getItem(PREFIX + key));
+    const draft = JSON.parse(store(form).getItem(PREFIX + key));
     return draft && Date.now() - draft.at < LIFETIME ? draft.fields : null;
   } catch {
     return null;
@@ -22,7 +25,7 @@ function write(key, form) {
     checked: field.type === "radio" || field.type === "checkbox" ? field.checked : null,
   }));
   try {
-    localStorage.setItem(PREFIX + key, JSON.stringify({ at: Date.now(), fields }));
+    store(form).setItem(PREFIX + key, JSON.stringify({ at: Date.now(), fields }));
   } catch {
     // No room or no permission: the form works, only without a safety net.
   }
@@ -42,6 +45,7 @@ function restore(form, fields) {
 export function clearDraft(key) {
   try {
     localStorage.removeItem(PREFIX + key);
+    sessionStorage.removeItem(PREFIX + key);
   } catch {
     // Storage is closed: nothing was kept either.
   }
@@ -70,7 +74,7 @@ function markSent(key) {
 
 export default function connect(form) {
   const key = form.dataset.draftKey ?? location.pathname;
-  const fields = read(key);
+  const fields = read(key, form);
   const cameBackWithErrors = form.querySelector(".has-error") !== null;
   if (fields && !cameBackWithErrors) restore(form, fields);
   form.addEventListener("input", () => write(key, form));
