@@ -42,11 +42,7 @@ def answer_theme(
     require_answer(scope, theme.network_id)
     check_answer_parts(kind=kind, text=text, reason=reason, until=until, today=_today(theme, at))
     locked: Theme = Theme.objects.select_for_update().get(pk=theme.pk)
-    covered = list(
-        CaseTheme.objects.owed().filter(theme=locked).select_related("case__remark").order_by("case_id")
-    )
-    if not covered:
-        raise DomainError(_("Nothing waits for an answer under this theme any more."), code="nothing_owed")
+    covered = _owed_under(locked)
     answer: Answer = Answer.objects.create(
         network_id=theme.network_id,
         theme=locked,
@@ -66,6 +62,14 @@ def answer_theme(
     )
     nudge("feedback.tell_answer", answer.pk)
     return answer
+
+
+def _owed_under(theme: Theme) -> list[CaseTheme]:
+    rows = CaseTheme.objects.owed().filter(theme=theme).select_related("case__remark").order_by("case_id")
+    covered = list(rows)
+    if not covered:
+        raise DomainError(_("Nothing waits for an answer under this theme any more."), code="nothing_owed")
+    return covered
 
 
 def _today(theme: Theme, at: datetime) -> date:

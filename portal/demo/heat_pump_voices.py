@@ -29,6 +29,7 @@ REPLIES = (
 
 
 def voices_about(pages: list[ToolkitPage]) -> list[Voice]:
+    """Return what people said, about two of the toolkits and about everything else."""
     autumn, night = pages[0], pages[1]
     return [*_answered(), *_owed(night), *_at_the_desk(autumn)]
 

@@ -230,6 +230,9 @@ def without_assertion(tree: ast.Module) -> Finding:
 def _asserts(function: ast.AST) -> bool:
     return any(
         isinstance(node, ast.Assert)
-        or (isinstance(node, ast.Call) and re.search(r"assert|raises|expect|check", name_of(node.func)))
+        or (
+            isinstance(node, ast.Call)
+            and re.search(r"assert|raises|expect|check|wait_for", name_of(node.func))
+        )
         for node in ast.walk(function)
     )

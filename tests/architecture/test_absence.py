@@ -47,7 +47,8 @@ def test_hidden_object_answers_like_an_absent_one(world: World, column: str) -> 
         needs = arguments(world, row.route, row.relation)
         if not _hidden(row, column):
             continue
-        keys = set(needs) & set(ABSENT) - ({"network"} if row.relation != "other" else set())
+        own = row.relation != "other" or column == "stranger"
+        keys = set(needs) & set(ABSENT) - ({"network"} if own else set())
         if not keys:
             continue
         instead = {**needs, **{key: ABSENT[key] for key in keys}}
