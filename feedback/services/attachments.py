@@ -7,12 +7,13 @@ memory and time, so that no picture, however hostile, holds up or brings down th
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.cache import cache
@@ -75,13 +76,13 @@ def clean_photo(attachment_id: int) -> bool:
             _make_copy(attachment)
     except _Unreadable as error:
         discard_original(attachment.original.name or "")
-        return attachment.give_up(error.trouble, original="")
+        return attachment.give_up(error.trouble, original="", due_at=attachment.remark.submitted_at)
     except Exception as error:
         logger.warning("photo not made attachment=%s error=%s", attachment.pk, type(error).__name__)
         attachment.give_back(type(error).__name__)
         return False
     discard_original(attachment.original.name or "")
-    return attachment.finish(original="", last_error="")
+    return attachment.finish(original="", last_error="", due_at=attachment.remark.submitted_at)
 
 
 def clean_due_photos() -> int:
@@ -125,12 +126,23 @@ def _make_copy(attachment: Attachment) -> None:
         name = f"remark-photos/{keyed_name('photo', attachment.pk)[:40]}.jpg"
         default_storage.delete(name)  # left by a worker that was killed
         stored = default_storage.save(name, ContentFile(target.read_bytes()))
+    if attachment.remark.mode == Mode.NO_IDENTITY:
+        _keep_day_alone(stored, attachment.remark.submitted_at)
     with transaction.atomic():
         if not attachment.still_leased():
             message = "lease lost"
             raise TimeoutError(message)
         attachment.image, attachment.width, attachment.height = stored, width, height
         attachment.save(update_fields=["image", "width", "height"])
+
+
+def _keep_day_alone(name: str, day: datetime) -> None:
+    """Date the file by the remark's day; a bucket dates its files itself (docs/operations.md)."""
+    try:
+        path = default_storage.path(name)
+    except NotImplementedError:
+        return
+    os.utime(path, (day.timestamp(), day.timestamp()))
 
 
 def _reencode(source: Path, target: Path) -> tuple[int, int]:

@@ -44,7 +44,8 @@ def send_stored(
     max_age: int = 0,
 ) -> HttpResponseBase:
     """Answer with a stored file; the caller has checked the right to read it, which ends at `until`."""
-    disposition = content_disposition_header(not inline, filename) or "attachment"
+    printable = "".join(char for char in filename if char.isprintable())  # a line end would be a header
+    disposition = content_disposition_header(not inline, printable) or "attachment"
     if hasattr(default_storage, "querystring_auth"):
         signed = HttpResponseRedirect(_signed_url(name, content_type, disposition, until))
         signed.headers["Cache-Control"] = "private, no-store"

@@ -19,7 +19,7 @@ from feedback.enums import Kind, PhotoTrouble
 from feedback.models import Attachment
 from feedback.services import attachments
 from feedback.services.attachments import clean_due_photos, clean_photo, drop_orphans
-from feedback.services.submit import Words, submit_remark
+from feedback.services.submit import Words, submit_remark, submit_without_identity
 from feedback.tasks import clean_photo_task
 from portal.kernel.leases import WorkState
 from tests.factories.feedback import scope_of
@@ -228,3 +228,24 @@ def test_clean_due_photos_looks_for_orphans_once_an_hour(monkeypatch) -> None:
     clean_due_photos()
     clean_due_photos()
     assert looks == [1]
+
+
+def test_photo_without_identity_keeps_no_moment(monkeypatch) -> None:
+    """Neither its row, though it was tried twice, nor its file is dated by more than the remark's day."""
+    photo = ContentFile(picture(), "photo.jpg")
+    network = MembershipFactory().network
+    remark = submit_without_identity(
+        network=network,
+        country="DE",
+        words=Words(kind=Kind.PROBLEM, text="Look.", photo=photo),
+        submission_key="k",
+        at=timezone.now(),
+    )
+    with monkeypatch.context() as broken:
+        broken.setattr(attachments, "_reencode", lambda *_paths: (_ for _ in ()).throw(OSError))
+        assert clean_photo(remark.attachments.get().pk) is False
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=1)):
+        assert clean_photo(remark.attachments.get().pk) is True
+    row = remark.attachments.get()
+    assert (row.due_at, row.leased_until) == (remark.submitted_at, None)
+    assert default_storage.get_modified_time(row.image.name) == remark.submitted_at
