@@ -47,6 +47,7 @@ def active_seat(network: Network, membership_id: int) -> Seat | None:
     membership = (
         Membership.objects.active()
         .filter(network=network, pk=membership_id)
+        .exclude(person__user__is_active=False)
         .select_related("partner", "person")
         .first()
     )
