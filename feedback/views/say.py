@@ -39,7 +39,9 @@ def say_by_link(request: HttpRequest, network: str, token: str) -> HttpResponse:
     subject = subject_about(scope, f"toolkit:{toolkit_id}")
     if not subject.kind:
         raise Http404
-    return _speak(request, scope, subject)
+    response = _speak(request, scope, subject)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _speak(request: HttpRequest, scope: Scope, subject: Subject) -> HttpResponse:

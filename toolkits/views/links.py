@@ -32,7 +32,8 @@ def open_link(request: HttpRequest, network: str, token: str) -> HttpResponse:
     response = render_page(
         request, "toolkits/toolkit_page.html", {**context, "frame": "portal/base_public.html"}
     )
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": its forms would be posted with the origin "null", which the CSRF check refuses.
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -189,6 +189,7 @@ def test_say_by_link_speaks_without_signing_in(dealer, client: Client, winter_ki
     address = reverse("feedback:say-link", args=["pumps", token])
     page = client.get(address)
     assert "Winter kit" in page.text
+    assert page.headers["Cache-Control"] == "private, no-store"
     done = client.post(address, filled(page))
     assert done.status_code == 302
     assert token not in done.url

@@ -54,7 +54,7 @@ def test_link_opens_the_toolkit_without_signing_in(client, url, dealer, toolkit)
     response = client.get(url)
     assert response.status_code == 200
     assert "Spring kit" in response.content.decode()
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "same-origin"
     assert "sessionid" not in response.cookies
     row = Touchpoint.objects.get(verb="toolkits.toolkit_opened")
     assert (row.partner_id, row.person_id, row.data) == (
