@@ -55,6 +55,22 @@ def test_new_network_comes_in_whole(bring) -> None:
     }
 
 
+def test_mails_are_signed_by_the_agencys_first_person(bring) -> None:
+    analyst = person(person="Anna", e_mail="anna@example.org", role="agency_analyst")
+    lead = person(person="Lea", e_mail="lea@example.org", role="agency_lead")
+    bring(HQ | analyst, dealer() | person(), HQ | lead)
+    network = Network.objects.get(slug="pumps")
+    assert (network.sender_name, network.contact_email) == ("Lea", "lea@example.org")
+    bring(HQ | person(person="Ada", e_mail="ada@example.org", role="agency_lead"))
+    network.refresh_from_db()
+    assert network.sender_name == "Lea"
+
+
+def test_nobody_signs_before_the_agency_has_somebody(bring) -> None:
+    bring(HQ, dealer() | person())
+    assert Network.objects.get(slug="pumps").sender_name == ""
+
+
 def test_same_file_twice_changes_nothing(bring) -> None:
     rows = (HQ, dealer() | person(consent="yes"), dealer("2") | person(e_mail=""))
     bring(*rows)
