@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from feedback.enums import CaseState, CheckResult, MessageDirection
+from feedback.enums import CaseState, CheckResult, MessageDirection, Mode
 from feedback.models import Attachment, Case, CaseTheme, Message, Note, Theme
 from feedback.working_time import end_of_day
 from partners.models import Membership, Network, Partner, Touchpoint
@@ -33,11 +33,16 @@ def _new_q(_scope: Scope, _until: datetime) -> Q:
 
 
 def wrote_back_q() -> Q:
-    """Select cases whose author wrote back and got neither a reply nor a note since."""
+    """Select cases whose author wrote back and got neither a reply nor a note since.
+
+    What came with no identity carries its day alone, so no note can be known to be later: a reply settles it.
+    """
     reply = Message.objects.filter(
         case=OuterRef("case"), direction=MessageDirection.TO_AUTHOR, pk__gt=OuterRef("pk")
     )
-    note = Note.objects.filter(case=OuterRef("case"), written_at__gte=OuterRef("sent_at"))
+    note = Note.objects.filter(case=OuterRef("case"), written_at__gte=OuterRef("sent_at")).exclude(
+        case__remark__mode=Mode.NO_IDENTITY
+    )
     waiting = Message.objects.filter(case=OuterRef("pk"), direction=MessageDirection.FROM_AUTHOR)
     return Q(Exists(waiting.filter(~Exists(reply), ~Exists(note))))
 

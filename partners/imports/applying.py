@@ -18,7 +18,13 @@ from partners.languages import spoken
 from partners.models import Consent, Membership, Network, Partner, Person
 from partners.scope import Scope
 from partners.services.membership import grant_membership, record_consent
-from partners.services.network import add_partner, found_network, move_partner, update_partner
+from partners.services.network import (
+    add_partner,
+    found_network,
+    move_partner,
+    name_sender,
+    update_partner,
+)
 from portal.kernel.killpoints import reach
 
 CHUNK = 500
@@ -73,6 +79,7 @@ def _apply(network: Network | None, slug: str, plan: Plan, counts: Counter[str])
                     _seat(founded, partner, row.person, counts)
             reach("before-commit-import")
         reach("between-chunks-import")
+    name_sender(network=founded)
 
 
 def _chunks(rows: list[Row]) -> Iterator[list[Row]]:

@@ -10,7 +10,8 @@ from django.db.models.functions import Concat, Substr
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from partners.models import Audience, Network, Partner, Pulse
+from partners.models import Audience, Membership, Network, Partner, Pulse
+from partners.roles import AGENCY_ROLES
 from partners.scope import Scope, branch_q
 from partners.services.activity import log_activity
 from partners.tree import STEP, is_within, step, successor
@@ -59,6 +60,24 @@ def change_network(*, scope: Scope, network: Network, **fields: object) -> None:
         object_id=network.pk,
         data={"fields": sorted(fields)},
     )
+
+
+@transaction.atomic
+def name_sender(*, network: Network) -> None:
+    """Let mails be signed by the agency's first person, as long as nobody was named to sign them."""
+    locked = Network.objects.select_for_update().get(pk=network.pk)
+    if locked.sender_name:
+        return
+    member = (
+        Membership.objects.active()
+        .filter(network=locked, role__in=AGENCY_ROLES)
+        .select_related("person")
+        .order_by("-role", "pk")
+        .first()
+    )
+    if member:
+        locked.sender_name, locked.contact_email = member.person.name[:100], member.person.email
+        locked.save(update_fields=["sender_name", "contact_email"])
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 from portal.settings.parts.environment import text
 
 WAGTAIL_SITE_NAME = "Backchannel"
@@ -15,3 +17,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 # Wagtail's own background jobs (search index, references) are small: they run at once, in the request.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Publishing is the marketer's own right; moderation would offer a step that leads to nobody.
+WAGTAIL_WORKFLOW_ENABLED = False
+# Browsers refuse the machine's own "localtime" as a name.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from feedback.enums import CaseState, MessageDirection
-from feedback.models import Case, Message
+from feedback.enums import CaseState, MessageDirection, Mode
+from feedback.models import Case, Message, Note
 from feedback.queries import desk as queries
 from tests.factories.feedback import House
 
@@ -66,3 +66,18 @@ def test_desk_new_holds_what_came_back(house: House) -> None:
         case=wrote.case, direction=MessageDirection.TO_AUTHOR, text="Yes.", sent_at=timezone.now()
     )
     assert queries.count_new(house.desk) == 2
+
+
+@pytest.mark.parametrize(("mode", "waiting"), [(Mode.AGENCY_ONLY, 0), (Mode.NO_IDENTITY, 1)])
+def test_desk_note_settles_what_was_written_before_it_but_never_a_day(
+    house: House, mode: str, waiting: int
+) -> None:
+    """With no identity a message carries its day alone: a note of that day may be the earlier one."""
+    remark = house.remark(mode=mode)
+    house.themed(remark)
+    sent = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    Message.objects.create(
+        case=remark.case, direction=MessageDirection.FROM_AUTHOR, text="And?", sent_at=sent
+    )
+    Note.objects.create(case=remark.case, author=house.analyst, text="Asked service.")
+    assert queries.count_new(house.desk) == waiting
