@@ -42,7 +42,7 @@ def visit(
     with transaction.atomic(), writes() as written:
         sending = {"GET": client.get, "HEAD": client.head, "POST": client.post}[method]
         response = sending(address, data or {}, headers=headers or None)
-        body = _body(response)
+        body = words_of(response)
         transaction.set_rollback(True)
     client.cookies = cookies
     return Visit(letter(response), response.status_code, body, response.headers.get("Location", ""), written)
@@ -59,7 +59,8 @@ def letter(response: HttpResponseBase) -> str:
     return "+" if status < 300 or status in REFUSALS else str(status)
 
 
-def _body(response: HttpResponseBase) -> str:
+def words_of(response: HttpResponseBase) -> str:
+    """Read an answer to its end."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
     return content.decode("utf-8", "replace")
 
