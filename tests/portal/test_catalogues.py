@@ -1,0 +1,41 @@
+"""Every language offered is complete: nothing missing, nothing fuzzy, the same placeholders."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parents[2] / "portal" / "locale"
+OFFERED = [code for code, _name in settings.LANGUAGES if code != "en"]
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|</?\w+>")
+
+
+@pytest.fixture(params=OFFERED)
+def catalogue(request) -> polib.POFile:
+    """Return the catalogue of one offered language."""
+    return polib.pofile(str(ROOT / request.param / "LC_MESSAGES" / "django.po"))
+
+
+def _said(entry: polib.POEntry) -> list[str]:
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+def test_catalogue_of_an_offered_language_is_complete(catalogue) -> None:
+    assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
+    assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
+    assert [entry.msgid for entry in catalogue.obsolete_entries()] == []
+    assert len(catalogue) > 500
+
+
+def test_catalogue_keeps_every_placeholder(catalogue) -> None:
+    wrong = [
+        entry.msgid
+        for entry in catalogue
+        for said in _said(entry)
+        if set(PLACEHOLDER.findall(said)) != set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
+    ]
+    assert wrong == []
