@@ -8,10 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
 from partners.queries.editing import edited_networks
 from portal.models import NetworkHome
@@ -48,6 +52,25 @@ def hide_places(request: HttpRequest, items: list[MenuItem]) -> None:
     """Leave out what editors have no use for."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name not in HIDDEN]
+
+
+@hooks.register("before_unpublish_page")
+def keep_home(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Keep a network's home published: without it, none of the network's pages has an address."""
+    return _refuse_closing(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_homes(request: HttpRequest, action: str, pages: list[Any], _instance: Any) -> HttpResponse | None:
+    """Keep homes published when many pages are unpublished at once."""
+    return _refuse_closing(request, pages) if action == "unpublish" else None
+
+
+def _refuse_closing(request: HttpRequest, pages: list[Any]) -> HttpResponse | None:
+    if not NetworkHome.objects.filter(pk__in=[page.pk for page in pages]).exists():
+        return None
+    messages.error(request, _("Every page of the network hangs on its home. Unpublish single pages instead."))
+    return redirect("wagtailadmin_explore_root")
 
 
 def no_documents(request: HttpRequest) -> None:

@@ -31,6 +31,9 @@ from partners.services.mail import queue_mail
 from portal.kernel.errors import DomainError, NotAllowedError
 from portal.kernel.identifiers import keyed_name, random_number, token_hash
 
+# Nobody can be told apart here, so the limit is the network's: it keeps a script from filling the disk.
+MOST_A_DAY = 300
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -73,6 +76,12 @@ def submit_without_identity(
 ) -> Remark:
     """Take in a remark that nobody can trace: its country and its day, no dealer, no author, no log row."""
     day = start_of_day(at, network.time_zone)
+    said = Remark.objects.filter(network=network, mode=Mode.NO_IDENTITY, submitted_at=day)
+    if said.count() >= MOST_A_DAY:
+        raise DomainError(
+            _("Too much was said with no identity today. Come back tomorrow, or let the agency know you."),
+            code="too_many",
+        )
     made = _new_remark(network, Mode.NO_IDENTITY, words, day, country=country)
     return _once(made, words, submission_key, lambda remark: open_case(remark=remark, at=day))
 

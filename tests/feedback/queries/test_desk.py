@@ -68,7 +68,7 @@ def test_desk_new_holds_what_came_back(house: House) -> None:
     assert queries.count_new(house.desk) == 2
 
 
-@pytest.mark.parametrize(("mode", "waiting"), [(Mode.AGENCY_ONLY, 0), (Mode.NO_IDENTITY, 1)])
+@pytest.mark.parametrize("mode, waiting", [(Mode.AGENCY_ONLY, 0), (Mode.NO_IDENTITY, 1)])
 def test_desk_note_settles_what_was_written_before_it_but_never_a_day(
     house: House, mode: str, waiting: int
 ) -> None:

@@ -159,6 +159,18 @@ def test_submit_no_identity_twice_makes_one_remark(author) -> None:
     assert Remark.objects.count() == 1
 
 
+def test_submit_no_identity_is_limited_by_network_and_day(author, monkeypatch) -> None:
+    monkeypatch.setattr(submit, "MOST_A_DAY", 1)
+    given = {"country": "AT", "words": Words(Kind.IDEA, "One film."), "at": NOW}
+    submit_without_identity(network=author.network, submission_key="one", **given)
+    with pytest.raises(DomainError, match="Come back tomorrow"):
+        submit_without_identity(network=author.network, submission_key="two", **given)
+    submit_without_identity(network=NetworkFactory(), submission_key="three", **given)
+    given["at"] = NOW + dt.timedelta(days=1)
+    submit_without_identity(network=author.network, submission_key="four", **given)
+    assert Remark.objects.count() == 3
+
+
 def test_submit_by_link_is_a_voice_of_the_link(author) -> None:
     scope, toolkit_id = link_scope(
         author.network, toolkit_token(membership_id=author.pk, toolkit_id=5)

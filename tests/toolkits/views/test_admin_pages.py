@@ -10,6 +10,7 @@ from partners.enums import Role
 from partners.models import Membership, Network
 from partners.scope import Scope
 from partners.services.membership import grant_membership
+from portal.models import NetworkHome
 from tests.factories.partners import (
     AudienceFactory,
     CampaignFactory,
@@ -195,6 +196,16 @@ def test_announced_toolkit_cannot_be_deleted(network, editor) -> None:
     response = editor.post(f"/admin/pages/{page.pk}/delete/", follow=True)
     assert "Unpublish it instead" in response.content.decode()
     assert ToolkitPage.objects.filter(pk=page.pk).exists()
+
+
+def test_network_home_cannot_be_unpublished(network, editor) -> None:
+    home = NetworkHome.objects.get(network=network)
+    alone = editor.post(f"/admin/pages/{home.pk}/unpublish/", follow=True)
+    several = editor.post(f"/admin/bulk/wagtailcore/page/unpublish/?id={home.pk}", follow=True)
+    for response in (alone, several):
+        assert "hangs on its home" in response.content.decode()
+    home.refresh_from_db()
+    assert home.live
 
 
 @pytest.mark.parametrize(
