@@ -10,7 +10,6 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from partners.enums import Role
 from partners.roles import AGENCY_ROLES, HQ_ROLES, Capability, capabilities_of
 from partners.tree import successor
 
@@ -117,11 +116,6 @@ class Scope:
     def is_hq(self) -> bool:
         """Say whether a seat belongs to headquarters."""
         return any(seat.role in HQ_ROLES for seat in self.seats)
-
-    @property
-    def is_field(self) -> bool:
-        """Say whether a seat is that of a field manager."""
-        return any(seat.role == Role.FIELD_MANAGER for seat in self.seats)
 
 
 NOTHING = Q(pk__in=[])

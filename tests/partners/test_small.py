@@ -50,10 +50,9 @@ def test_scope_knows_what_it_is() -> None:
     kinds = {}
     for role in Role.values:
         scope = scope_for(MembershipFactory(network=network, role=role).person.user, network)
-        kinds[role] = (scope.is_agency, scope.is_hq, scope.is_field)
+        kinds[role] = (scope.is_agency, scope.is_hq)
     assert {role for role, kind in kinds.items() if kind[0]} == {Role.AGENCY_ANALYST, Role.AGENCY_LEAD}
     assert {role for role, kind in kinds.items() if kind[1]} == {Role.HQ_MARKETER, Role.HQ_SPONSOR}
-    assert {role for role, kind in kinds.items() if kind[2]} == {Role.FIELD_MANAGER}
 
 
 def test_branches_inside_another_are_read_once() -> None:

@@ -249,3 +249,11 @@ def test_photo_without_identity_keeps_no_moment(monkeypatch) -> None:
     row = remark.attachments.get()
     assert (row.due_at, row.leased_until) == (remark.submitted_at, None)
     assert default_storage.get_modified_time(row.image.name) == remark.submitted_at
+
+
+def test_photo_without_identity_in_a_bucket_is_dated_by_the_bucket(monkeypatch) -> None:
+    def no_path(_name: str) -> str:
+        raise NotImplementedError
+
+    monkeypatch.setattr(attachments.default_storage, "path", no_path)
+    assert attachments._keep_day_alone("remark-photos/a.jpg", timezone.now()) is None
