@@ -11,7 +11,7 @@ from django.utils import timezone
 from partners import tasks
 from partners.adapters import safe_next
 from partners.enums import Role
-from partners.models import Mail, Pulse, Touchpoint
+from partners.models import Mail, Partner, Pulse, Touchpoint
 from partners.queries.scope import active_seat, networks_of, scope_for
 from partners.roles import capabilities_of
 from partners.scope import Scope, owned_q
@@ -128,3 +128,10 @@ def test_task_delivers_one_mail() -> None:
 def test_next_without_a_request_is_empty() -> None:
     assert safe_next(None) == ""
     assert str(PersonFactory(name="Jens")) == "Jens"
+
+
+def test_background_work_sees_its_network_and_no_other() -> None:
+    own, foreign = PartnerFactory(), PartnerFactory(network=NetworkFactory())
+    seen = Partner.objects.filter(owned_q(Scope.system(own.network_id)))
+    assert own in seen
+    assert foreign not in seen
