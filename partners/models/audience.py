@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.querysets import AudienceQuerySet
@@ -41,4 +42,9 @@ class Audience(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name in the reader's language: "Everyone" is ours, the others are their maker's."""
+        return gettext("Everyone") if self.is_everyone else self.name

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from partners import tasks
 from partners.adapters import safe_next
 from partners.enums import Role
-from partners.models import Mail, Partner, Pulse, Touchpoint
+from partners.models import Audience, Mail, Partner, Pulse, Touchpoint
 from partners.queries.scope import active_seat, networks_of, scope_for
 from partners.roles import capabilities_of
 from partners.scope import Scope, owned_q
@@ -135,3 +135,10 @@ def test_background_work_sees_its_network_and_no_other() -> None:
     seen = Partner.objects.filter(owned_q(Scope.system(own.network_id)))
     assert own in seen
     assert foreign not in seen
+
+
+def test_everyone_is_named_in_the_readers_language_and_others_by_their_maker() -> None:
+    everyone = Audience(name="Everyone", is_everyone=True)
+    with translation.override("de"):
+        assert str(everyone) == "Alle"
+        assert str(Audience(name="Everyone up north")) == "Everyone up north"

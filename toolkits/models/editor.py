@@ -51,7 +51,7 @@ class AudienceField(forms.ModelChoiceField):
         """Return the name with the headcount."""
         people = headcount(audience)
         said = ngettext("%(name)s: %(n)d person", "%(name)s: %(n)d people", people)
-        return said % {"name": audience.name, "n": people}
+        return said % {"name": audience.shown_name, "n": people}
 
 
 class AssetField(forms.ModelChoiceField):

@@ -54,7 +54,7 @@ def audience_edit(request: HttpRequest, audience_id: int | None = None) -> HttpR
         request,
         "toolkits/admin/audience_edit.html",
         {"form": form, "audience": audience, **reached},
-        title=audience.name if audience else _("New audience"),
+        title=audience.shown_name if audience else _("New audience"),
         crumbs=_crumbs(request),
         icon="group",
         status=422 if form.errors else 200,
