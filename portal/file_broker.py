@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 from queue import Empty
-from time import monotonic
+from time import time_ns
 from typing import Any
 
 from kombu.transport import filesystem
@@ -37,7 +37,7 @@ class Channel(filesystem.Channel):
     """Put and get by renames; everything else is kombu's."""
 
     def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
-        name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
+        name = f"{time_ns():020}_{uuid.uuid4()}.{queue}.msg"  # 20 digits: names sort as numbers do
         write_whole(Path(self.data_folder_out) / name, payload)
 
     def _get(self, queue: str) -> Any:

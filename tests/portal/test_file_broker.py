@@ -32,7 +32,7 @@ def channel(folder: Path):
         yield connection.default_channel
 
 
-def test_messages_come_back_once_and_in_order(channel, folder: Path) -> None:
+def test_messages_come_back_once(channel, folder: Path) -> None:
     for number in range(3):
         channel._put("celery", {"number": number})
     found = sorted(channel._get("celery")["number"] for _number in range(3))
@@ -40,6 +40,13 @@ def test_messages_come_back_once_and_in_order(channel, folder: Path) -> None:
     assert list(folder.iterdir()) == []
     with pytest.raises(Empty):
         channel._get("celery")
+
+
+def test_messages_come_back_in_the_order_they_were_put(channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    for moment in (9, 10, 100):
+        monkeypatch.setattr("portal.file_broker.time_ns", lambda moment=moment: moment)
+        channel._put("celery", {"number": moment})
+    assert [channel._get("celery")["number"] for _number in range(3)] == [9, 10, 100]
 
 
 def test_other_queues_and_half_written_messages_are_not_touched(channel, folder: Path) -> None:
@@ -51,7 +58,7 @@ def test_other_queues_and_half_written_messages_are_not_touched(channel, folder:
 
 
 def test_message_that_cannot_be_read_is_dropped(channel, folder: Path) -> None:
-    (folder / "1_a.celery.msg").write_bytes(b"")
+    (folder / f"{0:020}_a.celery.msg").write_bytes(b"")
     channel._put("celery", {"number": 2})
     assert channel._get("celery") == {"number": 2}
     assert list(folder.iterdir()) == []
