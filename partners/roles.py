@@ -19,31 +19,48 @@ class Capability:
     OPEN_IDENTITY = "feedback.open_identity"
     READ_MANDATE = "portal.mandate"
     READ_REASONS = "partners.read_reasons"
+    READ_PARTNERS = "partners.read"
+    READ_PEOPLE = "partners.read_people"
+    MANAGE_TEAM = "partners.team"
     MANAGE_NETWORK = "partners.manage"
+    READ_DASHBOARD = "portal.dashboard"
+    READ_FIGURES = "portal.figures"
     EDIT_PAGES = "portal.edit_pages"
 
 
 _COMMON = {Capability.READ_TOOLKITS, Capability.READ_MANDATE}
 _SPEAKER = _COMMON | {Capability.SPEAK, Capability.READ_OWN_ANSWERS}
-_HQ = _COMMON | {Capability.READ_PASSED_ON, Capability.ANSWER}
+_HQ = _COMMON | {
+    Capability.READ_PASSED_ON,
+    Capability.ANSWER,
+    Capability.READ_PARTNERS,
+    Capability.READ_FIGURES,
+}
 _AGENCY = _COMMON | {
     Capability.WORK_DESK,
     Capability.OPEN_IDENTITY,
     Capability.READ_PASSED_ON,
     Capability.READ_REASONS,
+    Capability.READ_PARTNERS,
+    Capability.READ_PEOPLE,
+    Capability.READ_DASHBOARD,
 }
 
 CAPABILITIES: dict[str, frozenset[str]] = {
     Role.DEALER_STAFF: frozenset(_SPEAKER),
-    Role.DEALER_PRINCIPAL: frozenset(_SPEAKER),
-    Role.DISTRIBUTOR_MANAGER: frozenset(_SPEAKER),
-    Role.FIELD_MANAGER: frozenset(_COMMON | {Capability.READ_PASSED_ON}),
+    Role.DEALER_PRINCIPAL: frozenset(_SPEAKER | {Capability.MANAGE_TEAM}),
+    Role.DISTRIBUTOR_MANAGER: frozenset(
+        _SPEAKER | {Capability.MANAGE_TEAM, Capability.READ_PARTNERS, Capability.READ_FIGURES}
+    ),
+    Role.FIELD_MANAGER: frozenset(
+        _COMMON | {Capability.READ_PASSED_ON, Capability.READ_PARTNERS, Capability.READ_FIGURES}
+    ),
     Role.HQ_MARKETER: frozenset(
         _HQ | {Capability.PUBLISH_TOOLKITS, Capability.ANNOUNCE, Capability.EDIT_PAGES}
     ),
     Role.HQ_SPONSOR: frozenset(_HQ),
     Role.AGENCY_ANALYST: frozenset(_AGENCY),
-    Role.AGENCY_LEAD: frozenset(_AGENCY | {Capability.MANAGE_NETWORK}),
+    Role.AGENCY_LEAD: frozenset(_AGENCY | {Capability.MANAGE_NETWORK, Capability.MANAGE_TEAM}),
 }
 
 HQ_ROLES = frozenset({Role.HQ_MARKETER, Role.HQ_SPONSOR})

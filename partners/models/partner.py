@@ -27,10 +27,16 @@ class Partner(MP_Node):
     number = models.CharField(_("number"), max_length=40)
     name = models.CharField(_("name"), max_length=200)
     country = models.CharField(_("country"), max_length=2, blank=True)
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
     town = models.CharField(_("town"), max_length=100, blank=True)
     band = models.CharField(_("turnover band"), max_length=1, choices=Band.choices, blank=True)
     ownership_group = models.CharField(_("ownership group"), max_length=100, blank=True)
     is_active = models.BooleanField(default=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PartnerManager()
