@@ -151,6 +151,8 @@ def move_partner(*, scope: Scope, partner: Partner, parent: Partner) -> None:
     Partner.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
     Partner.objects.filter(pk=partner.pk).update(parent=parent)
     _rewrite_paths(old, new)
+    for _key, follow in registries.partner_moves.items():
+        follow(partner.network_id, old, new)
     log_activity(
         scope=scope,
         verb="partners.partner_moved",

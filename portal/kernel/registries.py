@@ -118,6 +118,10 @@ owed_answers: Registry[Callable[[int], bool]] = Registry("owed answers")
 page_views: Registry[Callable[..., Any]] = Registry("page views")
 mandates: Registry[Callable[[int], Mandate | None]] = Registry("mandates")
 personal_data: Registry[str] = Registry("personal data")
+# Called in the transaction of a move, after every path was rewritten: network id, old path, new path.
+partner_moves: Registry[Callable[[int, str, str], None]] = Registry("partner moves")
+# Called in the transaction of a merge, after every row was rewritten: kept partner id, gone partner id.
+partner_merges: Registry[Callable[[int, int], None]] = Registry("partner merges")
 
 
 def register_path_copy(model: str, partner: str, field: str = "path") -> None:
