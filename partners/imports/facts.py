@@ -23,9 +23,9 @@ class Problem:
 class PartnerFacts:
     """What a row says about its partner.
 
-    None: the file has no such column, so nothing is said. An empty text: the cell is empty, so the fact is to be
-    emptied. An empty `parent` hangs a partner directly under headquarters. A derived partner comes from the
-    repeated columns of a flat list; its number is made from the names above it and its own, always the same.
+    None: the file has no such column, so nothing is said. An empty text: the cell is empty, so the fact is
+    to be emptied. An empty `parent` hangs a partner directly under headquarters. A derived partner comes from
+    the repeated columns of a flat list; its number is made from its name and those above it, always the same.
     """
 
     number: str

@@ -24,8 +24,8 @@ class Mapping:
     """How to understand a file; JSON in and out.
 
     `words` adds to the words that are understood anyway: field -> the file's word -> our value ("role" ->
-    {"Filialleiterin": "dealer_principal"}). `chain` names, from the top, the columns of a flat list that become
-    the partners above a dealer ("region", "country", "distributor").
+    {"Filialleiterin": "dealer_principal"}). `chain` names, from the top, the columns of a flat list that
+    become the partners above a dealer ("region", "country", "distributor").
     """
 
     sheet: str
