@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedback.models.case import Case, CaseTheme, Message, Note
+from feedback.models.figures import Delta, FoldMark, RemarkPlace, Rollup, Tally
 from feedback.models.remark import Attachment, Identity, IdentityLook, Remark
 from feedback.models.theme import Answer, Promise, Telling, Theme
 
@@ -11,12 +12,17 @@ __all__ = [
     "Attachment",
     "Case",
     "CaseTheme",
+    "Delta",
+    "FoldMark",
     "Identity",
     "IdentityLook",
     "Message",
     "Note",
     "Promise",
     "Remark",
+    "RemarkPlace",
+    "Rollup",
+    "Tally",
     "Telling",
     "Theme",
 ]

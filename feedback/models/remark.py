@@ -14,6 +14,7 @@ class Remark(models.Model):
     """One thing one person said.
 
     With no identity it holds no partner and no path: only its country, and the day instead of the moment.
+    Where and as what it is counted is kept apart from `path`, by which it is seen: see feedback.models.figures.
     """
 
     scope_kind = "authored"
@@ -35,12 +36,14 @@ class Remark(models.Model):
     may_quote = models.BooleanField(default=False)
     route = models.CharField(max_length=10, choices=Route.choices, default=Route.FORM)
     submitted_at = models.DateTimeField()
+    counted_path = models.CharField(max_length=64, blank=True)
+    counted_as = models.CharField(max_length=1, blank=True)
 
     objects = RemarkQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["path"], name="remark_path"),
+            models.Index(fields=["path", "-submitted_at", "-id"], name="remark_path"),
             models.Index(fields=["network", "-submitted_at", "-id"], name="remark_recent"),
         ]
         constraints = [
