@@ -11,7 +11,7 @@ from portal.kernel.collation import collate_paths
 class Migration(migrations.Migration):
     dependencies = [
         ("feedback", "0002_collate_paths_on_postgresql"),
-        ("partners", "0005_count_remarks"),
+        ("partners", "0004_add_addresses_and_endings"),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ PARTNER = {"on_delete": models.DO_NOTHING, "db_constraint": False, "related_name
 
 
 class Delta(models.Model):
-    """One remark, or one theme of one, more or less: appended with the fact, folded in a few seconds later."""
+    """One remark, or a theme of one, more or less: appended with the fact, folded in a few seconds later."""
 
     scope_kind = "internal"
 

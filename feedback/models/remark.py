@@ -14,7 +14,7 @@ class Remark(models.Model):
     """One thing one person said.
 
     With no identity it holds no partner and no path: only its country, and the day instead of the moment.
-    Where and as what it is counted is kept apart from `path`, by which it is seen: see feedback.models.figures.
+    Where and as what it is counted is kept apart from `path`, by which it is seen: feedback.models.figures.
     """
 
     scope_kind = "authored"
