@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
+from partners.roles import Capability
 from partners.scope import NOTHING, Scope, branch_q, owned_q
 from portal.kernel.leases import LeasedQuerySet
 
@@ -88,9 +89,33 @@ class AudienceQuerySet(NetworkQuerySet):
     """Filters over audiences."""
 
 
+class SavedFilterQuerySet(models.QuerySet):
+    """Filters over saved filters."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the user's own, removed ones included."""
+        if scope.is_empty or scope.link or scope.user_id is None:
+            return self.none()
+        return self.filter(network_id=scope.network_id, user_id=scope.user_id)
+
+    def kept(self) -> Self:
+        """Keep those that were not removed."""
+        return self.filter(removed_at=None)
+
+
 class MailQuerySet(LeasedQuerySet):
     """Filters over the outbox."""
 
     def of_person(self, person_id: int) -> Self:
         """Keep the mails to one person."""
         return self.filter(person_id=person_id)
+
+
+class ManagedQuerySet(LeasedQuerySet):
+    """Work on a whole network, seen by whoever manages it."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the rows of the scope's network, for a scope that may manage it."""
+        if scope.link or not scope.can(Capability.MANAGE_NETWORK):
+            return self.none()
+        return self.filter(network_id=scope.network_id)

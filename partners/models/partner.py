@@ -45,7 +45,10 @@ class Partner(MP_Node):
         constraints = [
             models.UniqueConstraint(fields=["network", "number"], name="partner_number_in_network")
         ]
-        indexes = [models.Index(fields=["network", "level", "country"], name="partner_level_country")]
+        indexes = [
+            models.Index(fields=["network", "level", "country"], name="partner_level_country"),
+            models.Index(fields=["network", "name", "id"], name="partner_by_name"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.number})"
