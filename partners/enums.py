@@ -67,3 +67,59 @@ class Refusal(models.TextChoices):
     BUDGET = "budget", _("contact budget used up")
     ANSWER_OWED = "answer_owed", _("an answer is owed")
     INACTIVE = "inactive", _("no longer active")
+    HELD = "held", _("held by the distributor")
+
+
+class ConsentWay(models.TextChoices):
+    """How a person's word on a purpose reached us."""
+
+    PAGE = "page", _("on the account page")
+    ACTIVATION = "activation", _("when activating the account")
+    UNSUBSCRIBE = "unsubscribe", _("by the link in a mail")
+    IMPORT = "import", _("in an imported list")
+    AGENCY = "agency", _("noted by the agency")
+
+
+class ErasureWay(models.TextChoices):
+    """Who asked for a person to be erased."""
+
+    SELF = "self", _("the person")
+    AGENCY = "agency", _("the agency")
+
+
+class ImportStage(models.TextChoices):
+    """Where an import run stands; a worker acts in uploaded, planning and applying."""
+
+    UPLOADED = "uploaded", _("Being read")
+    MAPPING = "mapping", _("Columns to confirm")
+    PLANNING = "planning", _("Being compared")
+    PLANNED = "planned", _("Ready to apply")
+    APPLYING = "applying", _("Being applied")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Failed")
+
+
+class ImportKind(models.TextChoices):
+    """What a planned row is about."""
+
+    PARTNER = "partner", _("Partner")
+    PERSON = "person", _("Person")
+
+
+class ImportChange(models.TextChoices):
+    """What a planned row will do."""
+
+    CREATED = "created", _("New")
+    CHANGED = "changed", _("Changed")
+    MOVED = "moved", _("Moved")
+    GONE = "gone", _("Not in the file")
+    UNCHANGED = "unchanged", _("Unchanged")
+
+
+class ExportStage(models.TextChoices):
+    """Where an export stands."""
+
+    WAITING = "waiting", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")

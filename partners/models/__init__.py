@@ -6,6 +6,7 @@ from partners.models.activity import ActivityLog
 from partners.models.audience import Audience
 from partners.models.campaign import Campaign
 from partners.models.contact import Contact
+from partners.models.imports import ImportMapping, ImportProblem, ImportRow, ImportRun, NetworkExport
 from partners.models.ledger import Pulse, Touchpoint
 from partners.models.mail import Mail
 from partners.models.membership import Membership
@@ -20,9 +21,14 @@ __all__ = [
     "Campaign",
     "Consent",
     "Contact",
+    "ImportMapping",
+    "ImportProblem",
+    "ImportRow",
+    "ImportRun",
     "Mail",
     "Membership",
     "Network",
+    "NetworkExport",
     "Partner",
     "PartnerTag",
     "Person",
