@@ -18,7 +18,12 @@ from ground.places import ROOT
 POSTGRES_URL = "postgres://postgres@127.0.0.1:5432/postgres"
 REDIS_URL = "redis://127.0.0.1:6379/0"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-PACKAGES = {"PostgreSQL": ["postgresql"], "Redis": ["redis-server"], "Chromium": ["chromium"]}
+PACKAGES = {
+    "PostgreSQL": ["postgresql"],
+    "Redis": ["redis-server"],
+    "Chromium": ["chromium"],
+    "nginx": ["nginx-light"],
+}
 
 
 def find_postgres() -> str | None:
@@ -39,7 +44,19 @@ def find_chromium() -> str | None:
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
 
-FINDERS = {"PostgreSQL": find_postgres, "Redis": find_redis, "Chromium": find_chromium}
+def find_nginx() -> str | None:
+    """Return the path of an nginx; Debian keeps it where only root looks."""
+    return os.environ.get("TEST_NGINX") or shutil.which(
+        "nginx", path=f"{os.defpath}:/usr/sbin:/usr/local/sbin"
+    )
+
+
+FINDERS = {
+    "PostgreSQL": find_postgres,
+    "Redis": find_redis,
+    "Chromium": find_chromium,
+    "nginx": find_nginx,
+}
 
 
 def find_or_install(name: str, *, install: bool) -> str | None:

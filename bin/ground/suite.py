@@ -40,10 +40,16 @@ class Parts:
     postgres: str | None
     redis: str | None
     chromium: str | None
+    nginx: str | None
 
     def missing(self) -> list[str]:
         """Name what the tests wanted and did not find."""
-        found = {"PostgreSQL": self.postgres, "Redis": self.redis, "Chromium": self.chromium}
+        found = {
+            "PostgreSQL": self.postgres,
+            "Redis": self.redis,
+            "Chromium": self.chromium,
+            "nginx": self.nginx,
+        }
         return [name for name, place in found.items() if not place]
 
 
@@ -65,7 +71,7 @@ def main() -> int:
     install("requirements-dev.txt")
     continue_in_venv("ground.suite")
     compile_messages()
-    names = ("PostgreSQL", "Redis", "Chromium")
+    names = ("PostgreSQL", "Redis", "Chromium", "nginx")
     parts = Parts(*(find_or_install(name, install=strict) for name in names))
     results = [(step, *run(step)) for step in steps(parts) if step.stage in stages]
     left_out = parts.missing()
@@ -107,9 +113,10 @@ def lint_steps() -> Iterator[Step]:
 
 def test_steps(parts: Parts) -> Iterator[Step]:
     """Yield everything but browser tests, on each database."""
-    marks = "not e2e" if parts.redis else "not e2e and not redis"
+    missing = [mark for mark, place in (("redis", parts.redis), ("nginx", parts.nginx)) if not place]
+    marks = " and not ".join(["not e2e", *missing])
     measured = ["--cov", "--cov-report=", "--cov-fail-under=0"]
-    environment = {"TEST_REDIS_URL": parts.redis or ""}
+    environment = {"TEST_REDIS_URL": parts.redis or "", "TEST_NGINX": parts.nginx or ""}
     yield Step("sqlite", "tests on SQLite", pytest(marks, *measured), environment | {"DATABASE_URL": ""})
     if parts.postgres:
         on_postgres = environment | {"DATABASE_URL": parts.postgres}

@@ -10,7 +10,7 @@ from ground import services
 from ground.stop import Stop
 from ground.suite import STAGES, Parts, Step, report, steps, wanted_stages
 
-ALL = Parts(postgres="postgres://here", redis="redis://here", chromium="/here/chromium")
+ALL = Parts(postgres="postgres://here", redis="redis://here", chromium="/here/chromium", nginx="/here/nginx")
 
 
 def names(parts: Parts) -> list[str]:
@@ -29,9 +29,15 @@ def test_steps_with_every_part_run_on_both_databases() -> None:
 @pytest.mark.parametrize(
     "parts, left",
     [
-        (Parts(None, "redis://here", "/here/chromium"), ["tests on SQLite", "browser on SQLite"]),
-        (Parts("postgres://here", "redis://here", None), ["tests on SQLite", "tests on PostgreSQL"]),
-        (Parts(None, None, None), ["tests on SQLite"]),
+        (
+            Parts(None, "redis://here", "/here/chromium", "/here/nginx"),
+            ["tests on SQLite", "browser on SQLite"],
+        ),
+        (
+            Parts("postgres://here", "redis://here", None, "/here/nginx"),
+            ["tests on SQLite", "tests on PostgreSQL"],
+        ),
+        (Parts(None, None, None, None), ["tests on SQLite"]),
     ],
 )
 def test_steps_without_a_part_leave_out_what_needs_it(parts: Parts, left: list[str]) -> None:

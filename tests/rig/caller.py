@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import ssl
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -20,11 +21,12 @@ class Reply:
 
 @dataclass
 class Caller:
-    """Somebody who calls the portal over HTTP; `proxied` adds what nginx in front would."""
+    """Somebody who calls the portal over HTTP; `proxied` adds what nginx would; `tls` calls it."""
 
     port: int
     host: str = "127.0.0.1"
     proxied: bool = False
+    tls: bool = False
     cookies: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str) -> Reply:
@@ -40,11 +42,11 @@ class Caller:
         origin = f"https://{self.host}" if self.proxied else f"http://{self.host}:{self.port}"
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         headers |= {"Host": origin.split("//")[1], "Origin": origin, "Referer": origin + path}
-        if self.proxied:
+        if self.proxied and not self.tls:
             headers |= {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = self._connection()
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
@@ -55,6 +57,12 @@ class Caller:
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
         named = {name.title(): value for name, value in answer.headers.items()}
         return Reply(answer.status, named, text)
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if not self.tls:
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        trusting = ssl._create_unverified_context()  # noqa: S323 (the test's own certificate)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30, context=trusting)
 
 
 def hidden_fields(page: str) -> dict[str, str]:
