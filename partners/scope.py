@@ -78,6 +78,13 @@ class Scope:
         """Say whether any seat grants the capability; the system may do everything."""
         return self.is_system or capability in self.capabilities
 
+    def by_right(self, capability: str) -> Scope:
+        """Return the scope of those seats alone that grant it: a right in one branch gives none in another."""
+        if self.is_system or self.link:
+            return self
+        seats = tuple(seat for seat in self.seats if capability in capabilities_of(seat.role))
+        return Scope.of(self.network_id, self.user_id, seats, elsewhere=self.elsewhere)
+
     @cached_property
     def paths(self) -> tuple[str, ...]:
         """Return the branches that this scope reads, without those inside another one."""

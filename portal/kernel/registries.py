@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.utils.functional import Promise
@@ -43,18 +44,26 @@ class Registry(Generic[T]):
 
 @dataclass(frozen=True)
 class Verb:
-    """A touchpoint verb: its direction (voice or touch), route and weight."""
+    """A touchpoint verb: its direction (voice or touch), route and weight.
+
+    A row of a verb that `is_telling` could give away who spoke: outside the agency nobody reads it. Every verb
+    is, until its app says that it tells nothing.
+    """
 
     key: str
     label: str | Promise
     direction: str
     route: str
     weight: int = 1
+    is_telling: bool = True
 
 
 @dataclass(frozen=True)
 class NavigationEntry:
-    """A place in the portal: shown when the scope has the capability; `url_name` takes the network's slug."""
+    """A place in the portal: shown when the scope has the capability; `url_name` takes the network's slug.
+
+    `unless`: a capability whose holders have another entry for the place.
+    """
 
     key: str
     label: str | Promise
@@ -64,6 +73,7 @@ class NavigationEntry:
     order: int
     bottom: bool = False
     count: Callable[[Any], int] | None = None
+    unless: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,42 @@ class PathCopy:
     model: str
     partner: str
     field: str
+
+
+@dataclass(frozen=True)
+class MergeRule:
+    """What merging two partners does to the rows of one foreign key to Partner, or of a list of ids.
+
+    By itself it moves them to the kept partner, copied paths with them. Where the kept one has such a row
+    already (same `unique` fields), the other is dropped, or stays with the record that goes (`twin_stays`).
+    `stays`: no row moves. `by(kept id, gone id)` does it another way and returns how many rows it moved;
+    `count(gone id)` says how many it would.
+    """
+
+    what: str | Promise
+    unique: tuple[str, ...] = ()
+    twin_stays: bool = False
+    stays: bool = False
+    by: Callable[[int, int], int] | None = None
+    count: Callable[[int], int] | None = None
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One piece of open work at a partner, such as a case: what it is about, its state, and where it is done."""
+
+    label: str
+    state: str | Promise
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PartnerWork:
+    """The open work at a partner or its branch: how much there is, and the first rows of it."""
+
+    total: int
+    rows: list[WorkItem]
 
 
 @dataclass(frozen=True)
@@ -122,6 +168,10 @@ personal_data: Registry[str] = Registry("personal data")
 partner_moves: Registry[Callable[[int, str, str], None]] = Registry("partner moves")
 # Called in the transaction of a merge, after every row was rewritten: kept partner id, gone partner id.
 partner_merges: Registry[Callable[[int, int], None]] = Registry("partner merges")
+# By "app.Model.field": a test and the merge itself refuse a foreign key to Partner without one.
+merge_rules: Registry[MergeRule] = Registry("merge rules")
+# The open work in a branch, as the scope may read it: scope, path, how many rows.
+partner_work: Registry[Callable[[Any, str, int], PartnerWork]] = Registry("partner work")
 
 
 def register_path_copy(model: str, partner: str, field: str = "path") -> None:

@@ -74,8 +74,13 @@ def _places(request: HttpRequest, network: Any) -> list[Place]:
     if network is None or scope is None or not request.user.is_authenticated:
         return []
     entries = sorted((entry for _key, entry in navigation.items()), key=lambda entry: entry.order)
-    allowed = [entry for entry in entries if not entry.capability or scope.can(entry.capability)]
+    allowed = [entry for entry in entries if _is_offered(entry, scope)]
     return _mark_current([_place(entry, network, scope) for entry in allowed], request.path)
+
+
+def _is_offered(entry: NavigationEntry, scope: Any) -> bool:
+    held = not entry.capability or scope.can(entry.capability)
+    return held and not (entry.unless and scope.can(entry.unless))
 
 
 def _bottom(places: list[Place]) -> list[Place]:
