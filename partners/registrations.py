@@ -8,6 +8,6 @@ from portal.kernel.registries import register_path_copy, sweeps
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
-    for model in ("partners.Membership", "partners.Touchpoint", "partners.Pulse"):
+    for model in ("partners.Membership", "partners.Touchpoint", "partners.Pulse", "partners.BranchConsent"):
         register_path_copy(model, "partner")
     sweeps.register("partners.mail", deliver_due_mails)

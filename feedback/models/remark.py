@@ -36,6 +36,7 @@ class Remark(models.Model):
     may_quote = models.BooleanField(default=False)
     route = models.CharField(max_length=10, choices=Route.choices, default=Route.FORM)
     submitted_at = models.DateTimeField()
+    words_erased = models.BooleanField(default=False)
     counted_path = models.CharField(max_length=64, blank=True)
     counted_as = models.CharField(max_length=1, blank=True)
 

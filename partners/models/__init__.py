@@ -13,14 +13,21 @@ from partners.models.membership import Membership
 from partners.models.network import Network
 from partners.models.partner import Partner, PartnerTag
 from partners.models.person import Consent, Person
+from partners.models.privacy import BranchConsent, ConsentRecord, DataExport, Erasure, ErasureRequest
+from partners.models.saved_filter import SavedFilter
 from partners.models.user import User
 
 __all__ = [
     "ActivityLog",
     "Audience",
+    "BranchConsent",
     "Campaign",
     "Consent",
+    "ConsentRecord",
     "Contact",
+    "DataExport",
+    "Erasure",
+    "ErasureRequest",
     "ImportMapping",
     "ImportProblem",
     "ImportRow",
@@ -33,6 +40,7 @@ __all__ = [
     "PartnerTag",
     "Person",
     "Pulse",
+    "SavedFilter",
     "Touchpoint",
     "User",
 ]
