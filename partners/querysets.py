@@ -85,6 +85,14 @@ class MembershipQuerySet(OwnedQuerySet):
         return self.filter(is_active=True, partner__is_active=True)
 
 
+class InvitationQuerySet(OwnedQuerySet):
+    """Filters over invitations."""
+
+    def open(self) -> Self:
+        """Keep those that were neither accepted nor withdrawn, the too old ones among them."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
 class AudienceQuerySet(NetworkQuerySet):
     """Filters over audiences."""
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 from partners.services.mail import deliver_due_mails
 from portal.kernel.registries import register_path_copy, sweeps
 
+PATH_COPIES = (
+    "partners.Membership",
+    "partners.Touchpoint",
+    "partners.Pulse",
+    "partners.BranchConsent",
+    "partners.Invitation",
+)
+
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
-    for model in ("partners.Membership", "partners.Touchpoint", "partners.Pulse", "partners.BranchConsent"):
+    for model in PATH_COPIES:
         register_path_copy(model, "partner")
     sweeps.register("partners.mail", deliver_due_mails)

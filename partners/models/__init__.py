@@ -7,6 +7,7 @@ from partners.models.audience import Audience
 from partners.models.campaign import Campaign
 from partners.models.contact import Contact
 from partners.models.imports import ImportMapping, ImportProblem, ImportRow, ImportRun, NetworkExport
+from partners.models.invitation import Invitation
 from partners.models.ledger import Pulse, Touchpoint
 from partners.models.mail import Mail
 from partners.models.membership import Membership
@@ -32,6 +33,7 @@ __all__ = [
     "ImportProblem",
     "ImportRow",
     "ImportRun",
+    "Invitation",
     "Mail",
     "Membership",
     "Network",
