@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from portal.web.context import Place
+from portal.web.style_guide_charts import sample_figures
 
 MODES = [
     ("agency", _("The agency only")),
@@ -75,6 +76,7 @@ def _samples() -> dict[str, Any]:
         "last_week": now - dt.timedelta(days=8),
         "soon": now + dt.timedelta(days=20),
         "stations": _stations(now),
+        "figures": sample_figures(),
         "crumbs": [
             {"label": _("Toolkits"), "url": "#"},
             {"label": _("Spring campaign"), "url": "#"},
