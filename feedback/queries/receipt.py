@@ -16,7 +16,7 @@ from feedback.enums import CaseState, CheckResult, MessageDirection
 from feedback.models import Answer, Attachment, Case, CaseTheme, Message, Remark
 from feedback.states import DATE_FIELDS, ORDER
 from partners.models import Network
-from portal.kernel.identifiers import keyed_name, token_hash
+from portal.kernel.identifiers import earlier_names, keyed_name, token_hash
 
 TOKEN_LENGTH = 40
 
@@ -27,8 +27,16 @@ def receipt_token(number: str) -> str:
 
 
 def receipt_path(remark: Remark) -> str:
-    """Return the receipt's address in the portal."""
-    return reverse("feedback:receipt", args=[remark.network.slug, receipt_token(remark.number)])
+    """Return the receipt's address in the portal, by the key under which it was given."""
+    return reverse("feedback:receipt", args=[remark.network.slug, _token_of(remark)])
+
+
+def _token_of(remark: Remark) -> str:
+    token = receipt_token(remark.number)
+    if token_hash(token) == remark.receipt_hash:
+        return token
+    earlier = [name[:TOKEN_LENGTH] for name in earlier_names("receipt", remark.number)]
+    return next((name for name in earlier if token_hash(name) == remark.receipt_hash), token)
 
 
 def receipt_url(remark: Remark) -> str:

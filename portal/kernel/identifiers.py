@@ -29,5 +29,14 @@ def token_hash(token: str) -> str:
 
 def keyed_name(purpose: str, *parts: object) -> str:
     """Return a stable pseudonym of the parts: HMAC-SHA256 under the installation's key, by purpose."""
+    return _under(settings.SECRET_KEY, purpose, parts)
+
+
+def earlier_names(purpose: str, *parts: object) -> list[str]:
+    """Return the pseudonyms that the parts had under the installation's earlier keys, the latest first."""
+    return [_under(key, purpose, parts) for key in settings.SECRET_KEY_FALLBACKS]
+
+
+def _under(key: str, purpose: str, parts: tuple[object, ...]) -> str:
     message = "\x1f".join(str(part) for part in parts).encode()
-    return hmac.new(f"{purpose}:{settings.SECRET_KEY}".encode(), message, hashlib.sha256).hexdigest()
+    return hmac.new(f"{purpose}:{key}".encode(), message, hashlib.sha256).hexdigest()
