@@ -35,7 +35,7 @@ def kill_at(portal: Portal, point: str, act: Callable[[], object], names: tuple[
     """Do something that leads one of the named processes past a point, where it dies; return which one."""
     order = portal.order_death(point)
     act()
-    wait_until(lambda: not order.exists(), f"somebody reached {point}", within=40)
+    wait_until(lambda: not order.exists(), f"somebody reached {point}", within=40 + BREATH)
     return wait_until(lambda: next((name for name in names if has_died(portal, name)), ""), "the death")
 
 
