@@ -9,6 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from django.utils.functional import Promise
 
+from portal.kernel.personal_data import PersonalData, Retention
+
 T = TypeVar("T")
 
 
@@ -163,7 +165,14 @@ founders: Registry[Callable[[int], None]] = Registry("founders")
 owed_answers: Registry[Callable[[int], bool]] = Registry("owed answers")
 page_views: Registry[Callable[..., Any]] = Registry("page views")
 mandates: Registry[Callable[[int], Mandate | None]] = Registry("mandates")
-personal_data: Registry[str] = Registry("personal data")
+# By "app.Model": every table with a person's key has a rule; free text alone may say why nobody is in it.
+personal_data: Registry[PersonalData] = Registry("personal data")
+nothing_personal: Registry[str] = Registry("nothing personal")
+# Called in the transaction of an erasure, before the rows go: the person's id.
+erasures: Registry[Callable[[int], None]] = Registry("erasures")
+# Called in the same transaction for each remark whose words go too, before they do: the remark's id.
+word_erasures: Registry[Callable[[int], None]] = Registry("word erasures")
+retentions: Registry[Retention] = Registry("retentions")
 # Called in the transaction of a move, after every path was rewritten: network id, old path, new path.
 partner_moves: Registry[Callable[[int, str, str], None]] = Registry("partner moves")
 # Called in the transaction of a merge, after every row was rewritten: kept partner id, gone partner id.
