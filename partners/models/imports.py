@@ -11,7 +11,7 @@ from partners.querysets import ManagedQuerySet
 from portal.kernel.identifiers import random_token
 from portal.kernel.leases import Leased
 
-IMPORTS, EXPORTS = "imports/", "exports/"
+IMPORTS, EXPORTS = "imports/", "network-exports/"
 
 
 def import_name(run: ImportRun, filename: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from partners.models import ActivityLog
@@ -25,4 +27,29 @@ def log_activity(
         object_kind=object_kind,
         object_id=object_id,
         data=data or {},
+    )
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One row of many for the log."""
+
+    verb: str
+    object_kind: str
+    object_id: int
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def log_activities(*, scope: Scope, happenings: Sequence[Happening]) -> None:
+    """Append many rows of one actor at once."""
+    ActivityLog.objects.bulk_create(
+        ActivityLog(
+            network_id=scope.network_id,
+            actor_id=scope.user_id,
+            verb=each.verb,
+            object_kind=each.object_kind,
+            object_id=each.object_id,
+            data=each.data,
+        )
+        for each in happenings
     )

@@ -100,13 +100,14 @@ def _path_under(network: Network, parent: Partner) -> str:
         raise DomainError(_("The partner above belongs to another network. Choose one of this network."))
     network.last_step += 1
     path: str = above.path + step(network.last_step)
-    _require_depth(path)
+    require_depth(path)
     network.save(update_fields=["last_step"])
     Partner.objects.filter(pk=above.pk).update(numchild=F("numchild") + 1)
     return path
 
 
-def _require_depth(path: str) -> None:
+def require_depth(path: str) -> None:
+    """Refuse a path that is too deep for the tree."""
     if len(path) > LONGEST:
         raise DomainError(
             _("The tree has %(most)d levels at most. Choose a partner higher up.") % {"most": LONGEST // STEP}
@@ -146,7 +147,7 @@ def move_partner(*, scope: Scope, partner: Partner, parent: Partner) -> None:
     if old == new:
         return
     deepest = Partner.objects.filter(branch_q(old)).order_by("-depth")[0]
-    _require_depth(new + deepest.path[len(old) :])
+    require_depth(new + deepest.path[len(old) :])
     Partner.objects.filter(pk=partner.parent_id).update(numchild=F("numchild") - 1)
     Partner.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
     Partner.objects.filter(pk=partner.pk).update(parent=parent)
@@ -158,7 +159,7 @@ def move_partner(*, scope: Scope, partner: Partner, parent: Partner) -> None:
         verb="partners.partner_moved",
         object_kind="partner",
         object_id=partner.pk,
-        data={"from": old, "to": new},
+        data={"from": old, "to": new, "from_parent": partner.parent_id, "to_parent": parent.pk},
     )
 
 
