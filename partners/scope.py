@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.db.models import Q
 
-from partners.roles import AGENCY_ROLES, HQ_ROLES, Capability, capabilities_of
+from partners.roles import ABOUT_REMARKS, AGENCY_ROLES, HQ_ROLES, Capability, capabilities_of
 from partners.tree import successor
 
 
@@ -37,7 +37,10 @@ class LinkLimit:
 
 @dataclass(frozen=True)
 class Scope:
-    """Who is asking, in which network, with which rights; `elsewhere`: they work in another network too."""
+    """Who is asking, in which network, with which rights; `elsewhere`: they work in another network too.
+
+    `is_observed`: the platform admin looks on as this person, and reads nothing of what anybody said.
+    """
 
     network_id: int
     user_id: int | None = None
@@ -46,6 +49,7 @@ class Scope:
     link: LinkLimit | None = None
     is_system: bool = False
     elsewhere: bool = False
+    is_observed: bool = False
     memory: dict[str, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -74,12 +78,16 @@ class Scope:
         held = capabilities_of(seat.role) & {Capability.READ_TOOLKITS, Capability.SPEAK}
         return cls(network_id=network_id, seats=(seat,), capabilities=held, link=LinkLimit(toolkit_id))
 
+    def observed(self) -> Scope:
+        """Return what the platform admin sees who looks on as this person: no remark, by whatever right."""
+        return replace(self, capabilities=self.capabilities - ABOUT_REMARKS, is_observed=True)
+
     def can(self, capability: str) -> bool:
         """Say whether any seat grants the capability; the system may do everything."""
         return self.is_system or capability in self.capabilities
 
     def by_right(self, capability: str) -> Scope:
-        """Return the scope of those seats alone that grant it: a right in one branch gives none in another."""
+        """Return the scope of the seats that grant it: a right in one branch gives none in another."""
         if self.is_system or self.link:
             return self
         seats = tuple(seat for seat in self.seats if capability in capabilities_of(seat.role))

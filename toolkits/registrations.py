@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.roles import Capability
 from portal.kernel import registries
-from portal.kernel.registries import FileOwner, NavigationEntry, SubjectKind
+from portal.kernel.registries import FileOwner, MergeRule, NavigationEntry, SubjectKind
 from toolkits.models.toolkit import VIEW
 from toolkits.queries.crowd import is_common_asset, is_common_toolkit
 from toolkits.services.announcements import continue_due_announcements
+from toolkits.services.downloads import merge_uses
 from toolkits.services.renditions import make_due_renditions
 from toolkits.verbs import VERBS
 from toolkits.views.files import find_stored
@@ -35,6 +36,9 @@ def register() -> None:
         "asset", SubjectKind("asset", _("File"), find_asset, _asset_url, is_common_asset)
     )
     registries.navigation.register("toolkits", ENTRY)
+    registries.merge_rules.register(
+        "toolkits.AssetUse.partner", MergeRule(_("files it downloaded"), by=merge_uses)
+    )
 
 
 ENTRY = NavigationEntry(

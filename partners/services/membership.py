@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from partners.enums import ConsentPurpose
 from partners.languages import spoken
-from partners.models import Consent, Membership, Network, Partner, Person, Pulse, User
+from partners.models import Consent, ConsentRecord, Membership, Network, Partner, Person, Pulse, User
 from partners.models.user import clean_address
-from partners.scope import Scope
+from partners.scope import Scope, branch_q
 from partners.services.activity import log_activity
 from portal.kernel.errors import DomainError
 
@@ -63,26 +63,58 @@ def revoke_membership(*, scope: Scope, membership: Membership) -> None:
 
 
 @transaction.atomic
+def change_membership_role(*, scope: Scope, membership: Membership, role: str) -> Membership:
+    """Give somebody another role at the same partner; links in mails they already have go on working."""
+    earlier = Membership.objects.filter(
+        person_id=membership.person_id, partner_id=membership.partner_id, role=role
+    ).exists()
+    if earlier:
+        revoke_membership(scope=scope, membership=membership)
+        return grant_membership(scope=scope, person=membership.person, partner=membership.partner, role=role)
+    before, membership.role = membership.role, role
+    membership.save(update_fields=["role"])
+    _sync_groups(membership.person)
+    log_activity(
+        scope=scope,
+        verb="partners.role_changed",
+        object_kind="membership",
+        object_id=membership.pk,
+        data={"from": before, "to": role},
+    )
+    return membership
+
+
+@transaction.atomic
 def record_consent(
-    *, person: Person, purpose: str, granted: bool, way: str, text_version: str = ""
+    *,
+    person: Person,
+    purpose: str,
+    granted: bool,
+    way: str,
+    text_version: str = "",
+    language: str = "",
+    by: int | None = None,
+    at: datetime | None = None,
 ) -> Consent:
-    """Keep a person's latest word on a purpose; the earlier one goes to the activity log."""
+    """Keep a person's latest word on a purpose, and every word in their history.
+
+    `text_version` and `language`: the words that were shown (`partners.consent_texts`), nothing for a list;
+    `by`: the account that noted it, when that isn't the person's own; `at`: when it was said, if not now.
+    """
+    said_at = at or timezone.now()
+    said = {"granted": granted, "way": way, "text_version": text_version}
     consent, _created = Consent.objects.update_or_create(
-        person=person,
-        purpose=purpose,
-        defaults={
-            "granted": granted,
-            "way": way,
-            "text_version": text_version,
-            "given_at": timezone.now(),
-        },
+        person=person, purpose=purpose, defaults={**said, "given_at": said_at}
+    )
+    ConsentRecord.objects.create(
+        person=person, purpose=purpose, **said, language=language, by_id=by, said_at=said_at
     )
     log_activity(
         scope=Scope.system(person.network_id),
         verb="partners.consent_recorded",
         object_kind="person",
         object_id=person.pk,
-        data={"purpose": purpose, "granted": granted, "way": way},
+        data={"purpose": purpose, **said},
     )
     for membership in person.memberships.select_related("partner"):
         refresh_reachable(membership.partner)
@@ -142,6 +174,23 @@ def _sync_groups(person: Person) -> None:
     held = user.groups.filter(name__startswith=f"{network.slug}: ")
     user.groups.remove(*held.exclude(pk__in=[group.pk for group in wanted]))
     user.groups.add(*wanted)
+
+
+def sync_branch_groups(partner: Partner) -> None:
+    """Make the admin groups of everybody in a branch equal to their active roles, in a few statements."""
+    network = partner.network
+    inside = Membership.objects.filter(branch_q(partner.path), person__user__isnull=False)
+    users = set(inside.values_list("person__user_id", flat=True))
+    wanted = {pair for pair in _wanted_groups(network) if pair[0] in users}
+    held = {pair for pair in _held_groups(network) if pair[0] in users}
+    groups = {name: role_group(network, name.split(": ", 1)[1]).pk for _user, name in wanted ^ held}
+    through = User.groups.through.objects
+    for name, group_id in sorted(groups.items()):
+        losing = [user for user, held_name in held - wanted if held_name == name]
+        through.filter(group_id=group_id, user_id__in=losing).delete()
+    through.bulk_create(
+        User.groups.through(user_id=user, group_id=groups[name]) for user, name in sorted(wanted - held)
+    )
 
 
 def compare_groups() -> int:

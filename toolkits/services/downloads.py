@@ -67,3 +67,18 @@ def _touch(seat: Seat, verb: str, target: tuple[str, int, str], key: str, *, by_
         data={"by_link": by_link},
     )
     return touchpoint is not None
+
+
+def merge_uses(kept_id: int, gone_id: int) -> int:
+    """Count the downloads of a merged record with the kept one: an asset that both have was used by one."""
+    held = {use.asset_id: use.pk for use in AssetUse.objects.filter(partner_id=kept_id)}
+    moved = 0
+    for use in AssetUse.objects.filter(partner_id=gone_id):
+        moved += 1
+        if use.asset_id not in held:
+            AssetUse.objects.filter(pk=use.pk).update(partner_id=kept_id)
+            continue
+        AssetUse.objects.filter(pk=held[use.asset_id]).update(downloads=F("downloads") + use.downloads)
+        AssetUse.objects.filter(pk=use.pk).delete()
+        Asset.objects.filter(pk=use.asset_id).update(partner_count=F("partner_count") - 1)
+    return moved

@@ -1,0 +1,147 @@
+"""End partners, take them back, and take the last change back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners.enums import ConsentPurpose, Level
+from partners.models import ActivityLog, Consent, Membership, Network, Partner, Pulse
+from partners.roles import Capability
+from partners.scope import Scope, branch_q
+from partners.services.activity import log_activity
+from partners.services.membership import sync_branch_groups
+from partners.services.network import move_partner
+from portal.kernel.errors import DomainError, NotAllowedError, StaleError
+
+ENDED, RETURNED, MOVED = "partners.partner_ended", "partners.partner_returned", "partners.partner_moved"
+
+
+def require_lead(scope: Scope, partner: Partner) -> None:
+    """Refuse whoever may not change this network's tree."""
+    if not scope.can(Capability.MANAGE_NETWORK) or partner.network_id != scope.network_id:
+        raise NotAllowedError(_("Only the agency's lead changes partners."))
+
+
+def locked(partner: Partner) -> Partner:
+    """Lock the network's tree, and return the partner as it is now."""
+    Network.objects.select_for_update().get(pk=partner.network_id)
+    return Partner.objects.select_related("parent").get(pk=partner.pk)
+
+
+@transaction.atomic
+def relocate_partner(*, scope: Scope, partner: Partner, parent: Partner) -> ActivityLog | None:
+    """Move a partner by hand, under an active one of its own level or above; None when it hangs there."""
+    require_lead(scope, partner)
+    partner = locked(partner)
+    check_parent(partner.level, Partner.objects.get(pk=parent.pk))
+    before = partner.path
+    move_partner(scope=scope, partner=partner, parent=parent)
+    return last_change(partner) if locked(partner).path != before else None
+
+
+def check_parent(level: str, parent: Partner) -> None:
+    """Refuse a parent that ended, or that stands lower than the level."""
+    order = list(Level.values)
+    if not parent.is_active:
+        raise DomainError(_("%(name)s is not active. Choose another one above.") % {"name": parent.name})
+    if order.index(parent.level) > order.index(level):
+        raise DomainError(
+            _("%(name)s stands lower in the network. Choose one above.") % {"name": parent.name}
+        )
+
+
+@transaction.atomic
+def deactivate_partner(*, scope: Scope, partner: Partner) -> ActivityLog | None:
+    """End a partner with everything under it: memberships stop counting, open cases stay with the agency.
+
+    What ended at the same moment returns together. None when it had ended before.
+    """
+    require_lead(scope, partner)
+    now, partner = timezone.now(), locked(partner)
+    if partner.parent_id is None:
+        raise DomainError(_("Headquarters can't be deactivated: everything hangs under it."))
+    if not partner.is_active:
+        return None
+    ending = Partner.objects.filter(branch_q(partner.path), is_active=True)
+    ended = ending.order_by().update(is_active=False, ended_at=now)
+    Pulse.objects.filter(branch_q(partner.path)).update(is_reachable=False)
+    sync_branch_groups(partner)
+    return log_activity(
+        scope=scope, verb=ENDED, object_kind="partner", object_id=partner.pk, data={"partners": ended}
+    )
+
+
+@transaction.atomic
+def reactivate_partner(*, scope: Scope, partner: Partner) -> ActivityLog | None:
+    """Take a partner back, with what ended together with it; None when it is active."""
+    require_lead(scope, partner)
+    partner = locked(partner)
+    if partner.merged_into_id:
+        raise DomainError(_("This record was merged into another one. Use that one."))
+    if partner.is_active:
+        return None
+    if partner.parent and not partner.parent.is_active:
+        raise DomainError(
+            _("%(name)s above is not active. Reactivate it first, or move this partner.")
+            % {"name": partner.parent.name}
+        )
+    returning = returning_with(partner)
+    returned = Partner.objects.filter(pk__in=[one.pk for one in returning])
+    count = returned.order_by().update(is_active=True, ended_at=None)
+    refresh_branch_reachable(partner)
+    sync_branch_groups(partner)
+    return log_activity(
+        scope=scope, verb=RETURNED, object_kind="partner", object_id=partner.pk, data={"partners": count}
+    )
+
+
+def returning_with(partner: Partner) -> list[Partner]:
+    """Return the partner and what ended under it at the same moment."""
+    ended = Partner.objects.filter(
+        branch_q(partner.path), is_active=False, merged_into=None, ended_at=partner.ended_at
+    )
+    return [partner, *ended.exclude(pk=partner.pk)] if partner.ended_at else [partner]
+
+
+def refresh_branch_reachable(partner: Partner) -> None:
+    """Recompute for a whole branch whether its partners have a consented contact with a working address."""
+    consent = Consent.objects.filter(person=OuterRef("person"), purpose=ConsentPurpose.NEWS, granted=True)
+    reachable = (
+        Membership.objects.active()
+        .filter(Exists(consent), partner=OuterRef("partner"), person__bounced_at=None)
+        .exclude(person__email="")
+    )
+    Pulse.objects.filter(branch_q(partner.path)).update(is_reachable=Exists(reachable))
+
+
+def last_change(partner: Partner) -> ActivityLog | None:
+    """Return the last move, end or return of a partner: the one that can be taken back."""
+    return (
+        ActivityLog.objects.filter(
+            object_kind="partner", object_id=partner.pk, verb__in=[ENDED, RETURNED, MOVED]
+        )
+        .order_by("-happened_at", "-pk")
+        .first()
+    )
+
+
+@transaction.atomic
+def undo_change(*, scope: Scope, partner: Partner, change_id: int) -> None:
+    """Take back a partner's last move, end or return, as long as nothing came after it."""
+    require_lead(scope, partner)
+    partner = locked(partner)
+    change = last_change(partner)
+    if change is None or change.pk != change_id:
+        raise StaleError(_("Something changed since. Look at the partner as it is now."))
+    if change.verb == ENDED:
+        reactivate_partner(scope=scope, partner=partner)
+    elif change.verb == RETURNED:
+        deactivate_partner(scope=scope, partner=partner)
+    else:
+        above = Partner.objects.filter(pk=change.data.get("from_parent"), network_id=scope.network_id).first()
+        if above is None:
+            raise StaleError(_("The place it came from is gone. Move it by hand."))
+        move_partner(scope=scope, partner=partner, parent=above)
