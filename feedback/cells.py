@@ -1,11 +1,15 @@
-"""What a cell of the lattice holds, and how rows become cells: pure, shared by folding, reading and recount."""
+"""What a cell of the lattice holds, and how facts become cells: shared by folding, reading and recount."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
 
-from partners.enums import Band
+from partners.enums import Band, Level
+from partners.periods import Grain, Period
+from partners.tree import STEP
 
 # What a dealer of each band weighs in a weighted figure, and one whose band nobody knows: the only place.
 WEIGHTS: Mapping[str, float] = {Band.A: 5.0, Band.B: 2.0, Band.C: 1.0, "": 1.0}
@@ -49,3 +53,124 @@ class Cell:
 
 FIELDS = tuple(each.name for each in fields(Cell))
 NOTHING = Cell()
+VOICES_AT, DEALERS_AT = FIELDS.index("voices"), FIELDS.index("dealers")
+DISTRIBUTOR_VOICES_AT, DISTRIBUTORS_AT = FIELDS.index("distributor_voices"), FIELDS.index("distributors")
+UNNAMED_AT = FIELDS.index("unnamed")
+BAND_COLUMNS = {band.value: FIELDS.index(f"dealers_{band.value.lower()}") for band in Band}
+LAST = UNBANDED
+BEST_FIRST = (*Band.values, UNBANDED)
+
+TallyKey = tuple[int, str, date, str, str, str, str]
+"""Partner, grain, start, attribute, value, counted path, counted as."""
+CellKey = tuple[str, str, date, str, str]
+"""Branch, grain, start, attribute, value."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One remark, or one theme of one, more (+1) or less (-1)."""
+
+    partner_id: int | None
+    counted_path: str
+    counted_as: str
+    day: date
+    voices: int
+    kind: str = ""
+    route: str = ""
+    theme_id: int | None = None
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """Return the attributes and values under which it counts."""
+        if self.theme_id is not None:
+            return (("theme", f"{self.theme_id}"),)
+        return (("", ""), ("kind", self.kind), ("route", self.route))
+
+    def against(self) -> Fact:
+        """Return what takes it back."""
+        return replace(self, voices=-self.voices)
+
+
+def counts_as(level: str, band: str) -> str:
+    """Return what a partner's voice counts as: a dealer of a band, or a distributor."""
+    return (band or UNBANDED) if level == Level.DEALER else DISTRIBUTOR
+
+
+def branch_of(path: str) -> str:
+    """Return the branch that a partner heads: its own step, which it keeps; empty for the network's root."""
+    return path[-STEP:] if len(path) > STEP else ""
+
+
+def branches_of(path: str, counted_as: str) -> list[str]:
+    """Return the branches in which a voice counts; a single dealer's are read from its tallies."""
+    end = len(path) - STEP if counted_as not in {DISTRIBUTOR, NOBODY} and len(path) > STEP else len(path)
+    return [branch_of(path[:place]) for place in range(STEP, end + 1, STEP)]
+
+
+class Changes:
+    """Sums of changes: what partners add to cells, and what goes into cells without being anybody's."""
+
+    def __init__(self) -> None:
+        self.tallies: dict[TallyKey, int] = defaultdict(int)
+        self.cells: dict[CellKey, list[int]] = {}
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact], grains: Iterable[Grain] = tuple(Grain)) -> Changes:
+        """Sum up facts over the grains."""
+        made, wanted = cls(), tuple(grains)
+        for fact in facts:
+            for grain in wanted:
+                start = Period.of(fact.day, grain).start
+                for attribute, value in fact.parts:
+                    made._add(fact, (grain.value, start, attribute, value))
+        return made
+
+    def _add(self, fact: Fact, cell: tuple[str, date, str, str]) -> None:
+        grain, start, attribute, value = cell
+        if fact.partner_id is not None and grain != Grain.WEEK:
+            key = (fact.partner_id, *cell, fact.counted_path, fact.counted_as)
+            self.tallies[key] += fact.voices
+            return
+        column = {NOBODY: UNNAMED_AT, DISTRIBUTOR: DISTRIBUTOR_VOICES_AT}.get(fact.counted_as, VOICES_AT)
+        for branch in branches_of(fact.counted_path, fact.counted_as):
+            self.add_cell((branch, *cell), column, fact.voices)
+
+    def add_cell(self, key: CellKey, column: int, amount: int) -> None:
+        """Add to one figure of a cell."""
+        self.cells.setdefault(key, [0] * len(FIELDS))[column] += amount
+
+    def settle(self, known: Mapping[TallyKey, int]) -> dict[CellKey, Cell]:
+        """Return the changes of all cells, given what the same partners had in these cells before."""
+        groups: dict[tuple[int, str, date, str, str], set[tuple[str, str]]] = defaultdict(set)
+        for key in (*self.tallies, *known):
+            groups[key[:5]].add(key[5:])
+        for who, places in groups.items():
+            before = {place: known.get((*who, *place), 0) for place in places}
+            after = {place: count + self.tallies.get((*who, *place), 0) for place, count in before.items()}
+            for sign, counts in ((-1, before), (1, after)):
+                for branch, figures in _contribution(counts).items():
+                    for column, amount in figures.items():
+                        self.add_cell((branch, *who[1:]), column, sign * amount)
+        made = {key: Cell(*columns) for key, columns in self.cells.items()}
+        return {key: cell for key, cell in made.items() if not cell.is_empty}
+
+
+def _contribution(counts: Mapping[tuple[str, str], int]) -> dict[str, dict[int, int]]:
+    """Return what one partner adds to each branch's cell: a dealer counts once, by its best band there."""
+    found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    best: dict[str, str] = {}
+    for (path, counted_as), voices in counts.items():
+        if not voices:
+            continue
+        for branch in branches_of(path, counted_as):
+            if counted_as == DISTRIBUTOR:
+                found[branch][DISTRIBUTOR_VOICES_AT] += voices
+                found[branch][DISTRIBUTORS_AT] = 1
+            else:
+                found[branch][VOICES_AT] += voices
+                best[branch] = min(counted_as, best.get(branch, LAST), key=BEST_FIRST.index)
+    for branch, band in best.items():
+        found[branch][DEALERS_AT] = 1
+        if band in BAND_COLUMNS:
+            found[branch][BAND_COLUMNS[band]] = 1
+    return found

@@ -8,17 +8,22 @@ from feedback import verbs
 from feedback.queries.desk import count_new
 from feedback.queries.owed import count_owed
 from feedback.queries.own import unchecked_answers
+from feedback.queries.partner_work import open_work
 from feedback.services.attachments import clean_due_photos
+from feedback.services.counting import fold_due
 from feedback.services.identity import person_is_owed
 from feedback.services.telling import tell_due
 from feedback.views.photo import find_photo
 from partners.roles import Capability
 from portal.kernel.registries import (
     FileOwner,
+    MergeRule,
     NavigationEntry,
     file_owners,
+    merge_rules,
     navigation,
     owed_answers,
+    partner_work,
     register_path_copy,
     sweeps,
 )
@@ -78,13 +83,24 @@ PLACES = (
     ),
 )
 
+# Figures are counted anew by their own follower of merges (feedback.services.counting).
+MERGE_RULES = {
+    "feedback.Remark.partner": MergeRule(_("remarks")),
+    "feedback.Delta.partner": MergeRule(_("figures"), stays=True),
+    "feedback.Tally.partner": MergeRule(_("figures"), stays=True),
+}
+
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     for verb in verbs.ALL:
         verb_registry.register(verb.key, verb)
     register_path_copy("feedback.Remark", "partner")
+    for key, rule in MERGE_RULES.items():
+        merge_rules.register(key, rule)
+    partner_work.register("feedback.cases", open_work)
     sweeps.register("feedback.tell", tell_due)
+    sweeps.register("feedback.fold", fold_due)
     sweeps.register("feedback.photos", clean_due_photos)
     owed_answers.register("feedback", person_is_owed)
     file_owners.register("feedback.photos", FileOwner("remark-photos/", find_photo))

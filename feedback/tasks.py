@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from feedback.services.attachments import clean_photo
+from feedback.services.counting import fold_due
 from feedback.services.telling import tell_answer
 
 
@@ -18,3 +19,9 @@ def clean_photo_task(attachment_id: int) -> None:
 def tell_answer_task(answer_id: int) -> None:
     """Tell everybody whom an answer still has to reach."""
     tell_answer(answer_id)
+
+
+@shared_task(name="feedback.fold")
+def fold_task() -> None:
+    """Fold what was said in the last seconds into the figures."""
+    fold_due()

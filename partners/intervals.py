@@ -23,7 +23,7 @@ class Interval:
 
 
 def wilson_interval(hits: int, asked: int, population: int, *, z: float = Z95) -> Interval | None:
-    """Return the interval of hits / asked when `asked` of a finite `population` were asked; None for nobody."""
+    """Return the interval of hits / asked, where so many of a finite population were asked; None: nobody."""
     if asked <= 0 or population < asked or not 0 <= hits <= asked:
         return None
     share = hits / asked

@@ -63,6 +63,25 @@ class Migration(migrations.Migration):
                 ),
                 ("branch", models.CharField(max_length=4)),
                 ("said_at", models.DateTimeField()),
+                (
+                    "network",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="partners.network",
+                    ),
+                ),
+                (
+                    "remark",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="feedback.remark",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -164,27 +183,6 @@ class Migration(migrations.Migration):
             name="network",
             field=models.OneToOneField(
                 on_delete=django.db.models.deletion.CASCADE, related_name="+", to="partners.network"
-            ),
-        ),
-        migrations.AddField(
-            model_name="remarkplace",
-            name="network",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="partners.network",
-            ),
-        ),
-        migrations.AddField(
-            model_name="remarkplace",
-            name="remark",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="places",
-                to="feedback.remark",
             ),
         ),
         migrations.AddField(

@@ -19,6 +19,7 @@ from feedback.queries.receipt import receipt_token, receipt_url
 from feedback.services.attachments import attach_photo, discard_original, kept_original
 from feedback.services.cases import open_case
 from feedback.services.checking import check_photo, check_words
+from feedback.services.counting import count_remark, place_in_figures
 from feedback.services.identity import record_author
 from feedback.verbs import SAID, SAID_BY_LINK
 from feedback.working_time import start_of_day
@@ -66,6 +67,7 @@ def submit_remark(
     by_link = scope.link is not None
     route = Route.LINK if by_link else Route.FORM
     made = _new_remark(network, mode, words, at, route=route, **fields)
+    place_in_figures(made, membership.partner)
     # Somebody else with the same key, as from a page left open, is not shown this author's receipt.
     key = f"{submission_key}:{membership.pk}"
     return _once(made, words, key, lambda remark: _with_author(remark, membership, scope, by_link, at))
@@ -83,6 +85,7 @@ def submit_without_identity(
             code="too_many",
         )
     made = _new_remark(network, Mode.NO_IDENTITY, words, day, country=country)
+    place_in_figures(made, None)
     return _once(made, words, submission_key, lambda remark: open_case(remark=remark, at=day))
 
 
@@ -130,6 +133,7 @@ def _once(made: Remark, words: Words, key: str, follow: Callable[[Remark], objec
         try:
             with transaction.atomic():
                 made.save(force_insert=True)
+                count_remark(made)
                 follow(made)
                 if original:
                     attach_photo(remark=made, original=original)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from feedback.enums import CaseState
 from feedback.models import Case, CaseTheme, Theme
 from feedback.rules import can_remove_theme, require_desk
+from feedback.services.counting import count_theme, uncount_theme
 from feedback.states import advance
 from partners.models import Membership, Network
 from partners.roles import HQ_ROLES
@@ -68,7 +69,10 @@ def add_theme(*, scope: Scope, case: Case, theme: Theme, at: datetime) -> CaseTh
         raise DomainError(_("This theme is not in use. Choose another one from the codebook."))
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
     row: CaseTheme
+    had_it = locked.themes.filter(theme=theme).exists()
     row, created = CaseTheme.objects.is_open().get_or_create(case=locked, theme=theme)
+    if not had_it:
+        count_theme(locked.remark, theme.pk)
     if locked.state == CaseState.RECEIVED:
         locked.save(update_fields=advance(locked, CaseState.UNDERSTOOD, at))
     if created:
@@ -87,6 +91,8 @@ def remove_theme(*, scope: Scope, case_theme: CaseTheme) -> None:
     if not can_remove_theme(row):
         raise DomainError(_("This theme was passed on and can't be taken off. HQ will answer it."))
     row.delete()
+    if not locked.themes.filter(theme=row.theme).exists():
+        uncount_theme(locked.remark, row.theme_id)
     _log(scope, locked, "feedback.theme_taken_off", row.theme)
 
 

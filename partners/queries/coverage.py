@@ -85,7 +85,7 @@ class SilentDealer:
 
 @dataclass(frozen=True)
 class SilentArea:
-    """An area of a field manager: names of silent dealers as of the end of a month, or None: under 5 dealers."""
+    """An area of a field manager: its silent dealers at the end of a month, or None: under 5 dealers."""
 
     partner: Partner
     month: date
@@ -116,5 +116,5 @@ def silence_list(
 
 
 def silent_areas(scope: Scope, network: Network, *, month: Period, now: datetime) -> list[SilentArea]:
-    """Return the areas of a field manager with the names of their silent dealers, from the month's snapshot."""
+    """Return the areas of a field manager with the names of silent dealers, from the month's snapshot."""
     raise NotImplementedError

@@ -47,6 +47,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=SWEEP_SECONDS),
         "options": {"expires": 60},
     },
+    # Reads add what isn't folded yet, so a late fold costs speed and never a figure.
+    "fold": {
+        "task": "feedback.fold",
+        "schedule": timedelta(seconds=min(SWEEP_SECONDS, 5)),
+        "options": {"expires": 5},
+    },
     "publish-scheduled": {"task": "toolkits.publish_scheduled", "schedule": timedelta(minutes=1)},
     "compare-groups": {"task": "partners.compare_groups", "schedule": crontab(hour="2", minute="10")},
     "forget-decoys": {"task": "partners.forget_decoys", "schedule": crontab(hour="2", minute="20")},
