@@ -21,6 +21,8 @@ from portal.kernel.leases import LeasedQuerySet
 def readable_q(scope: Scope, prefix: str = "") -> Q:
     """Select what this scope may read: the agency all, HQ and field named remarks that were passed on."""
     network = Q(**{f"{prefix}network_id": scope.network_id})
+    if scope.is_observed:
+        return NOTHING
     if scope.is_system or scope.can(Capability.WORK_DESK):
         return network
     reading = _by_capability(scope, Capability.READ_PASSED_ON)
@@ -46,9 +48,10 @@ class RemarkQuerySet(models.QuerySet):
     def said_by(self, scope: Scope) -> Self:
         """Keep what the person behind the scope said: the vault's own purpose, which is not logged.
 
-        A mailed link opens one toolkit and no list.
+        A mailed link opens one toolkit and no list; who looks on as somebody reads nothing of theirs.
         """
-        return self.none() if scope.link else self.said_by_people(scope.network_id, scope.person_ids)
+        hidden = scope.link or scope.is_observed
+        return self.none() if hidden else self.said_by_people(scope.network_id, scope.person_ids)
 
     def said_by_people(self, network_id: int, person_ids: Collection[int]) -> Self:
         """Keep what these people said: for questions about one's own person that show no row."""

@@ -63,6 +63,17 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     Role.AGENCY_LEAD: frozenset(_AGENCY | {Capability.MANAGE_NETWORK, Capability.MANAGE_TEAM}),
 }
 
+# What lets somebody read what was said, or by whom; nobody who looks on as another person has it.
+ABOUT_REMARKS = frozenset(
+    {
+        Capability.READ_OWN_ANSWERS,
+        Capability.READ_PASSED_ON,
+        Capability.ANSWER,
+        Capability.WORK_DESK,
+        Capability.OPEN_IDENTITY,
+    }
+)
+
 HQ_ROLES = frozenset({Role.HQ_MARKETER, Role.HQ_SPONSOR})
 AGENCY_ROLES = frozenset({Role.AGENCY_ANALYST, Role.AGENCY_LEAD})
 DEALER_ROLES = frozenset({Role.DEALER_STAFF, Role.DEALER_PRINCIPAL})

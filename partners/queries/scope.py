@@ -39,7 +39,8 @@ def scope_for(user: User | AnonymousUser, network: Network) -> Scope:
     )
     here = [membership for membership in memberships if membership.network_id == network.pk]
     seats = tuple(seat_of(membership) for membership in here)
-    return Scope.of(network.pk, user.pk, seats, elsewhere=len(here) < len(memberships))
+    scope = Scope.of(network.pk, user.pk, seats, elsewhere=len(here) < len(memberships))
+    return scope.observed() if getattr(user, "observed_by", None) else scope
 
 
 def active_seat(network: Network, membership_id: int) -> Seat | None:
