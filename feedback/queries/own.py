@@ -45,4 +45,4 @@ def own_remark(scope: Scope, number: str) -> Remark | None:
 
 def unchecked_answers(scope: Scope) -> int:
     """Count the answers that the person was told and hasn't said yes or no to."""
-    return int(own_remarks(scope).order_by().filter(case__state=CaseState.TOLD).count())
+    return int(Remark.objects.said_by(scope).filter(case__state=CaseState.TOLD).count())
