@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from datetime import date
 
-NOT_PARTNER_FIELDS = frozenset({"number", "parent", "is_derived"})
+NOT_PARTNER_FIELDS = frozenset({"number", "parent", "ended_on", "is_derived"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class PartnerFacts:
     band: str | None = None
     ownership_group: str | None = None
     is_active: bool | None = None
+    ended_on: date | None = None
     is_derived: bool = False
 
     def said(self) -> dict[str, object]:
@@ -56,7 +58,8 @@ class PersonFacts:
     """What a row says about one person at its partner.
 
     Without `is_role_said` the role is the least one that fits the level, for somebody who has none there yet.
-    An empty language says nothing. `consent` holds yes or no for each purpose that the row speaks of.
+    An empty language says nothing. `consent` holds yes or no for each purpose that the row speaks of, and
+    `consented_on` the day, where the file knows it.
     """
 
     name: str
@@ -67,6 +70,7 @@ class PersonFacts:
     job_title: str | None = None
     phone: str | None = None
     consent: dict[str, bool] = field(default_factory=dict)
+    consented_on: date | None = None
 
     def said(self) -> dict[str, object]:
         """Return the fields of Person that the row speaks of, without the address."""
