@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from partners.enums import ConsentPurpose
 from partners.models import Network, Person
-from partners.services.membership import record_consent
+from partners.services.consent import say_consent
 from portal.kernel.signed_links import read_link, sign_link
 
 PURPOSE = "unsubscribe"
@@ -42,7 +42,7 @@ def resume_mails(*, network: Network | None, token: str) -> None:
 def _record(network: Network | None, token: str, *, granted: bool, way: str) -> None:
     person, purpose = _named(network, token)
     if person is not None and purpose in ConsentPurpose.values:
-        record_consent(person=person, purpose=purpose, granted=granted, way=way)
+        say_consent(person=person, purpose=purpose, granted=granted, way=way)
 
 
 def _named(network: Network | None, token: str) -> tuple[Person | None, str]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partners.enums import ConsentPurpose
 from partners.languages import spoken
-from partners.models import Consent, Person, User
+from partners.models import Person, User
 from partners.scope import Scope
 from partners.services.activity import log_activity
-from partners.services.membership import record_consent
 from portal.kernel.errors import DomainError
 
 
@@ -30,8 +28,8 @@ def forget_password(*, user: User) -> None:
 
 
 @transaction.atomic
-def change_own_details(*, user: User, person: Person, name: str, language: str, wanted: set[str]) -> None:
-    """Change a person's own name, the language of portal and mails, and what we may write to them for."""
+def change_own_details(*, user: User, person: Person, name: str, language: str) -> None:
+    """Change a person's own name, and the language of portal and mails."""
     cleaned = " ".join(name.split())
     if not cleaned:
         raise DomainError(_("Please write your name."))
@@ -45,7 +43,3 @@ def change_own_details(*, user: User, person: Person, name: str, language: str, 
             object_kind="person",
             object_id=person.pk,
         )
-    said = dict(Consent.objects.filter(person=person).values_list("purpose", "granted"))
-    for purpose in ConsentPurpose.values:
-        if said.get(purpose, False) != (purpose in wanted):
-            record_consent(person=person, purpose=purpose, granted=purpose in wanted, way="page")

@@ -1,4 +1,4 @@
-"""My account: who I am here, in which language, and what may be sent to me."""
+"""My account: who I am here, in which language; what may be sent to me has its own addresses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from partners.access import requires
 from partners.forms import AccountForm
 from partners.models import Person
-from partners.queries.people import consents_of, own_person
+from partners.queries.consent import consent_history, consent_states
+from partners.queries.people import own_person
 from partners.queries.scope import networks_of
 from partners.roles import Capability
 from partners.services.people import change_own_details
@@ -33,14 +34,19 @@ def account(request: HttpRequest, network: str) -> HttpResponse:
             person=person,
             name=said["name"],
             language=said["language"],
-            wanted=set(said["consents"]),
         )
         with override(said["language"]):
             messages.success(request, _("Saved."))
         return redirect("partners:account", network=network)
-    context = {"form": form, "person": person, "networks": networks_of(request.user)}
+    context = {
+        "form": form,
+        "person": person,
+        "networks": networks_of(request.user),
+        "states": consent_states(person),
+        "history": consent_history(person),
+    }
     return render(request, "partners/account.html", context, status=422 if form.is_bound else 200)
 
 
 def _present(request: HttpRequest, person: Person) -> dict[str, Any]:
-    return {"name": person.name, "language": request.user.language, "consents": sorted(consents_of(person))}
+    return {"name": person.name, "language": request.user.language}

@@ -77,6 +77,7 @@ NEEDS: dict[str, Needs] = {
     "feedback:theme-active": _theme,
     "feedback:owed-theme": _theme,
     "feedback:promise-kept": lambda side, relation: {"pk": side.things["promise"].pk},
+    "partners:consent": lambda side, relation: {"purpose": "news"},
     "partners:unsubscribe": _stop,
     "partners:resubscribe": _stop,
 }

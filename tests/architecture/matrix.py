@@ -244,6 +244,9 @@ partners:account                       GET   own      S ++++ ++ ++ ... S
 partners:account                       GET   other    S .... .. .. .+. S
 partners:account                       POST  own      S ++++ ++ ++ ... S
 partners:account                       POST  other    S .... .. .. .+. S
+partners:consent                       GET   own      M MMMM MM MM MMM M
+partners:consent                       POST  own      S ++++ ++ ++ ... S
+partners:consent                       POST  other    S .... .. .. .+. S
 partners:resubscribe                   GET   own      M MMMM MM MM MMM M
 partners:resubscribe                   POST  own      + ++++ ++ ++ +++ +
 partners:resubscribe                   POST  other    + ++++ ++ ++ +++ +

@@ -34,6 +34,7 @@ NOT_PAGES = {
     "feedback:theme-active",
     "feedback:promise-kept",
     "partners:resubscribe",
+    "partners:consent",
     "remove-password",
     "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from partners.models import ActivityLog, Consent
+from partners.models import ActivityLog
 from partners.services.people import change_own_details, choose_language, forget_password
 from portal.kernel.errors import DomainError
 from tests.factories.partners import MembershipFactory
@@ -18,7 +18,7 @@ def person():
 
 
 def change(person, **changes) -> None:
-    said = {"name": person.name, "language": "en", "wanted": set()} | changes
+    said = {"name": person.name, "language": "en"} | changes
     change_own_details(user=person.user, person=person, **said)
     person.refresh_from_db()
 
@@ -31,16 +31,9 @@ def test_choose_language_keeps_offered_ones_alone(person) -> None:
 
 
 def test_change_own_details_changes_person_and_account(person) -> None:
-    change(person, name="  Jens   P. ", language="de", wanted={"news"})
+    change(person, name="  Jens   P. ", language="de")
     person.user.refresh_from_db()
     assert (person.name, person.language, person.user.language) == ("Jens P.", "de", "de")
-    assert set(Consent.objects.values_list("purpose", "granted", "way")) == {("news", True, "page")}
-
-
-def test_change_own_details_withdraws_what_is_no_longer_wanted(person) -> None:
-    change(person, wanted={"news", "ask"})
-    change(person, wanted={"ask"})
-    assert dict(person.consents.values_list("purpose", "granted")) == {"news": False, "ask": True}
 
 
 def test_nothing_changed_logs_nothing(person) -> None:

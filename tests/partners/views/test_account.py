@@ -46,10 +46,10 @@ class TestAccount:
         assert 'value="Jens"' in page
 
     def test_saves_and_says_so_in_the_new_language(self, signed_in, dealer) -> None:
-        said = {"name": "Jens P.", "language": "de", "consents": ["ask"]}
+        said = {"name": "Jens P.", "language": "de"}
         page = signed_in.post(self.address, said, follow=True).content.decode()
         assert "Gespeichert." in page
-        assert granted(dealer.person) == {"news": False, "ask": True}
+        assert granted(dealer.person) == {"news": True, "ask": True}
 
     def test_invalid_is_422_and_changes_nothing(self, signed_in, dealer) -> None:
         answer = signed_in.post(self.address, {"name": "", "language": "xx"})
@@ -61,6 +61,31 @@ class TestAccount:
         stranger = MembershipFactory().person.user
         client.force_login(stranger, "allauth.account.auth_backends.AuthenticationBackend")
         assert client.get(self.address).status_code == 404
+
+
+class TestConsent:
+    """/<network>/account/consent/<purpose>/: one tap either way."""
+
+    def test_one_tap_stops_and_one_allows_again(self, signed_in, dealer) -> None:
+        for said, kept in (("no", False), ("yes", True)):
+            answer = signed_in.post("/pumps/account/consent/news/", {"granted": said})
+            assert answer.url == "/pumps/account/#consent"
+            assert granted(dealer.person) == {"news": kept, "ask": True}
+
+    def test_account_shows_words_state_and_history(self, signed_in, dealer) -> None:
+        signed_in.post("/pumps/account/consent/news/", {"granted": "no"})
+        page = signed_in.get("/pumps/account/").content.decode()
+        assert page.count("at most a few a month") == 2  # what is asked, and what was said no to
+        assert "on the account page" in page
+        assert page.count('name="granted" value="yes"') == 1
+
+    def test_unknown_purpose_says_what_to_do(self, signed_in) -> None:
+        answer = signed_in.post("/pumps/account/consent/parties/", {"granted": "yes"})
+        assert answer.status_code == 422
+        assert "reload the page" in answer.content.decode()
+
+    def test_get_changes_nothing(self, signed_in) -> None:
+        assert signed_in.get("/pumps/account/consent/news/").status_code == 405
 
 
 class TestPassword:
