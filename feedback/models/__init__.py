@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feedback.models.case import Case, CaseTheme, Message, Note
-from feedback.models.figures import Delta, FoldMark, RemarkPlace, Rollup, Tally
+from feedback.models.figures import Delta, FoldMark, OwedFigure, Published, RemarkPlace, Rollup, Tally
 from feedback.models.remark import Attachment, Identity, IdentityLook, Remark
 from feedback.models.theme import Answer, Promise, Telling, Theme
 
@@ -18,7 +18,9 @@ __all__ = [
     "IdentityLook",
     "Message",
     "Note",
+    "OwedFigure",
     "Promise",
+    "Published",
     "Remark",
     "RemarkPlace",
     "Rollup",

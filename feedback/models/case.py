@@ -10,9 +10,16 @@ from django.db.models import Q
 from feedback.enums import CaseState, CheckResult, MessageDirection
 from feedback.querysets import CaseQuerySet, CaseThemeQuerySet
 
+WAITING = Q(state__in=[CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON])
+UNREPLIED = WAITING & Q(first_reply_at=None)
+
 
 class Case(models.Model):
-    """Owner, due time and state of the work on one remark; `feedback.states` declares the graph."""
+    """Owner, due time and state of the work on one remark; `feedback.states` declares the graph.
+
+    `wants_look` is what the desk calls new, `is_owed` that HQ owes an answer: kept by `feedback.services.desk`,
+    since a list of a million can't be searched for them.
+    """
 
     scope_kind = "authored"
 
@@ -29,11 +36,24 @@ class Case(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True)
     check_result = models.CharField(max_length=3, choices=CheckResult.choices, blank=True)
     first_reply_at = models.DateTimeField(null=True, blank=True)
+    wants_look = models.BooleanField(default=True, db_default=True)
+    is_owed = models.BooleanField(default=False, db_default=False)
 
     objects = CaseQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["network", "state", "due_at"], name="case_state_due")]
+        indexes = [
+            models.Index(fields=["network", "state", "due_at"], name="case_state_due"),
+            models.Index(fields=["network", "-received_at", "-id"], name="case_recent"),
+            models.Index(
+                fields=["network", "-received_at", "-id"], condition=Q(wants_look=True), name="case_new"
+            ),
+            models.Index(fields=["network", "due_at", "id"], condition=UNREPLIED, name="case_due"),
+            models.Index(
+                fields=["network", "passed_on_at", "id"], condition=Q(is_owed=True), name="case_owed"
+            ),
+            models.Index(fields=["owner", "due_at", "id"], condition=WAITING, name="case_mine"),
+        ]
 
     def __str__(self) -> str:
         return f"case {self.pk}"

@@ -125,3 +125,50 @@ class RemarkPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.branch} {self.remark_id}"
+
+
+class Published(models.Model):
+    """One published figure: how many dealers spoke in a cell of a period that is over.
+
+    Written once, when the period is over, and shared by all readers outside the agency; `is_shown` marks
+    those that give no group under the minimum away. `size` counts the branch's active dealers.
+    """
+
+    scope_kind = "internal"
+
+    network = models.ForeignKey("partners.Network", db_index=False, **PARTNER)
+    branch = models.CharField(max_length=4, blank=True)
+    grain = models.CharField(max_length=1)
+    start = models.DateField()
+    attribute = models.CharField(max_length=8, blank=True)
+    value = models.CharField(max_length=20, blank=True)
+    parent = models.CharField(max_length=4, blank=True)
+    dealers = models.IntegerField()
+    size = models.IntegerField()
+    distributors = models.IntegerField(default=0)
+    unnamed = models.IntegerField(default=0)
+    is_shown = models.BooleanField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "branch", "grain", "start", "attribute", "value"], name="published_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch} {self.attribute} {self.value} {self.start}"
+
+
+class OwedFigure(models.Model):
+    """From how many dealers an owed answer comes, as HQ reads it: moved by enough dealers or not at all."""
+
+    scope_kind = "internal"
+
+    theme = models.OneToOneField("feedback.Theme", on_delete=models.CASCADE, related_name="owed_figure")
+    dealers = models.PositiveIntegerField()
+    published_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.theme_id}: {self.dealers}"

@@ -57,8 +57,8 @@ class Table:
     """One branch in one period, split by one attribute or by the branches below it.
 
     `total.dealers` is n; `active_dealers` is how many dealers the branch has, `coverage` the share of them
-    that spoke in the period (None when withheld). `unnamed` counts voices with no identity, printed apart ("plus n
-    without identity"). A remark can have several themes: their lines add up to more than the total.
+    that spoke in the period (None when withheld). `unnamed` counts voices with no identity, printed apart
+    ("plus n without identity"). A remark can have several themes: their lines add up to more.
     """
 
     branch_id: int
