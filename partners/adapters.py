@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from partners.queries.invitations import unfinished_welcome
 from partners.services.signing_in import mail_sign_in
 
 # What allauth mails when somebody asks for a code, with and without an account.
@@ -37,6 +38,15 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
             return
         mail_sign_in(address=email, code=context.get("code", ""), next_url=safe_next(context.get("request")))
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead whoever joined a team and stopped halfway to the next step; others to their home."""
+        network = unfinished_welcome(request.user)
+        return (
+            reverse("team:welcome", args=[network.slug])
+            if network
+            else super().get_login_redirect_url(request)
+        )
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Lead back to where passwords and second steps are listed."""

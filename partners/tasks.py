@@ -6,6 +6,9 @@ import logging
 
 from celery import shared_task
 
+from partners.services.invitations import forget_invitations
+from partners.services.imports.purging import purge_due_exports, purge_due_imports
+from partners.services.imports.runs import continue_import
 from partners.services.mail import deliver_mail
 from partners.services.membership import compare_groups
 from partners.services.signing_in import forget_decoys
@@ -28,8 +31,9 @@ def compare_groups_task() -> None:
 
 @shared_task(name="partners.forget_decoys")
 def forget_decoys_task() -> None:
-    """Remove yesterday's traces of asking with unknown addresses."""
+    """Remove traces of asking with unknown addresses, and invitations that came to nothing."""
     forget_decoys()
+    forget_invitations()
 
 
 @shared_task(name="partners.sweep")
@@ -40,3 +44,16 @@ def sweep_task() -> None:
             sweep()
         except Exception:  # one app's trouble must not hold up the others
             logger.exception("sweep failed key=%s", key)
+
+
+@shared_task(name="partners.continue_import")
+def continue_import_task(run_id: int) -> None:
+    """Go on with one import run."""
+    continue_import(run_id)
+
+
+@shared_task(name="partners.purge_imports")
+def purge_imports_task() -> None:
+    """Forget files and rows of imports and exports that are kept no longer."""
+    purge_due_imports()
+    purge_due_exports()

@@ -34,7 +34,7 @@ LEADING = frozenset({Role.DEALER_PRINCIPAL, Role.DISTRIBUTOR_MANAGER, Role.AGENC
 
 
 def roles_given_by(scope: Scope, partner: Partner) -> tuple[str, ...]:
-    """Return the roles that the scope gives and takes at a partner, in the order in which they are offered."""
+    """Return the roles that the scope gives and takes at a partner, in the order of the offer."""
     if scope.link or scope.is_observed or scope.network_id != partner.network_id:
         return ()
     offered = ROLES_AT[partner.level]

@@ -22,6 +22,7 @@ urlpatterns = [
     path("<slug:network>/", include("toolkits.urls")),
     path("<slug:network>/", include("feedback.urls")),
     path("<slug:network>/", include("partners.urls")),
+    path("<slug:network>/", include("partners.team_urls")),
     path("<slug:network>/", include("portal.web.network_urls")),
     path("<path:path>", pages.serve_page, name="wagtail_serve"),
 ]

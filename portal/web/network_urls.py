@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.web import home
+from portal.web import home, welcome
 
 app_name = "portal"
-urlpatterns = [path("", home.home, name="home")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("welcome/done/", welcome.welcome_done, name="welcome-done"),
+]

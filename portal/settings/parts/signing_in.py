@@ -21,6 +21,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
+# Beside allauth's own limits: invitations by sender and by address, and pressing an invitation's button.
+ACCOUNT_RATE_LIMITS = {"invite": "30/h/user,5/h/key", "join": "20/m/ip"}
 SESAME_MAX_AGE = 60 * 30
 SESAME_ONE_TIME = True
 AUTH_PASSWORD_VALIDATORS = [
