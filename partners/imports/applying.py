@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partners.enums import ConsentPurpose, Level
+from partners.enums import Level
+from partners.imports.facts import PartnerFacts, PersonFacts, Problem, Row
+from partners.imports.guessing import guess_mapping
+from partners.imports.mapping import Mapping
 from partners.imports.planning import Plan, plan_rows
-from partners.imports.reading import ImportFileError, read_rows
-from partners.imports.rows import PartnerFacts, PersonFacts, Problem, Row, parse_row
+from partners.imports.reading import read_table
+from partners.imports.sentences import ImportFileError
+from partners.imports.understanding import understand
 from partners.languages import spoken
 from partners.models import Consent, Membership, Network, Partner, Person
 from partners.scope import Scope
@@ -42,10 +46,10 @@ class Outcome:
 
 def import_network(*, path: Path, slug: str, dry_run: bool = False) -> Outcome:
     """Bring the file's partners and people into the network, founding it if it is new."""
-    good, problems = _understood(path)
+    good, problems, mapping = _understood(path)
     network = Network.objects.filter(slug=slug).first()
     known = set(network.partners.values_list("number", flat=True)) if network else set()
-    plan = plan_rows(good, known)
+    plan = plan_rows(good, known, mapping)
     problems += plan.problems
     outcome = Outcome(slug, problems=sorted(problems, key=lambda problem: problem.row))
     if dry_run:
@@ -57,15 +61,16 @@ def import_network(*, path: Path, slug: str, dry_run: bool = False) -> Outcome:
     return outcome
 
 
-def _understood(path: Path) -> tuple[list[Row], list[Problem]]:
+def _understood(path: Path) -> tuple[list[Row], list[Problem], Mapping]:
+    table = read_table(path, name=path.name)
+    mapping = guess_mapping(table.sheet(""))
     good: list[Row] = []
     problems: list[Problem] = []
-    for raw in read_rows(path):
-        row, wrong = parse_row(raw)
+    for row, wrong in understand(table, mapping):
         problems += wrong
         if row:
             good.append(row)
-    return good, problems
+    return good, problems, mapping
 
 
 def _apply(network: Network | None, slug: str, plan: Plan, counts: Counter[str]) -> None:
@@ -105,12 +110,11 @@ def _languages(rows: Iterable[Row]) -> list[str]:
 def _place(network: Network, facts: PartnerFacts, counts: Counter[str]) -> Partner:
     """Return the row's partner, added, changed or moved as the row says."""
     partner = Partner.objects.filter(network=network, number=facts.number).select_related("parent").first()
-    parent = Partner.objects.get(network=network, number=facts.parent) if facts.parent else None
-    said = asdict(facts)
-    said.pop("parent")
+    parent = _parent(network, facts)
+    said = facts.said()
     if partner is None:
         counts["partners added"] += 1
-        return add_partner(network=network, parent=parent, **said)
+        return add_partner(network=network, parent=parent, number=facts.number, **said)
     scope = Scope.system(network.pk)
     counts["partners changed"] += update_partner(scope=scope, partner=partner, **said)
     if parent and partner.parent_id != parent.pk:
@@ -120,14 +124,23 @@ def _place(network: Network, facts: PartnerFacts, counts: Counter[str]) -> Partn
     return partner
 
 
+def _parent(network: Network, facts: PartnerFacts) -> Partner | None:
+    if facts.level == Level.HQ:
+        return None
+    above = Partner.objects.filter(network=network)
+    return above.get(number=facts.parent) if facts.parent else above.get(parent=None)
+
+
 def _seat(network: Network, partner: Partner, facts: PersonFacts, counts: Counter[str]) -> None:
     """Give the person of the row their role at the partner."""
     person = _person(network, partner, facts, counts)
     held = Membership.objects.filter(person=person, partner=partner, role=facts.role, is_active=True)
+    if not facts.is_role_said:
+        held = Membership.objects.filter(person=person, partner=partner, is_active=True)
     if not held.exists():
         grant_membership(scope=Scope.system(network.pk), person=person, partner=partner, role=facts.role)
         counts["roles given"] += 1
-    if facts.consent is not None:
+    if facts.consent:
         _consent(person, facts.consent, counts)
 
 
@@ -140,10 +153,9 @@ def _person(network: Network, partner: Partner, facts: PersonFacts, counts: Coun
         person = people.filter(email="", name=facts.name, memberships__partner=partner).first()
     if person is None:
         counts["people added"] += 1
-        return people.create(network=network, name=facts.name, email=facts.email, language=language)
-    changed = {"name": facts.name} if person.name != facts.name else {}
-    if facts.language and person.language != facts.language:
-        changed["language"] = facts.language
+        said = facts.said() | {"language": language}
+        return people.create(network=network, email=facts.email, **said)
+    changed = {name: value for name, value in facts.said().items() if getattr(person, name) != value}
     if changed:
         people.filter(pk=person.pk).update(**changed)
         person.refresh_from_db()
@@ -151,11 +163,11 @@ def _person(network: Network, partner: Partner, facts: PersonFacts, counts: Coun
     return person
 
 
-def _consent(person: Person, wanted: frozenset[str], counts: Counter[str]) -> None:
+def _consent(person: Person, wanted: dict[str, bool], counts: Counter[str]) -> None:
     """Record what the file says, unless the person has spoken for themselves: a file never overrules them."""
     said = {consent.purpose: consent for consent in Consent.objects.filter(person=person)}
-    for purpose in ConsentPurpose.values:
-        earlier, granted = said.get(purpose), purpose in wanted
+    for purpose, granted in wanted.items():
+        earlier = said.get(purpose)
         if earlier is None or (earlier.way == BY_IMPORT and earlier.granted != granted):
             record_consent(person=person, purpose=purpose, granted=granted, way=BY_IMPORT)
             counts["consents recorded"] += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from datetime import date
 
 NOT_PARTNER_FIELDS = frozenset({"number", "parent", "ended_on", "is_derived"})
 
@@ -25,8 +24,9 @@ class PartnerFacts:
     """What a row says about its partner.
 
     None: the file has no such column, so nothing is said. An empty text: the cell is empty, so the fact is
-    to be emptied. An empty `parent` hangs a partner directly under headquarters. A derived partner comes from
-    the repeated columns of a flat list; its number is made from its name and those above it, always the same.
+    to be emptied. `ended_on` is a day as 2025-12-31. An empty `parent` hangs a partner directly under
+    headquarters. A derived partner comes from the repeated columns of a flat list; its number is made from
+    its name and those above it, always the same.
     """
 
     number: str
@@ -40,7 +40,7 @@ class PartnerFacts:
     band: str | None = None
     ownership_group: str | None = None
     is_active: bool | None = None
-    ended_on: date | None = None
+    ended_on: str | None = None
     is_derived: bool = False
 
     def said(self) -> dict[str, object]:
@@ -59,7 +59,7 @@ class PersonFacts:
 
     Without `is_role_said` the role is the least one that fits the level, for somebody who has none there yet.
     An empty language says nothing. `consent` holds yes or no for each purpose that the row speaks of, and
-    `consented_on` the day, where the file knows it.
+    `consented_on` the day (2025-12-31), where the file knows it.
     """
 
     name: str
@@ -70,7 +70,7 @@ class PersonFacts:
     job_title: str | None = None
     phone: str | None = None
     consent: dict[str, bool] = field(default_factory=dict)
-    consented_on: date | None = None
+    consented_on: str | None = None
 
     def said(self) -> dict[str, object]:
         """Return the fields of Person that the row speaks of, without the address."""

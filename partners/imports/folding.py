@@ -40,6 +40,13 @@ def read_vocabulary(name: str) -> dict[str, str]:
     return table
 
 
+def first_words(name: str) -> dict[str, str]:
+    """Return value -> its first word, as it is written in a list of ours."""
+    lines = (PLACE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    split = (line.split(":", 1) for line in lines if not line.startswith(("#", " ")) and ":" in line)
+    return {value: words.split(",")[0].strip() for value, words in split}
+
+
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(LETTERS))
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from django.utils.translation import gettext as _
 
 from partners.enums import Level
-from partners.imports.rows import PartnerFacts, Problem, Row
+from partners.imports.facts import PartnerFacts, Problem, Row
+from partners.imports.mapping import Mapping
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,12 @@ class Plan:
     problems: list[Problem]
 
 
-def plan_rows(rows: Iterable[Row], known: Collection[str]) -> Plan:
-    """Check what only the whole file can tell; `known` holds the numbers of partners that exist already."""
-    agreed, problems = _agreeing(rows)
+def plan_rows(rows: Iterable[Row], known: Collection[str], mapping: Mapping | None = None) -> Plan:
+    """Check what only the whole file can tell; `known` holds the numbers of partners that exist already.
+
+    Rows about one partner are merged: what one leaves empty, another may fill in. All then say the same.
+    """
+    agreed, problems = _agreeing(rows, mapping)
     facts = {row.partner.number: row.partner for row in agreed}
     depths = _depths(facts, frozenset(known))
     kept: list[Row] = []
@@ -29,43 +33,62 @@ def plan_rows(rows: Iterable[Row], known: Collection[str]) -> Plan:
         if row.partner.number in depths:
             kept.append(row)
         else:
-            problems.append(_without_parent(row, facts))
+            problems.append(_without_parent(row, facts, mapping))
     kept.sort(key=lambda row: (depths[row.partner.number], row.number))
     return Plan(kept, sorted(problems, key=lambda problem: problem.row))
 
 
-def _agreeing(rows: Iterable[Row]) -> tuple[list[Row], list[Problem]]:
-    """Keep rows that say of a partner what its first row says, and one headquarters."""
+def _agreeing(rows: Iterable[Row], mapping: Mapping | None) -> tuple[list[Row], list[Problem]]:
+    """Keep rows that say of a partner what its earlier rows say, and one headquarters."""
     first: dict[str, Row] = {}
+    merged: dict[str, PartnerFacts] = {}
     kept: list[Row] = []
     problems: list[Problem] = []
     hq = ""
     for row in rows:
-        said = first.setdefault(row.partner.number, row)
-        different = _difference(said.partner, row.partner)
+        number = row.partner.number
+        said = first.setdefault(number, row)
+        different = _difference(merged.setdefault(number, row.partner), row.partner)
         if different:
-            problems.append(_contradiction(row, said, different))
-        elif row.partner.level == Level.HQ and hq not in ("", row.partner.number):
+            problems.append(_contradiction(row, said, merged[number], different, mapping))
+        elif row.partner.level == Level.HQ and hq not in ("", number):
             advice = _("There is a headquarters already: %(number)s. Choose another level.") % {"number": hq}
-            problems.append(Problem(row.number, "level", row.partner.level, advice))
+            problems.append(_problem(row, "level", row.partner.level, advice, mapping))
         else:
             kept.append(row)
-            hq = row.partner.number if row.partner.level == Level.HQ else hq
-    return kept, problems
+            merged[number] = _merge(merged[number], row.partner)
+            hq = number if row.partner.level == Level.HQ else hq
+    return [replace(row, partner=merged[row.partner.number]) for row in kept], problems
 
 
 def _difference(one: PartnerFacts, other: PartnerFacts) -> str:
-    names = (field.name for field in fields(PartnerFacts))
-    return next((name for name in names if getattr(one, name) != getattr(other, name)), "")
+    """Return the first fact of which both say something, and not the same."""
+    for each in fields(PartnerFacts):
+        mine, theirs = getattr(one, each.name), getattr(other, each.name)
+        if mine != theirs and mine not in (None, "") and theirs not in (None, ""):
+            return "" if each.name == "is_derived" else each.name
+    return ""
 
 
-def _contradiction(row: Row, said: Row, column: str) -> Problem:
-    heading = {"parent": "parent number"}.get(column, column.replace("_", " "))
+def _merge(one: PartnerFacts, other: PartnerFacts) -> PartnerFacts:
+    filled = {
+        each.name: getattr(other, each.name)
+        for each in fields(PartnerFacts)
+        if getattr(one, each.name) in (None, "") and getattr(other, each.name) not in (None, "")
+    }
+    return replace(one, is_derived=one.is_derived and other.is_derived, **filled)
+
+
+def _contradiction(row: Row, said: Row, facts: PartnerFacts, name: str, mapping: Mapping | None) -> Problem:
     advice = _("Row %(row)d says “%(other)s” of the same partner. Make them equal.") % {
         "row": said.number,
-        "other": getattr(said.partner, column),
+        "other": _shown(getattr(facts, name)),
     }
-    return Problem(row.number, heading, getattr(row.partner, column), advice)
+    return _problem(row, name, _shown(getattr(row.partner, name)), advice, mapping)
+
+
+def _shown(value: object) -> str:
+    return {True: _("active"), False: _("inactive")}[value] if isinstance(value, bool) else str(value)
 
 
 def _depths(facts: dict[str, PartnerFacts], known: frozenset[str]) -> dict[str, int]:
@@ -73,8 +96,10 @@ def _depths(facts: dict[str, PartnerFacts], known: frozenset[str]) -> dict[str, 
     children: dict[str, list[str]] = {}
     depths: dict[str, int] = {}
     for number, partner in facts.items():
-        if partner.level == Level.HQ or (partner.parent in known and partner.parent not in facts):
+        if partner.level == Level.HQ:
             depths[number] = 0
+        elif not partner.parent or (partner.parent in known and partner.parent not in facts):
+            depths[number] = 1
         else:
             children.setdefault(partner.parent, []).append(number)
     waiting = list(depths)
@@ -86,9 +111,17 @@ def _depths(facts: dict[str, PartnerFacts], known: frozenset[str]) -> dict[str, 
     return depths
 
 
-def _without_parent(row: Row, facts: dict[str, PartnerFacts]) -> Problem:
+def _without_parent(row: Row, facts: dict[str, PartnerFacts], mapping: Mapping | None) -> Problem:
     if row.partner.parent in facts:
         advice = _("The partners above it have a problem or go in a circle. Correct them first.")
     else:
         advice = _("No good row has this number. Add or correct it.")
-    return Problem(row.number, "parent number", row.partner.parent, advice)
+    return _problem(row, "parent", row.partner.parent, advice, mapping)
+
+
+def _problem(row: Row, name: str, value: str, advice: str, mapping: Mapping | None) -> Problem:
+    """Return a problem at the column that feeds a fact, as the file heads it."""
+    column = mapping.column({"is_active": "status"}.get(name, name)) if mapping else None
+    plain = {"parent": "parent number", "is_active": "status"}.get(name, name.replace("_", " "))
+    heading, letter = (column.heading, column.letter) if column else (plain, "")
+    return Problem(row.number, heading, value, advice, row.sheet, letter)

@@ -1,157 +1,150 @@
-"""Read the rows of an XLSX file one by one: little memory, no formulas, no surprises."""
+"""Read a file that nobody vouches for: another process opens it, this one takes its rows and refusals."""
 
 from __future__ import annotations
 
-import unicodedata
-import zipfile
+import json
+import os
+import selectors
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from portal.kernel.errors import DomainError
+from partners.imports.headings import find_headings
+from partners.imports.parsing.letters import column_letters
+from partners.imports.sentences import ImportFileError
+from partners.imports.table import Heading, RawRow, Sheet, Table
 
-HEADINGS = (
-    "number",
-    "name",
-    "level",
-    "parent number",
-    "country",
-    "town",
-    "band",
-    "ownership group",
-    "person",
-    "e-mail",
-    "role",
-    "language",
-    "consent",
-)
-MOST_BYTES = 300 * 1024 * 1024
-MOST_ROWS = 100_000
-MOST_COLUMNS = 60
-LONGEST = 500
-# What a spreadsheet program would take for the beginning of a formula when the text is exported again.
-FORMULA_STARTS = "=+-@\t\r"
-STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff")
+ROOT = Path(__file__).resolve().parents[2]
+# Seconds spent waiting for the other process, however long we take over its rows.
+PATIENCE = 90.0
+PASSED_ON = ("LD_LIBRARY_PATH", "PATH", "PYTHONPATH", "SYSTEMROOT")
+PIECE = 64 * 1024
+KILLED_FOR_TIME = -24
 
 
-class ImportFileError(DomainError):
-    """The file as a whole can't be read."""
-
-    code = "import_file"
-
-
-@dataclass(frozen=True, slots=True)
-class RawRow:
-    """One row as it stands in the file: its number there, and its texts by heading."""
-
-    number: int
-    cells: dict[str, str]
-    formulas: tuple[str, ...] = ()
-
-
-def read_rows(path: Path) -> Iterator[RawRow]:
-    """Yield the filled rows under the headings; the file is closed at the end."""
-    with _first_sheet(path) as sheet:
-        rows = sheet.iter_rows(max_col=MOST_COLUMNS)
-        columns = _columns(next(rows, ()))
-        for number, cells in enumerate(rows, start=2):
-            if number > MOST_ROWS:
-                raise ImportFileError(
-                    _("The file has more than %(most)d rows. Split it.") % {"most": MOST_ROWS}
-                )
-            row = _raw_row(number, columns, cells)
-            if any(row.cells.values()) or row.formulas:
-                yield row
+def read_table(path: Path, *, name: str) -> Table:
+    """Open a file and return its sheets with their first rows; ImportFileError when it can't be read."""
+    sheets: list[Sheet] = []
+    rows: list[RawRow] = []
+    with closing(_messages("head", path, name)) as messages:
+        for kind, *said in messages:
+            if kind == "sheet":
+                sheets.append(_sheet(*said))
+                rows = []
+            else:
+                rows.append(_row(*said))
+            sheets[-1] = replace(sheets[-1], samples=tuple(rows))
+    if not any(sheet.samples for sheet in sheets):
+        raise ImportFileError.because("empty_sheet", name)
+    return Table(path, name, tuple(_headed(sheet) for sheet in sheets), _streaming(path, name))
 
 
-@contextmanager
-def _first_sheet(path: Path) -> Iterator[Any]:
-    _check_container(path)
-    from openpyxl import load_workbook  # noqa: PLC0415 (costs over a second to import)
+def _streaming(path: Path, name: str) -> Any:
+    def stream(sheet: str, heading_row: int) -> Iterator[RawRow]:
+        with closing(_messages("rows", path, name, sheet)) as messages:
+            for kind, *said in messages:
+                if kind == "row" and said[0] > heading_row:
+                    yield _row(*said)
 
-    try:
-        workbook = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except Exception as error:  # whatever a broken workbook makes the library raise
-        raise ImportFileError(_not_a_workbook(path)) from error
-    try:
-        if not workbook.worksheets:
-            raise ImportFileError(_not_a_workbook(path))
-        sheet = workbook.worksheets[0]
-        sheet.reset_dimensions()
-        yield sheet
-    finally:
-        workbook.close()
+    return stream
 
 
-def _check_container(path: Path) -> None:
-    if not path.is_file():
-        raise ImportFileError(_("There is no file %(path)s. Check the path.") % {"path": path})
-    try:
-        with zipfile.ZipFile(path) as container:
-            names = {entry.filename for entry in container.infolist()}
-            size = sum(entry.file_size for entry in container.infolist())
-            broken = container.testzip() if size <= MOST_BYTES else None
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-        raise ImportFileError(_not_a_workbook(path)) from error
-    if "xl/workbook.xml" not in names or broken:
-        raise ImportFileError(_not_a_workbook(path))
-    if size > MOST_BYTES:
-        raise ImportFileError(_("The file is too large when unpacked. Split it."))
-
-
-def _not_a_workbook(path: Path) -> str:
-    return _("%(name)s is not a readable XLSX file. Save it anew as “Excel workbook (.xlsx)”.") % {
-        "name": path.name
-    }
-
-
-def _columns(first: Any) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for at, cell in enumerate(first):
-        heading = clean(str(cell.value or "")).lower()
-        if heading in HEADINGS and heading not in found.values():
-            found[at] = heading
-    missing = [heading for heading in HEADINGS if heading not in found.values()]
-    if missing:
-        raise ImportFileError(
-            _("The first row lacks these headings: %(missing)s. Add them, spelt just so.")
-            % {"missing": ", ".join(missing)}
+def _sheet(name: str, is_hidden: bool, hidden_columns: list[int], hidden_rows: int) -> Sheet:
+    notices = []
+    if hidden_columns:
+        letters = ", ".join(column_letters(at) for at in sorted(hidden_columns))
+        notices.append(_("Hidden columns are read as well: %(letters)s.") % {"letters": letters})
+    if hidden_rows:
+        notices.append(
+            ngettext(
+                "%(count)d hidden row is read as well.",
+                "%(count)d hidden rows are read as well.",
+                hidden_rows,
+            )
+            % {"count": hidden_rows}
         )
-    return found
+    headings = tuple(Heading(column_letters(at), "", is_hidden=True) for at in hidden_columns)
+    return Sheet(name, 0, headings, (), is_hidden, tuple(notices))
 
 
-def _raw_row(number: int, columns: dict[int, str], cells: Any) -> RawRow:
-    texts = dict.fromkeys(HEADINGS, "")
-    formulas = []
-    for at, cell in enumerate(cells):
-        heading = columns.get(at)
-        if heading is None or cell.value is None:
-            continue
-        if cell.data_type == "f":
-            formulas.append(heading)
-        else:
-            texts[heading] = _text(cell)
-    return RawRow(number, texts, tuple(formulas))
+def _row(number: int, cells: list[str], wrong: dict[str, str], is_hidden: bool) -> RawRow:
+    return RawRow(number, tuple(cells), {int(at): code for at, code in wrong.items()}, is_hidden)
 
 
-def _text(cell: Any) -> str:
-    value = cell.value
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        shown = str(cell.number_format or "")
-        return str(value).zfill(len(shown)) if shown and set(shown) == {"0"} else str(value)
-    return clean(str(value))
-
-
-def clean(text: str) -> str:
-    """Return a text without control and steering characters, and harmless in a spreadsheet."""
-    kept = "".join(
-        " " if unicodedata.category(letter) == "Cc" else letter for letter in text if letter not in STEERING
+def _headed(sheet: Sheet) -> Sheet:
+    """Find the headings among the first rows; the rows after them stay as samples."""
+    hidden = {heading.letter for heading in sheet.headings}
+    number = find_headings(sheet.samples)
+    texts = next((row.cells for row in sheet.samples if row.number == number), ())
+    samples = tuple(row for row in sheet.samples if row.number > number)
+    width = max([len(texts), *(len(row.cells) for row in samples)], default=0)
+    headings = tuple(
+        Heading(column_letters(at), texts[at] if at < len(texts) else "", column_letters(at) in hidden)
+        for at in range(width)
     )
-    joined = " ".join(unicodedata.normalize("NFC", kept).split())
-    return joined.lstrip(FORMULA_STARTS + " ")[:LONGEST]
+    return replace(sheet, heading_row=number, headings=headings, samples=samples)
+
+
+def _messages(mode: str, path: Path, name: str, *sheet: str) -> Iterator[list[Any]]:
+    """Yield what the other process says before its end; its refusals and its death become errors."""
+    command = [
+        sys.executable,
+        "-X",
+        "utf8",
+        "-m",
+        "partners.imports.parsing",
+        mode,
+        str(path.resolve()),
+        name,
+    ]
+    environment = {key: os.environ[key] for key in PASSED_ON if key in os.environ}
+    process = subprocess.Popen(
+        [*command, *sheet],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for line in _patient_lines(process, name):
+            kind, *said = json.loads(line)
+            if kind == "error":
+                raise ImportFileError.because(said[0], name, said[1])
+            if kind == "end":
+                return
+            yield [kind, *said]
+        code = process.wait()
+        raise ImportFileError.because("too_slow" if code == KILLED_FOR_TIME else "too_big", name)
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def _patient_lines(process: subprocess.Popen[bytes], name: str) -> Iterator[bytes]:
+    """Yield complete lines; give up after PATIENCE seconds of waiting in all."""
+    left, rest = PATIENCE, b""
+    output = process.stdout.fileno() if process.stdout else -1
+    selector = selectors.DefaultSelector()
+    selector.register(output, selectors.EVENT_READ)
+    while True:
+        since = time.monotonic()
+        ready = selector.select(max(left, 0))
+        left -= time.monotonic() - since
+        if not ready:
+            raise ImportFileError.because("too_slow", name)
+        piece = os.read(output, PIECE)
+        if not piece:
+            return
+        *lines, rest = (rest + piece).split(b"\n")
+        yield from lines

@@ -1,25 +1,34 @@
-"""Understand one row: pure, no database. A bad row says its number, the column, the value and what to do."""
+"""Understand one row: pure, no database. A bad cell says sheet, row, column, value and what to do."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from partners.enums import Band, ConsentPurpose, Level, Role
-from partners.imports.reading import RawRow
+from partners.enums import Band, Level, Role
+from partners.imports.cells import Cells
+from partners.imports.facts import PartnerFacts, PersonFacts
+from partners.imports.words import (
+    LEVELS,
+    iso_day,
+    look_up,
+    read_answer,
+    read_band,
+    read_consent,
+    read_country,
+    read_language,
+    read_role,
+    read_state,
+)
 from partners.models.user import clean_address
 from partners.roles import AGENCY_ROLES, DEALER_ROLES, HQ_ROLES
 
-NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{0,39}")
-COUNTRY = re.compile(r"[A-Za-z]{2}")
-LANGUAGE = re.compile(r"[A-Za-z]{2}(-[A-Za-z]{2,4})?")
-YES = frozenset({"yes", "y", "true", "1", "x"})
-NO = frozenset({"no", "n", "false", "0"})
+NUMBER = re.compile(r"[^\W_][\w ./-]{0,39}")
+ADDRESS = re.compile(r"(?:mailto:)?(?:[^<>]*<)?\s*([^<>\s]+@[^<>\s]+?)\s*>?[;,.]?", re.IGNORECASE)
 LEVELS_OF_ROLE = {
     **dict.fromkeys(HQ_ROLES | AGENCY_ROLES, frozenset({Level.HQ})),
     **dict.fromkeys(DEALER_ROLES, frozenset({Level.DEALER})),
@@ -28,176 +37,162 @@ LEVELS_OF_ROLE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a row, and what to do about it."""
-
-    row: int
-    column: str
-    value: str
-    advice: str
+def number_advice() -> str:
+    """Say what a number may look like."""
+    return _("Use at most 40 letters, digits, spaces and . / - _ only.")
 
 
-@dataclass(frozen=True, slots=True)
-class PartnerFacts:
-    """What a row says about its partner."""
-
-    number: str
-    name: str
-    level: str
-    parent: str
-    country: str
-    town: str
-    band: str
-    ownership_group: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """What a row says about one person at its partner.
-
-    `consent` holds the purposes that they consented to; None when nothing is said.
-    """
-
-    name: str
-    email: str
-    role: str
-    language: str
-    consent: frozenset[str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row that can be applied."""
-
-    number: int
-    partner: PartnerFacts
-    person: PersonFacts | None
-
-
-class _Reader:
-    """Takes one row's cells and collects what is wrong with them."""
-
-    def __init__(self, raw: RawRow) -> None:
-        self.raw = raw
-        self.problems: list[Problem] = [
-            Problem(raw.number, heading, "", _("This is a formula. Paste its value instead."))
-            for heading in raw.formulas
-        ]
-
-    def refuse(self, column: str, advice: str) -> None:
-        """Note a problem with the value in a column."""
-        self.problems.append(Problem(self.raw.number, column, self.raw.cells[column], advice))
-
-    def text(self, column: str, longest: int, *, required: bool = False) -> str:
-        """Take a text, within its length."""
-        value = self.raw.cells[column]
-        if len(value) > longest:
-            self.refuse(column, _("Shorten it to %(longest)d characters.") % {"longest": longest})
-        if required and not value and column not in self.raw.formulas:
-            self.refuse(column, _("Fill it in."))
-        return value
-
-    def choice(self, column: str, choices: list[tuple[str, str]], *, required: bool = False) -> str:
-        """Take one of the choices, by its value or its English label, in any case."""
-        value = self.text(column, 60, required=required)
-        wanted = value.lower().replace("_", " ")
-        for key, label in choices:
-            if wanted in {key.lower().replace("_", " "), str(label).lower()}:
-                return key
-        if value:
-            self.refuse(column, _("Write one of: %(all)s.") % {"all": ", ".join(key for key, _l in choices)})
-        return ""
-
-    def matching(
-        self, column: str, pattern: re.Pattern[str], advice: str, change: Callable[[str], str]
-    ) -> str:
-        """Take a text of a fixed form."""
-        value = self.raw.cells[column]
-        if value and not pattern.fullmatch(value):
-            self.refuse(column, advice)
-        return change(value)
-
-
-def parse_row(raw: RawRow) -> tuple[Row | None, list[Problem]]:
-    """Return the row, or what is wrong with it."""
-    reader = _Reader(raw)
-    partner = _partner(reader)
-    person = _person(reader, partner.level) if _says_person(raw) else None
-    if reader.problems:
-        return None, reader.problems
-    return Row(raw.number, partner, person), []
-
-
-def _says_person(raw: RawRow) -> bool:
-    return any(raw.cells[column] for column in ("person", "e-mail", "role", "language", "consent"))
-
-
-def _partner(reader: _Reader) -> PartnerFacts:
-    reader.text("number", 40, required=True)
-    advice = _("Use letters, digits, spaces and . / - _ only.")
-    level = reader.choice("level", _choices(Level), required=True)
-    parent = reader.matching("parent number", NUMBER, advice, str)
-    if level == Level.HQ and parent:
-        reader.refuse("parent number", _("Headquarters has no parent. Leave it empty."))
-    elif level and level != Level.HQ and not parent:
-        reader.refuse("parent number", _("Write the number of the partner above it."))
+def read_partner(cells: Cells, parent: str) -> PartnerFacts:
+    """Return what the row says about its partner, whose parent is known."""
+    own = cells.mapping.words
+    cells.text("number", 40, required=True)
     return PartnerFacts(
-        number=reader.matching("number", NUMBER, advice, str),
-        name=reader.text("name", 200, required=True),
-        level=level,
+        number=cells.matching("number", NUMBER, number_advice()),
+        name=cells.text("name", 200, required=True) or "",
+        level=read_level(cells),
         parent=parent,
-        country=reader.matching(
-            "country", COUNTRY, _("Write the two-letter country code, such as DE."), str.upper
+        country=cells.word(
+            "country",
+            partial(read_country, own=own.get("country")),
+            _("Write the country's name or its two letters, such as DE."),
         ),
-        town=reader.text("town", 100),
-        band=reader.choice("band", _choices(Band)),
-        ownership_group=reader.text("ownership group", 100),
+        street=_street(cells),
+        postcode=cells.text("postcode", 20),
+        town=cells.text("town", 100),
+        band=cells.word("band", read_band, _("Write one of: %(all)s.") % {"all": ", ".join(Band.values)}),
+        ownership_group=cells.text("ownership_group", 100),
+        is_active=_is_active(cells),
+        ended_on=_day(cells, "ended_on"),
     )
 
 
-def _person(reader: _Reader, level: str) -> PersonFacts:
-    role = reader.choice("role", _choices(Role), required=True)
-    fitting = LEVELS_OF_ROLE.get(role, frozenset())
-    if role and level and level not in fitting:
-        reader.refuse(
+def read_level(cells: Cells) -> str:
+    """Return the partner's level; everybody in a list without levels is a dealer."""
+    if cells.get("level") is None:
+        return Level.DEALER
+    advice = _("Write one of: %(all)s.") % {"all": ", ".join(Level.values)}
+    own = cells.mapping.words.get("level")
+    return cells.word("level", lambda text: look_up(LEVELS, text, own), advice, required=True) or ""
+
+
+def _street(cells: Cells) -> str | None:
+    street, house = cells.text("street", 200), cells.text("house_number", 20)
+    return street if not street or not house else f"{street} {house}"
+
+
+def _is_active(cells: Cells) -> bool | None:
+    """Read the status, and beside it a column that says whether the partner is blocked."""
+    active: bool | None = None
+    if status := cells.get("status"):
+        active = read_state(status, cells.mapping.words.get("status"))
+        if active is None:
+            cells.refuse("status", _("Write active or inactive."))
+    if blocked := cells.get("blocked"):
+        answer = read_answer(blocked) or {True: "no", False: "yes", None: ""}[read_state(blocked)]
+        if not answer:
+            cells.refuse("blocked", _("Write yes or no."))
+        active = False if answer == "yes" else active
+        active = True if answer in ("no", "unsaid") and active is None else active
+    elif blocked == "" and active is None:
+        active = True
+    return active
+
+
+def _day(cells: Cells, name: str) -> str | None:
+    advice = _("Write the day as 31.12.2025 or 2025-12-31.")
+    return cells.word(name, iso_day, advice)
+
+
+def read_person(cells: Cells, partner: PartnerFacts) -> PersonFacts | None:
+    """Return what the row says about somebody at its partner, if it names anybody."""
+    if not cells.has("person", "first_name", "last_name", "email", "role", "consent"):
+        return None
+    role, is_said = _role(cells, partner.level)
+    return PersonFacts(
+        name=_name(cells, partner),
+        email=_address(cells),
+        role=role,
+        is_role_said=is_said,
+        language=_language(cells),
+        job_title=cells.text("job_title", 100),
+        phone=cells.text("phone", 40),
+        consent=_consent(cells),
+        consented_on=_day(cells, "consented_on") or iso_day(cells.get("consent") or "") or None,
+    )
+
+
+def _name(cells: Cells, partner: PartnerFacts) -> str:
+    """Return the name, from two columns if need be; a list without names has the partner's mailboxes."""
+    halves = [half for half in (cells.get("first_name"), cells.get("last_name")) if half]
+    name = cells.get("person") or " ".join(halves)
+    columns = [column for column in ("person", "last_name", "first_name") if column in cells.columns]
+    if not columns:
+        return partner.name[:150]
+    if len(name) > 150:
+        cells.refuse(columns[0], _("Shorten it to %(longest)d characters.") % {"longest": 150})
+    if not name and not any(map(cells.is_wrong, columns)):
+        cells.refuse(columns[0], _("Fill it in."))
+    return name
+
+
+def _role(cells: Cells, level: str) -> tuple[str, bool]:
+    value = cells.text("role", 80)
+    if not value:
+        if level and level != Level.DEALER and not cells.is_wrong("role"):
+            fitting = [role for role, levels in LEVELS_OF_ROLE.items() if level in levels]
+            cells.refuse("role", _("Write one of: %(all)s.") % {"all": ", ".join(sorted(fitting))})
+        return Role.DEALER_STAFF, False
+    role = read_role(value, level, cells.mapping.words.get("role"))
+    fitting_levels = LEVELS_OF_ROLE.get(role, frozenset())
+    if not role:
+        cells.refuse("role", _("Write one of: %(all)s.") % {"all": ", ".join(Role.values)})
+    elif level and level not in fitting_levels:
+        cells.refuse(
             "role",
             _("This role belongs to the level %(levels)s. Move it to a row of such a partner.")
-            % {"levels": " / ".join(sorted(fitting))},
+            % {"levels": " / ".join(sorted(fitting_levels))},
         )
-    return PersonFacts(
-        name=reader.text("person", 150, required=True),
-        email=_address(reader),
-        role=role,
-        language=reader.matching(
-            "language", LANGUAGE, _("Write the language's code, such as de."), str.lower
-        ),
-        consent=_consent(reader),
-    )
+    return role, True
 
 
-def _address(reader: _Reader) -> str:
-    address = clean_address(reader.raw.cells["e-mail"])
+def _address(cells: Cells) -> str:
+    text = cells.get("email") or ""
+    if not text:
+        return ""
+    found = ADDRESS.fullmatch(text)
+    address = clean_address(found[1] if found else text)
     try:
-        if address:
-            validate_email(address)
+        validate_email(address)
     except ValidationError:
-        reader.refuse("e-mail", _("This is not an e-mail address. Correct it or leave it empty."))
+        several = text.count("@") > 1
+        cells.refuse(
+            "email",
+            _("Write one address only, and a row for each other person.")
+            if several
+            else _("This is not an e-mail address. Correct it or leave it empty."),
+        )
     return address
 
 
-def _consent(reader: _Reader) -> frozenset[str] | None:
-    """Read yes (to everything), no, or the purposes by name."""
-    words = {word.strip() for word in reader.raw.cells["consent"].lower().split(",") if word.strip()}
-    if not words:
-        return None
-    purposes = frozenset(ConsentPurpose.values)
-    if len(words) == 1 and words <= YES | NO:
-        return purposes if words <= YES else frozenset()
-    if not words <= purposes:
-        reader.refuse("consent", _("Write yes, no, news, ask or “news, ask”, or leave it empty."))
-    return frozenset(words & purposes)
+def _language(cells: Cells) -> str:
+    own = cells.mapping.words.get("language")
+    advice = _("Write the language's name or code, such as de.")
+    return cells.word("language", lambda text: read_language(text, own), advice) or ""
 
 
-def _choices(enum: type[Level] | type[Band] | type[Role]) -> list[tuple[str, str]]:
-    return [(member.value, member.value.replace("_", " ")) for member in enum]
+def _consent(cells: Cells) -> dict[str, bool]:
+    """Read one column for both purposes, and columns for one purpose, which say it more exactly."""
+    said: dict[str, bool] = {}
+    if both := cells.get("consent"):
+        found = read_consent(both, cells.mapping.words.get("consent"))
+        if found is None:
+            cells.refuse("consent", _("Write yes, no, news, ask or “news, ask”, or leave it empty."))
+        said = found or {}
+    for purpose in ("news", "ask"):
+        if one := cells.get(f"consent_{purpose}"):
+            answer = read_answer(one, cells.mapping.words.get("consent"))
+            if not answer:
+                cells.refuse(f"consent_{purpose}", _("Write yes or no, or leave it empty."))
+            elif answer != "unsaid":
+                said = said | {purpose: answer == "yes"}
+    return said

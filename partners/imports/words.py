@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from partners.enums import Level, Role
-from partners.imports.folding import fold, read_vocabulary
+from partners.imports.folding import first_words, fold, read_vocabulary
 
 LEVELS = read_vocabulary("levels")
 ROLES = read_vocabulary("roles")
@@ -16,7 +16,7 @@ STATES = read_vocabulary("states")
 PURPOSES = read_vocabulary("purposes")
 LANGUAGES = read_vocabulary("languages")
 COUNTRIES = read_vocabulary("countries")
-# The first name after a country's code is its own.
+OWN_NAMES = first_words("countries")
 TABLES = {
     "level": LEVELS,
     "role": ROLES,
@@ -26,19 +26,9 @@ TABLES = {
 }
 LOCALE = re.compile(r"([a-z]{2})[-_]([a-z]{2,4})", re.IGNORECASE)
 TWO_LETTERS = re.compile(r"[A-Z]{2}")
-BAND = re.compile(r"(?:.*\W)?([abc])(?:\W.*)?", re.IGNORECASE | re.DOTALL)
+BAND = re.compile(r"\b[abc]\b", re.IGNORECASE)
 BETWEEN_PURPOSES = re.compile(r"[,;/+&|]|\b(?:and|und|en|et)\b", re.IGNORECASE)
-SIGNS = {
-    "✓": "yes",
-    "✔": "yes",
-    "☑": "yes",
-    "✅": "yes",
-    "+": "yes",
-    "✗": "no",
-    "✘": "no",
-    "❌": "no",
-    "☐": "no",
-}
+SIGNS = dict.fromkeys("✓✔☑✅+", "yes") | dict.fromkeys("✗✘❌☐", "no")
 SILENT = frozenset({"", "-", "–", "—", "?", ".", "/"})
 ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:[, ].*)?")
@@ -81,17 +71,22 @@ def read_country(text: str, own: Mapping[str, str] | None = None) -> str:
     return look_up(COUNTRIES, text, own) or (text.upper() if TWO_LETTERS.fullmatch(text.upper()) else "")
 
 
+def own_name(country: str) -> str:
+    """Return what a country calls itself, else its letters."""
+    return OWN_NAMES.get(country, country)
+
+
 def read_band(text: str) -> str:
     """Return A, B or C, alone or in words such as Klasse A."""
-    found = BAND.fullmatch(text.strip())
-    return found[1].upper() if found else ""
+    found = {letter.upper() for letter in BAND.findall(text)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def read_answer(text: str, own: Mapping[str, str] | None = None) -> str:
     """Return yes, no, unsaid, or nothing when the word is unknown; a date is a yes of that day."""
     if text.strip() in SILENT:
         return "unsaid"
-    if read_date(text):
+    if iso_day(text):
         return "yes"
     return SIGNS.get(text.strip()) or look_up(ANSWERS, text, own)
 
@@ -112,8 +107,8 @@ def read_state(text: str, own: Mapping[str, str] | None = None) -> bool | None:
     return None if not state else state == "active"
 
 
-def read_date(text: str) -> date | None:
-    """Return the day of 2025-12-31, 31.12.2025, 31/12/2025 or 31-12-2025; None for anything else."""
+def iso_day(text: str) -> str:
+    """Return the day of 2025-12-31, 31.12.2025, 31/12/2025 or 31-12-2025 as 2025-12-31; else nothing."""
     iso, day_first = ISO_DATE.fullmatch(text), DAY_FIRST.fullmatch(text)
     if iso:
         year, month, day = map(int, iso.groups())
@@ -121,8 +116,8 @@ def read_date(text: str) -> date | None:
         day, month, year = map(int, day_first.groups())
         year += 2000 if year < 100 else 0
     else:
-        return None
+        return ""
     try:
-        return date(year, month, day)
+        return date(year, month, day).isoformat()
     except ValueError:
-        return None
+        return ""

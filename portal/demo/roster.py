@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from partners.imports.reading import HEADINGS
+from partners.imports.headings import HEADINGS
 
 DATA = Path(__file__).parent / "data"
 Row = tuple[str, ...]

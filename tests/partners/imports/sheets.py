@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from partners.imports.reading import HEADINGS
+from partners.imports.headings import HEADINGS
 
 HQ = {"number": "HQ", "name": "Pumps HQ", "level": "hq"}
 

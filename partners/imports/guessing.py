@@ -1,0 +1,121 @@
+"""Guess which column means what, from the headings and from what stands below them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from partners.imports.folding import fold
+from partners.imports.headings import BARE_NAMES, MIDDLEMEN, field_of
+from partners.imports.mapping import CHAIN, FLAT, TREE, Column, Mapping, sign
+from partners.imports.table import RawRow, Sheet
+from partners.imports.words import TABLES, look_up
+
+BY_VALUES = 40
+MOSTLY = 0.8
+
+
+def guess_mapping(sheet: Sheet) -> Mapping:
+    """Return the likeliest mapping of a sheet; the user confirms it."""
+    found = [field_of(heading.text) for heading in sheet.headings]
+    found = [_by_values(sheet, at) if not field else (field, sure) for at, (field, sure) in enumerate(found)]
+    texts = [fold(heading.text) for heading in sheet.headings]
+    _sort_out_names(texts, found)
+    _sort_out_parents(sheet, found)
+    columns = _once_each(sheet, found)
+    fields = {column.field for column in columns}
+    shape = TREE if "parent" in fields else FLAT
+    if shape == TREE:
+        columns = [_without(column, ("region", "distributor", "region_number")) for column in columns]
+    chain = _chain(columns, sheet.samples) if shape == FLAT else ()
+    return Mapping(sheet.name, sheet.heading_row, shape, tuple(columns), sign(sheet.headings), chain=chain)
+
+
+def _without(column: Column, fields: tuple[str, ...]) -> Column:
+    return replace(column, field="", confidence=0) if column.field in fields else column
+
+
+def _values(samples: Sequence[RawRow], at: int) -> list[str]:
+    return [row.cells[at] for row in samples if at < len(row.cells) and row.cells[at]]
+
+
+def _by_values(sheet: Sheet, at: int) -> tuple[str, int]:
+    """Guess a column without a telling heading from its cells, where those can mean only one thing."""
+    values = _values(sheet.samples, at)
+    if not values:
+        return "", 0
+    if sum("@" in value for value in values) >= len(values) * MOSTLY:
+        return "email", BY_VALUES
+    for name in ("level", "role", "country"):
+        hits = sum(len(value) > 1 and bool(look_up(TABLES[name], value)) for value in values)
+        if hits >= len(values) * MOSTLY:
+            return name, BY_VALUES
+    return "", 0
+
+
+def _sort_out_names(texts: list[str], found: list[tuple[str, int]]) -> None:
+    """Decide whose name a bare "Name" is, and what a Vertriebspartner is, by what stands beside them."""
+    fields = [field for field, _sure in found]
+    names = [at for at, field in enumerate(fields) if field == "name"]
+    telling = [at for at in names if texts[at] not in BARE_NAMES]
+    for at in names:
+        if texts[at] in BARE_NAMES and telling and not {"person", "last_name"} & set(fields):
+            found[at] = ("last_name" if "first_name" in fields else "person", found[at][1] - 20)
+            break
+    if "name" not in fields:
+        for at, field in enumerate(fields):
+            if field == "distributor" and texts[at] in MIDDLEMEN:
+                found[at] = ("name", found[at][1] - 20)
+                break
+
+
+def _sort_out_parents(sheet: Sheet, found: list[tuple[str, int]]) -> None:
+    """A distributor column that holds numbers of this very list is the number of the partner above."""
+    fields = [field for field, _sure in found]
+    if "parent" in fields or "number" not in fields or "level" not in fields:
+        return
+    numbers = set(_values(sheet.samples, fields.index("number")))
+    for at, field in enumerate(fields):
+        above = _values(sheet.samples, at) if field in ("distributor", "distributor_number") else []
+        if above and sum(value in numbers for value in above) >= len(above) * MOSTLY:
+            found[at] = ("parent", 60)
+            return
+
+
+def _once_each(sheet: Sheet, found: list[tuple[str, int]]) -> list[Column]:
+    """Let each field be fed by its surest column, the first of equals."""
+    best: dict[str, int] = {}
+    for at, (field, sure) in enumerate(found):
+        if field and (field not in best or sure > found[best[field]][1]):
+            best[field] = at
+    return [
+        Column(heading.letter, heading.text, *(found[at] if best.get(found[at][0]) == at else ("", 0)))
+        for at, heading in enumerate(sheet.headings)
+    ]
+
+
+def _chain(columns: Sequence[Column], samples: Sequence[RawRow]) -> tuple[str, ...]:
+    """Return which repeated columns become partners above, from the top, so that each has one place."""
+    at = {column.field: column.at for column in columns if column.field}
+    chain = [name for name in CHAIN if name in at or f"{name}_number" in at]
+    pairs = {name: at.get(f"{name}_number", at.get(name, 0)) for name in chain}
+    if (
+        "country" in chain
+        and "distributor" in chain
+        and not _belongs(samples, pairs, "distributor", "country")
+    ):
+        chain.remove("country")
+    if "country" in chain and len(set(_values(samples, pairs["country"]))) < 2 and len(chain) > 1:
+        chain.remove("country")
+    if chain[:2] == ["region", "country"] and not _belongs(samples, pairs, "country", "region"):
+        chain[:2] = ["country", "region"] if _belongs(samples, pairs, "region", "country") else ["region"]
+    return tuple(chain)
+
+
+def _belongs(samples: Sequence[RawRow], at: dict[str, int], inner: str, outer: str) -> bool:
+    """Say whether each inner value stands beside one outer value alone."""
+    above: dict[str, set[str]] = {}
+    for row in samples:
+        if max(at[inner], at[outer]) < len(row.cells) and row.cells[at[inner]]:
+            above.setdefault(fold(row.cells[at[inner]]), set()).add(fold(row.cells[at[outer]]))
+    return all(len(outers) == 1 for outers in above.values())
