@@ -17,8 +17,8 @@ UNREPLIED = WAITING & Q(first_reply_at=None)
 class Case(models.Model):
     """Owner, due time and state of the work on one remark; `feedback.states` declares the graph.
 
-    `wants_look` is what the desk calls new, `is_owed` that HQ owes an answer: kept by `feedback.services.desk`,
-    since a list of a million can't be searched for them.
+    `wants_look` is what the desk calls new, `is_owed` that HQ owes an answer: `feedback.services.desk` keeps
+    them, since a list of a million can't be searched for them.
     """
 
     scope_kind = "authored"

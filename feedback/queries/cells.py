@@ -14,7 +14,8 @@ from django.db import connection
 
 from feedback.cells import FIELDS, NOTHING, Cell, CellKey, Changes, Fact, TallyKey
 from feedback.models import Delta, FoldMark, Rollup, Tally
-from partners.periods import Grain
+from partners.models import Partner
+from partners.periods import Grain, Period
 
 TRIES = 5
 
@@ -58,6 +59,23 @@ def read_cells(wanted: Wanted) -> dict[tuple[str, date, str], Cell]:
         if version == _version(wanted.network_id):
             break
     return {key: cell for key, cell in found.items() if not cell.is_empty}
+
+
+def dealer_cells(dealer: Partner, period: Period, attribute: str = "") -> dict[str, Cell]:
+    """Return one dealer's cells by value: read from its tallies, since no branch is kept for it."""
+    facts = [fact for fact in unfolded_facts(dealer.network_id) if fact.partner_id == dealer.pk]
+    changes = Changes.of(facts, (period.grain,))
+    rows = Tally.objects.filter(
+        partner=dealer, start=period.start, grain=period.grain.value, attribute=attribute
+    )
+    voices: dict[str, int] = {}
+    counts = [(row[4], row[7]) for row in rows.values_list(*TALLY_COLUMNS)]
+    counts += [
+        (key[4], more) for key, more in changes.tallies.items() if key[2:4] == (period.start, attribute)
+    ]
+    for value, more in counts:
+        voices[value] = voices.get(value, 0) + more
+    return {value: Cell(voices=count, dealers=1) for value, count in voices.items() if count}
 
 
 def _version(network_id: int) -> int:

@@ -3,121 +3,67 @@
 A page draws what it gets: None is "too few dealers to show", never zero. `published_at` is None for live
 figures; otherwise it says how old they are. Nothing here needs another check by the page, and a page must not
 compute a withheld figure from anything else.
+
+Outside the agency figures count dealers, not messages: `voices` is None there, `Line.count` is what to draw
+and `Table.counts` what it counts. Only periods that are over are published (docs/decisions/0008).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
+from datetime import date
 
-from feedback.cells import Cell
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from feedback.cells import NOTHING, Cell, branch_of
+from feedback.enums import Kind, Route
+from feedback.models import Theme
+from feedback.queries.cells import Wanted, dealer_cells, read_cells
+from feedback.queries.published import PublishedCell, published_cells
+from feedback.queries.tables import OTHERS, Attribute, Line, Table, TrendPoint
+from partners.enums import Level
 from partners.models import Network, Partner
-from partners.periods import Grain, Period
-from partners.scope import Scope
+from partners.periods import DEALER_GRAINS, Grain, Period
+from partners.scope import Scope, branch_q
 
-
-class Attribute(StrEnum):
-    """By what a branch's figures can be split, one at a time."""
-
-    NONE = ""
-    KIND = "kind"
-    ROUTE = "route"
-    THEME = "theme"
-
-
-OTHERS = "others"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a table: None where too few dealers stand behind it.
-
-    `key` is a theme's id, a kind, a route or a partner's id as text; "others" sums up what is too small to
-    stand alone. `voices` are dealers' voices; distributors' stand beside them, never mixed in.
-    """
-
-    key: str
-    label: str
-    voices: int | None
-    dealers: int | None
-    weighted: float | None = None
-    distributor_voices: int | None = None
-    distributors: int | None = None
-
-    @property
-    def is_withheld(self) -> bool:
-        """Say whether the line stands for too few dealers to show."""
-        return self.voices is None
-
-
-@dataclass(frozen=True)
-class Table:
-    """One branch in one period, split by one attribute or by the branches below it.
-
-    `total.dealers` is n; `active_dealers` is how many dealers the branch has, `coverage` the share of them
-    that spoke in the period (None when withheld). `unnamed` counts voices with no identity, printed apart
-    ("plus n without identity"). A remark can have several themes: their lines add up to more.
-    """
-
-    branch_id: int
-    period: Period
-    lines: tuple[Line, ...]
-    total: Line
-    active_dealers: int | None
-    unnamed: int | None
-    published_at: datetime | None = None
-
-    @property
-    def coverage(self) -> float | None:
-        """Return the share of the branch's active dealers behind the total."""
-        if self.total.dealers is None or not self.active_dealers:
-            return None
-        return min(1.0, self.total.dealers / self.active_dealers)
-
-
-@dataclass(frozen=True)
-class TrendPoint:
-    """One period of a trend."""
-
-    period: Period
-    line: Line
-
-
-@dataclass(frozen=True)
-class Loop:
-    """How the loop stands for remarks received in a period: for the agency.
-
-    `first_reply_hours` is the median until the first human reply.
-    """
-
-    received: int
-    answered: int
-    told: int
-    first_reply_hours: float | None
-    owed_themes: int
-    owed_late: int
-
-    @property
-    def told_rate(self) -> float | None:
-        """Return the share of the answered whose authors were told."""
-        return self.told / self.answered if self.answered else None
+Places = Mapping[tuple[str, date, str], Cell]
 
 
 def figures(
     scope: Scope, network: Network, *, branch: Partner, period: Period, attribute: Attribute = Attribute.NONE
 ) -> Table:
-    """Return a branch's figures in one period, split by one attribute; lines by size, "others" last.
+    """Return a branch's figures in one period, split by one attribute; lines by size.
 
     The branch must be one that the scope may see (`get_visible_or_404`), or the network's hq partner.
     """
-    raise NotImplementedError
+    if not sees_live(scope):
+        return _published_table(network, branch, period, attribute)
+    cells = _live(network, [branch], [period], attribute)
+    totals = cells if attribute == Attribute.NONE else _live(network, [branch], [period])
+    return _live_table(network, branch, period, cells, totals, attribute)
 
 
 def branch_figures(scope: Scope, network: Network, *, branch: Partner, period: Period) -> Table:
     """Return a branch's figures in one period, split by the branches right below it (key: partner's id)."""
-    raise NotImplementedError
+    children = list(children_of(branch))
+    if not sees_live(scope):
+        cells = published_cells(network, [branch, *children], period)
+        lines = [_published_line(f"{one.pk}", one.name, cells.of(one)) for one in children]
+        return _with_total(branch, period, lines, cells.of(branch))
+    live = _live(network, [branch, *children], [period])
+    cells_of = {one.pk: live.get((_key(one), period.start, ""), NOTHING) for one in (branch, *children)}
+    alone = {one.pk: dealer_cells(one, period).get("", NOTHING) for one in children if _is_single(one)}
+    lines = [line_of(f"{one.pk}", one.name, alone.get(one.pk, cells_of[one.pk])) for one in children]
+    total = cells_of[branch.pk]
+    return Table(
+        branch.pk,
+        period,
+        _by_size(lines),
+        line_of("", branch.name, total),
+        count_dealers(network, branch),
+        total.unnamed,
+    )
 
 
 def trend(
@@ -134,35 +80,178 @@ def trend(
 
     With `attribute` and `value` only what has that value, as one theme.
     """
-    raise NotImplementedError
+    periods = [last.shift(-back) for back in range(count - 1, -1, -1)]
+    if sees_live(scope):
+        live = _live(network, [branch], periods, attribute, value)
+        place = _key(branch)
+        return tuple(
+            TrendPoint(each, line_of(value, each.code, live.get((place, each.start, value), NOTHING)))
+            for each in periods
+        )
+    shown = published_cells(network, [branch], *periods, attribute=attribute.value)
+    return tuple(
+        TrendPoint(
+            each,
+            _published_line(value, each.code, shown.of(branch, value, each.start)),
+        )
+        for each in periods
+    )
 
 
 def theme_matrix(
     scope: Scope, network: Network, *, branch: Partner, period: Period
 ) -> tuple[tuple[Partner, Table], ...]:
     """Return the branches right below with their themes, for the matrix of themes by branch."""
-    raise NotImplementedError
+    children = [child for child in children_of(branch) if not _is_single(child)]
+    if not sees_live(scope):
+        return tuple((one, _published_table(network, one, period, Attribute.THEME)) for one in children)
+    cells = _live(network, children, [period], Attribute.THEME)
+    totals = _live(network, children, [period])
+    tables = (_live_table(network, one, period, cells, totals, Attribute.THEME) for one in children)
+    return tuple(zip(children, tables, strict=True))
 
 
-def loop_figures(scope: Scope, network: Network, *, period: Period, now: datetime) -> Loop:
-    """Return how answering stands, exact; only for who works the desk (others: NotAllowedError)."""
-    raise NotImplementedError
+def sees_live(scope: Scope) -> bool:
+    """Say whether the scope reads exact, live figures: the agency, whose looks are logged."""
+    return scope.is_system or (scope.is_agency and not scope.link)
+
+
+def children_of(branch: Partner) -> QuerySet[Partner]:
+    """Return the active partners right below a branch, by name."""
+    found: QuerySet[Partner] = Partner.objects.filter(parent=branch).active().order_by("name", "pk")
+    return found
+
+
+def count_dealers(network: Network, branch: Partner) -> int:
+    """Return how many active dealers a branch has."""
+    dealers = Partner.objects.filter(branch_q(branch.path), network=network).dealers().active()
+    return int(dealers.order_by().count())
+
+
+def labels_of(network: Network, attribute: str) -> dict[str, str]:
+    """Return what the values of an attribute are called."""
+    if attribute == Attribute.KIND:
+        return {value: str(label) for value, label in Kind.choices}
+    if attribute == Attribute.ROUTE:
+        return {value: str(label) for value, label in Route.choices}
+    return {f"{theme.pk}": theme.local_name for theme in Theme.objects.filter(network=network)}
+
+
+def line_of(key: str, label: str, cell: Cell) -> Line:
+    """Return a live line."""
+    return Line(
+        key, label, cell.voices, cell.dealers, cell.weighted, cell.distributor_voices, cell.distributors
+    )
+
+
+def _is_single(partner: Partner) -> bool:
+    return bool(partner.level == Level.DEALER and not partner.numchild)
+
+
+def _key(branch: Partner) -> str:
+    return branch_of(branch.path)
+
+
+def _live(
+    network: Network,
+    branches: Iterable[Partner],
+    periods: Iterable[Period],
+    attribute: Attribute = Attribute.NONE,
+    value: str | None = None,
+) -> Places:
+    wanted, chosen = list(periods), list(branches)
+    if len(chosen) == 1 and _is_single(chosen[0]):
+        return {
+            (_key(chosen[0]), each.start, key): cell
+            for each in wanted
+            for key, cell in dealer_cells(chosen[0], each, attribute.value).items()
+        }
+    return read_cells(
+        Wanted(
+            network_id=network.pk,
+            branches=frozenset(map(_key, chosen)),
+            grain=wanted[0].grain,
+            starts=frozenset(each.start for each in wanted),
+            attribute=attribute.value,
+            value=value,
+        )
+    )
+
+
+def _live_table(
+    network: Network, branch: Partner, period: Period, cells: Places, totals: Places, attribute: Attribute
+) -> Table:
+    place = (_key(branch), period.start)
+    total = totals.get((*place, ""), NOTHING)
+    lines: list[Line] = []
+    if attribute != Attribute.NONE:
+        labels = labels_of(network, attribute)
+        found = {key[2]: cell for key, cell in cells.items() if key[:2] == place}
+        lines = [line_of(value, labels.get(value, value), cell) for value, cell in found.items()]
+    return Table(
+        branch.pk,
+        period,
+        _by_size(lines),
+        line_of("", branch.name, total),
+        count_dealers(network, branch),
+        total.unnamed,
+    )
+
+
+def _published_table(network: Network, branch: Partner, period: Period, attribute: Attribute) -> Table:
+    cells = published_cells(network, [branch], period, attribute=attribute.value)
+    total = published_cells(network, [branch], period).of(branch)
+    labels = labels_of(network, attribute) if attribute != Attribute.NONE else {}
+    lines = [
+        _published_line(value, label, cell)
+        for value, label in labels.items()
+        if (cell := cells.of(branch, value)) is not None
+    ]
+    return _with_total(branch, period, lines, total)
+
+
+def _published_line(key: str, label: str, cell: PublishedCell | None) -> Line:
+    if cell is None:
+        return Line(key, label, None, None)
+    return Line(key, label, None, cell.dealers, None, None, cell.distributors)
+
+
+def _with_total(branch: Partner, period: Period, lines: list[Line], cell: PublishedCell | None) -> Table:
+    shown = cell is not None and cell.dealers is not None
+    return Table(
+        branch.pk,
+        period,
+        _by_size(lines),
+        _published_line("", branch.name, cell),
+        cell.size if cell and shown else None,
+        cell.unnamed if cell else None,
+        cell.published_at if cell else None,
+        counts="dealers",
+    )
+
+
+def _by_size(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Put the biggest first and sum up at the end that some are withheld."""
+    found = list(lines)
+    shown = sorted(
+        (line for line in found if not line.is_withheld), key=lambda line: (-(line.count or 0), line.label)
+    )
+    hidden = [line for line in found if line.is_withheld]
+    rest = [Line(OTHERS, _("Others: too few dealers to show"), None, None)] if hidden else []
+    return (*shown, *rest)
 
 
 __all__ = [
+    "DEALER_GRAINS",
     "OTHERS",
     "Attribute",
-    "Cell",
     "Grain",
     "Line",
-    "Loop",
     "Period",
-    "Sequence",
     "Table",
     "TrendPoint",
     "branch_figures",
     "figures",
-    "loop_figures",
     "theme_matrix",
     "trend",
 ]

@@ -53,6 +53,20 @@ def count_owed(scope: Scope) -> int:
     return int(_owed_rows(scope).count())
 
 
+def count_owed_and_late(network: Network, now: datetime) -> tuple[int, int]:
+    """Count the themes that wait for HQ, and those that wait longer than HQ promised: for the agency."""
+    oldest = (
+        CaseTheme.objects.owed()
+        .filter(theme__network=network)
+        .order_by()
+        .values("theme")
+        .annotate(since=Min("passed_on_at"))
+        .values_list("since", flat=True)
+    )
+    moments = list(oldest)
+    return len(moments), sum(since < now - timedelta(days=network.answer_days) for since in moments)
+
+
 def _owed_rows(scope: Scope) -> QuerySet[Any]:
     if not can_answer(scope):
         return Theme.objects.none()

@@ -7,6 +7,7 @@ in the middle it leaves everything as it was; two at once pass each other by; tw
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -145,12 +146,12 @@ def _write(network_id: int, tallies: dict[TallyKey, int], cells: dict[CellKey, C
         if tallies:
             cursor.executemany(ADD_TALLY, [(network_id, *key, tallies[key]) for key in sorted(tallies)])
         if cells:
-            rows = [(network_id, *key, *_figures(cells[key])) for key in sorted(cells)]
+            rows: list[Any] = [(network_id, *key, *_figures(cells[key])) for key in sorted(cells)]
             cursor.executemany(ADD_CELL, rows)
 
 
-def _figures(cell: Cell) -> tuple[int, ...]:
-    return tuple(getattr(cell, name) for name in FIELDS)
+def _figures(cell: Cell) -> list[int]:
+    return [getattr(cell, name) for name in FIELDS]
 
 
 def fold_due() -> int:

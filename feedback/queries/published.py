@@ -1,0 +1,62 @@
+"""Read published figures: what everybody outside the agency is shown, written when a period was over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from feedback.cells import branch_of
+from feedback.models import Published
+from partners.models import Network, Partner
+from partners.periods import Period
+
+
+@dataclass(frozen=True)
+class PublishedCell:
+    """One published figure: `dealers` is None where it is withheld."""
+
+    dealers: int | None
+    size: int
+    distributors: int | None
+    unnamed: int | None
+    published_at: datetime
+
+
+class PublishedCells(dict[tuple[str, str, date], PublishedCell]):
+    """Cells by branch, value and start; asked without a start, a table of one period answers."""
+
+    def __init__(self, cells: dict[tuple[str, str, date], PublishedCell], only: date | None) -> None:
+        super().__init__(cells)
+        self.only = only
+
+    def of(self, branch: Partner, value: str = "", start: date | None = None) -> PublishedCell | None:
+        """Return a branch's cell, or None where nothing was published."""
+        wanted = start or self.only
+        return self.get((branch_of(branch.path), value, wanted)) if wanted else None
+
+
+def published_cells(
+    network: Network, branches: Iterable[Partner], *periods: Period, attribute: str = ""
+) -> PublishedCells:
+    """Return what was published of branches in periods of one grain, split by one attribute."""
+    rows = Published.objects.filter(
+        network=network,
+        branch__in={branch_of(branch.path) for branch in branches},
+        grain=periods[0].grain.value,
+        start__in={period.start for period in periods},
+        attribute=attribute,
+    )
+    cells = {(row.branch, row.value, row.start): _cell(row, network) for row in rows}
+    return PublishedCells(cells, periods[0].start if len(periods) == 1 else None)
+
+
+def _cell(row: Published, network: Network) -> PublishedCell:
+    minimum = network.minimum_dealers
+    return PublishedCell(
+        dealers=row.dealers if row.is_shown else None,
+        size=row.size,
+        distributors=row.distributors if row.distributors >= minimum else None,
+        unnamed=row.unnamed if row.unnamed >= minimum and row.size >= minimum and row.is_shown else None,
+        published_at=row.published_at,
+    )
