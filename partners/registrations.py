@@ -30,6 +30,23 @@ BRANCH = NavigationEntry(
 )
 
 
+# One place, two names: the agency looks after the network, others look partners up.
+NETWORK = (
+    NavigationEntry(
+        "network", _("Network"), "partners:directory", "building-office-2", Capability.READ_PEOPLE, order=60
+    ),
+    NavigationEntry(
+        "partners",
+        _("Partners"),
+        "partners:directory",
+        "building-office-2",
+        Capability.READ_PARTNERS,
+        order=60,
+        unless=Capability.READ_PEOPLE,
+    ),
+)
+
+
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     for model in PATH_COPIES:
@@ -38,4 +55,6 @@ def register() -> None:
         merge_rules.register(key, rule)
     sweeps.register("partners.mail", deliver_due_mails)
     navigation.register(BRANCH.key, BRANCH)
+    for place in NETWORK:
+        navigation.register(place.key, place)
     navigation.register("team", TEAM)

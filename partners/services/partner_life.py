@@ -13,9 +13,10 @@ from partners.roles import Capability
 from partners.scope import Scope, branch_q
 from partners.services.activity import log_activity
 from partners.services.membership import sync_branch_groups
-from partners.services.network import move_partner
+from partners.services.network import add_partner, move_partner, update_partner
 from portal.kernel.errors import DomainError, NotAllowedError, StaleError
 
+ADDED = "partners.partner_added"
 ENDED, RETURNED, MOVED = "partners.partner_ended", "partners.partner_returned", "partners.partner_moved"
 
 
@@ -29,6 +30,25 @@ def locked(partner: Partner) -> Partner:
     """Lock the network's tree, and return the partner as it is now."""
     Network.objects.select_for_update().get(pk=partner.network_id)
     return Partner.objects.select_related("parent").get(pk=partner.pk)
+
+
+@transaction.atomic
+def add_by_hand(*, scope: Scope, parent: Partner, level: str, number: str, **facts: str) -> Partner:
+    """Add a partner under an active one of its own level or above; numbers are taken once."""
+    require_lead(scope, parent)
+    check_parent(level, parent)
+    if Partner.objects.filter(network_id=scope.network_id, number=number).exists():
+        raise DomainError(_("Another partner has the number %(number)s.") % {"number": number})
+    partner = add_partner(network=parent.network, parent=parent, level=level, number=number, **facts)
+    log_activity(scope=scope, verb=ADDED, object_kind="partner", object_id=partner.pk)
+    return partner
+
+
+@transaction.atomic
+def edit_partner(*, scope: Scope, partner: Partner, **facts: str) -> bool:
+    """Change a partner's own facts by hand; False when nothing differs."""
+    require_lead(scope, partner)
+    return update_partner(scope=scope, partner=partner, **facts)
 
 
 @transaction.atomic

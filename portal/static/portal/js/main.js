@@ -10,6 +10,7 @@ const controllers = {
   "offline": () => import("./offline.js"),
   "shortcuts": () => import("./shortcuts.js"),
   "submit-once": () => import("./submit-once.js"),
+  "tree-keys": () => import("./tree-keys.js"),
   "unsaved": () => import("./unsaved.js"),
 };
 const bound = new WeakMap();
