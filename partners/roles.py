@@ -22,6 +22,7 @@ class Capability:
     READ_PARTNERS = "partners.read"
     READ_PEOPLE = "partners.read_people"
     MANAGE_TEAM = "partners.team"
+    SET_BRANCH = "partners.set_branch"
     MANAGE_NETWORK = "partners.manage"
     READ_DASHBOARD = "portal.dashboard"
     READ_FIGURES = "portal.figures"
@@ -50,7 +51,13 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     Role.DEALER_STAFF: frozenset(_SPEAKER),
     Role.DEALER_PRINCIPAL: frozenset(_SPEAKER | {Capability.MANAGE_TEAM}),
     Role.DISTRIBUTOR_MANAGER: frozenset(
-        _SPEAKER | {Capability.MANAGE_TEAM, Capability.READ_PARTNERS, Capability.READ_FIGURES}
+        _SPEAKER
+        | {
+            Capability.MANAGE_TEAM,
+            Capability.READ_PARTNERS,
+            Capability.READ_FIGURES,
+            Capability.SET_BRANCH,
+        }
     ),
     Role.FIELD_MANAGER: frozenset(
         _COMMON | {Capability.READ_PASSED_ON, Capability.READ_PARTNERS, Capability.READ_FIGURES}

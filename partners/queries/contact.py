@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
-from partners.enums import ConsentPurpose, Refusal
+from partners.enums import ConsentPurpose, MailKind, Refusal
 from partners.models import Consent, Contact, Network, Person
+from partners.queries.branch_consent import held_person_ids
 
 WINDOW = timedelta(days=30)
 DAY = timedelta(days=1)
@@ -22,6 +23,7 @@ def news_refusals(network: Network, people: Sequence[Person], at: datetime) -> d
             "person_id", flat=True
         )
     )
+    held = held_person_ids(network.pk, ids, MailKind.NEWS)
     spent = _spent(network, ids, at)
     reasons: dict[int, str] = {}
     for person in people:
@@ -29,6 +31,8 @@ def news_refusals(network: Network, people: Sequence[Person], at: datetime) -> d
             reasons[person.pk] = Refusal.NO_ADDRESS
         elif person.pk not in consented:
             reasons[person.pk] = Refusal.NO_CONSENT
+        elif person.pk in held:
+            reasons[person.pk] = Refusal.HELD
         elif person.pk in spent:
             reasons[person.pk] = Refusal.BUDGET
     return reasons

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from partners.enums import ConsentPurpose, MailKind, Refusal
 from partners.models import Consent, Contact, Person
+from partners.queries.branch_consent import held_person_ids
 from partners.queries.contact import DAY, WINDOW
 from portal.kernel import registries
 
@@ -50,6 +51,8 @@ def _refusal(person: Person, kind: str, at: datetime) -> str:
     wanted = ConsentPurpose.NEWS if kind == MailKind.NEWS else ConsentPurpose.ASK
     if not Consent.objects.filter(person=person, purpose=wanted, granted=True).exists():
         return Refusal.NO_CONSENT
+    if held_person_ids(person.network_id, [person.pk], kind):
+        return Refusal.HELD
     if kind == MailKind.ASK and any(owes(person.pk) for _key, owes in registries.owed_answers.items()):
         return Refusal.ANSWER_OWED
     recent = Contact.objects.filter(person=person, granted_at__gt=at - WINDOW, granted_at__lte=at)

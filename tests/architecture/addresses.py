@@ -77,6 +77,9 @@ NEEDS: dict[str, Needs] = {
     "feedback:theme-active": _theme,
     "feedback:owed-theme": _theme,
     "feedback:promise-kept": lambda side, relation: {"pk": side.things["promise"].pk},
+    "partners:branch-setting": lambda side, relation: {
+        "pk": side.places["southern" if relation == "far" else "importer"].pk
+    },
     "partners:consent": lambda side, relation: {"purpose": "news"},
     "partners:unsubscribe": _stop,
     "partners:resubscribe": _stop,

@@ -244,6 +244,17 @@ partners:account                       GET   own      S ++++ ++ ++ ... S
 partners:account                       GET   other    S .... .. .. .+. S
 partners:account                       POST  own      S ++++ ++ ++ ... S
 partners:account                       POST  other    S .... .. .. .+. S
+partners:branch-settings               GET   own      S ..++ ++ ++ ... S
+partners:branch-settings               GET   other    S .... .. .. ... S
+partners:branch-settings               POST  own      M MMMM MM MM MMM M
+partners:branch-setting                GET   own      S ..++ ++ ++ ... S
+partners:branch-setting                GET   far      S .... ++ ++ ... S
+partners:branch-setting                GET   other    S .... .. .. ... S
+partners:branch-setting                GET   crossed  S .... .. .. ... S
+partners:branch-setting                POST  own      S ..+F FF FF ... S
+partners:branch-setting                POST  far      S .... FF FF ... S
+partners:branch-setting                POST  other    S .... .. .. ... S
+partners:branch-setting                POST  crossed  S .... .. .. ... S
 partners:consent                       GET   own      M MMMM MM MM MMM M
 partners:consent                       POST  own      S ++++ ++ ++ ... S
 partners:consent                       POST  other    S .... .. .. .+. S

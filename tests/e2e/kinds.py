@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from feedback.models import Remark, Theme
 from feedback.queries.receipt import receipt_path
 from feedback.tickets import Ticket, write_ticket
-from partners.models import Membership, Network, Person
+from partners.models import Membership, Network, Partner, Person
 from partners.queries.links import toolkit_token
 from partners.services.links import unsubscribe_url
 from portal.models import MandatePage
@@ -130,6 +130,10 @@ SAMPLES: dict[str, Samples] = {
     "feedback:theme-edit": lambda n: [f"/{n.slug}/themes/{t.code}/" for t in Theme.objects.filter(network=n)],
     "feedback:owed-theme": lambda n: [
         f"/{n.slug}/answers-owed/{theme.code}/" for theme in Theme.objects.filter(network=n)
+    ],
+    "partners:branch-setting": lambda n: [
+        f"/{n.slug}/branch-settings/{one.pk}/"
+        for one in Partner.objects.filter(network=n, level="distributor")[:3]
     ],
     "partners:unsubscribe": lambda n: [
         urlsplit(unsubscribe_url(person)).path for person in Person.objects.filter(network=n)[:1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -18,7 +19,10 @@ from wagtail.models import Page
 from partners.audience import members_reached
 from partners.enums import Role
 from partners.models import Audience, Campaign, Network, Person
+from partners.queries.branch_consent import hidden_branches, is_hidden
+from partners.queries.scope import scope_for
 from partners.roles import AGENCY_ROLES, HQ_ROLES
+from partners.scope import Scope
 
 LINKED_PAGE = re.compile(r'linktype="page"[^>]*?\bid="(\d+)"|\bid="(\d+)"[^>]*?linktype="page"')
 SHOWN = 12
@@ -39,9 +43,33 @@ def headcount(audience: Audience) -> int:
     return members_reached(audience).values("person_id").distinct().count()
 
 
-def reached_members(audience: Audience) -> Any:
-    """Return the memberships that an audience reaches, with their people, by partner."""
-    return members_reached(audience).select_related("person", "partner").order_by("partner__name", "pk")
+@dataclass(frozen=True)
+class Reached:
+    """Somebody whom an audience reaches, as far as their distributor shows its people to the reader."""
+
+    partner: str
+    name: str
+    role: str
+    language: str
+
+
+def reached_members(audience: Audience, scope: Scope, most: int) -> list[Reached]:
+    """Return the first few whom an audience reaches, by partner."""
+    members = members_reached(audience).select_related("person", "partner").order_by("partner__name", "pk")
+    hidden = hidden_branches(scope)
+    return [
+        Reached(member.partner.name, "", "", "")
+        if is_hidden(member.path, hidden)
+        else Reached(
+            member.partner.name, member.person.name, member.get_role_display(), member.person.language
+        )
+        for member in members[:most]
+    ]
+
+
+def partners_reached(audience: Audience) -> int:
+    """Return at how many partners an audience reaches somebody."""
+    return members_reached(audience).values("partner_id").distinct().count()
 
 
 class AudienceField(forms.ModelChoiceField):
@@ -96,23 +124,23 @@ class AudiencePanel(Panel):
             context = super().get_context_data(parent_context)
             network = self.form.network
             audience = self.instance.audience if self.instance.audience_id else None
-            return {**context, **reached_context(network, audience)}
+            scope = scope_for(self.request.user, network) if network else Scope.nobody(0)
+            return {**context, **reached_context(network, audience, scope)}
 
 
-def reached_context(network: Network | None, audience: Audience | None) -> dict[str, Any]:
+def reached_context(network: Network | None, audience: Audience | None, scope: Scope) -> dict[str, Any]:
     """Return who is reached, the first few by name, and where the whole list stands."""
     if network is None:
         return {}
     all_url = reverse("toolkits_admin:audiences", args=[network.slug])
     if audience is None:
         return {"all_url": all_url}
-    members = reached_members(audience)
     people = headcount(audience)
     return {
         "audience": audience,
         "people": people,
-        "dealers": members.order_by().values("partner_id").distinct().count(),
-        "members": members[:SHOWN],
+        "dealers": partners_reached(audience),
+        "members": reached_members(audience, scope, SHOWN),
         "more": max(0, people - SHOWN),
         "all_url": all_url,
         "list_url": reverse("toolkits_admin:audience", args=[network.slug, audience.pk]),

@@ -14,7 +14,7 @@ from portal.kernel.identifiers import random_token
 from portal.kernel.shortcuts import get_visible_or_404
 from toolkits.forms import AnnounceForm
 from toolkits.models import Announcement, ToolkitPage
-from toolkits.queries.reach import announcement_counts, announcement_rows, reach_of
+from toolkits.queries.reach import announcement_counts, announcement_rows, example_person, reach_of
 from toolkits.queries.toolkits import is_live
 from toolkits.services.announcements import announce_toolkit, render_example
 from toolkits.views.admin_frame import admin_render, editor_page
@@ -32,13 +32,13 @@ def announce(request: HttpRequest, toolkit_id: int) -> HttpResponse:
         messages.success(request, _("Announced. The mails go out now."))
         return redirect("toolkits_admin:announcement", request.network.slug, made.pk)
     reach = reach_of(toolkit, request.scope, timezone.now())
-    example = reach.mailed or reach.refused
+    example = example_person([*reach.mailed, *reach.refused])
     context = {
         "form": form,
         "toolkit": toolkit,
         "reach": reach,
         "is_live": is_live(toolkit),
-        "example": render_example(network=request.network, toolkit=toolkit, person=example[0].person)
+        "example": render_example(network=request.network, toolkit=toolkit, person=example)
         if example
         else None,
         "announcements": Announcement.objects.visible_to(request.scope).filter(toolkit=toolkit),

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from partners.models import Audience, Campaign
 from partners.roles import Capability
+from partners.scope import Scope
 from partners.services.audience import save_audience
 from partners.services.campaign import save_campaign
 from portal.kernel.errors import DomainError
 from portal.kernel.shortcuts import get_visible_or_404
 from toolkits.forms import AudienceForm, CampaignForm
-from toolkits.models.editor import headcount, reached_members
+from toolkits.models.editor import headcount, partners_reached, reached_members
 from toolkits.views.admin_frame import admin_render, editor_page
 
 SHOWN = 500
@@ -49,7 +50,7 @@ def audience_edit(request: HttpRequest, audience_id: int | None = None) -> HttpR
         if saved:
             messages.success(request, _("Saved: it reaches %(n)d people.") % {"n": headcount(saved)})
             return redirect("toolkits_admin:audience", request.network.slug, saved.pk)
-    reached = _reached(audience) if audience else {}
+    reached = _reached(audience, request.scope) if audience else {}
     return admin_render(
         request,
         "toolkits/admin/audience_edit.html",
@@ -61,12 +62,11 @@ def audience_edit(request: HttpRequest, audience_id: int | None = None) -> HttpR
     )
 
 
-def _reached(audience: Audience) -> dict[str, Any]:
-    members = reached_members(audience)
+def _reached(audience: Audience, scope: Scope) -> dict[str, Any]:
     return {
-        "members": members[:SHOWN],
+        "members": reached_members(audience, scope, SHOWN),
         "people": headcount(audience),
-        "dealers": members.order_by().values("partner_id").distinct().count(),
+        "dealers": partners_reached(audience),
         "shown": SHOWN,
     }
 
