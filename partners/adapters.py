@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
+from partners.models import User
 from partners.queries.invitations import unfinished_welcome
+from partners.second_factor import needs_second_factor, second_factors
+from partners.services.second_factor import CHANGES, tell_change
+from partners.services.sessions import forget_place
 from partners.services.signing_in import mail_sign_in
 
 # What allauth mails when somebody asks for a code, with and without an account.
@@ -39,6 +47,34 @@ class AccountAdapter(DefaultAccountAdapter):
             return
         mail_sign_in(address=email, code=context.get("code", ""), next_url=safe_next(context.get("request")))
 
+    def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
+        """List the session without the place from which it began."""
+        response: HttpResponse = super().post_login(request, user, **details)
+        request.session["listed"] = True
+        forget_place(request.session.session_key or "")
+        return response
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict]:
+        """Offer a mailed code to whoever has neither a password nor a second step."""
+        methods: list[dict] = super().get_reauthentication_methods(user)
+        if methods or not user.is_authenticated:
+            return methods
+        address = reverse("prove-by-mail")
+        return [{"id": "prove-by-mail", "description": _("Use a code by mail"), "url": address}]
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict | None = None, email: str | None = None
+    ) -> None:
+        """Mail what changed about signing in, in our words.
+
+        Whoever just set up a second step has proved it: they see their recovery codes without doing so again.
+        """
+        change = CHANGES.get(template_prefix)
+        if change in {"app_on", "passkey_added"}:
+            record_authentication(self.request, user, method="mfa", reauthenticated=True)
+        if change:
+            tell_change(user=user, change=change)
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead whoever joined a team and stopped halfway to the next step; others to their home."""
         network = unfinished_welcome(request.user)
@@ -51,3 +87,23 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Lead back to where passwords and second steps are listed."""
         return reverse("mfa_index")
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Names that people read in their apps; no last second step is taken from whoever needs one."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": _(
+            "Your role needs a second step. Add a passkey before you turn this off."
+        ),
+    }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Say whether another second step is left, or none is needed."""
+        user = authenticator.user
+        return second_factors(user) > 1 or not needs_second_factor(user)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name the portal, at the host by which it was asked."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "Backchannel"}

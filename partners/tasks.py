@@ -6,11 +6,12 @@ import logging
 
 from celery import shared_task
 
-from partners.services.invitations import forget_invitations
 from partners.services.imports.purging import purge_due_exports, purge_due_imports
 from partners.services.imports.runs import continue_import
+from partners.services.invitations import forget_invitations
 from partners.services.mail import deliver_mail
 from partners.services.membership import compare_groups
+from partners.services.sessions import forget_sessions
 from partners.services.signing_in import forget_decoys
 from portal.kernel import registries
 
@@ -31,9 +32,10 @@ def compare_groups_task() -> None:
 
 @shared_task(name="partners.forget_decoys")
 def forget_decoys_task() -> None:
-    """Remove traces of asking with unknown addresses, and invitations that came to nothing."""
+    """Remove what unknown addresses left, invitations that came to nothing, sessions that are over."""
     forget_decoys()
     forget_invitations()
+    forget_sessions()
 
 
 @shared_task(name="partners.sweep")

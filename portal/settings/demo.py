@@ -20,3 +20,5 @@ MAIL_DELIVERY_BACKEND = "portal.demo.mailbox.MailboxBackend"
 DEMO_MAILBOX = VAR / "mailbox"
 DEFAULT_FROM_EMAIL = "Backchannel <portal@sprachrohr.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Passkeys on this machine without TLS; browsers allow it at http://localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

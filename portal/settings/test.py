@@ -8,6 +8,8 @@ from portal.settings.parts.environment import text
 DEBUG = False
 SECRET_KEY = "test-only"  # noqa: S105 (tests only)
 ALLOWED_HOSTS = ["*"]
+# Passkeys on this machine without TLS; browsers allow it at http://localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_DELIVERY_BACKEND = text("MAIL_DELIVERY_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

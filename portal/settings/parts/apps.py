@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
@@ -50,6 +51,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.NetworkMiddleware",
     "portal.middleware.LanguageMiddleware",
+    "portal.web.second_factor.SecondFactorMiddleware",
     "portal.middleware.DomainErrorMiddleware",
 ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from portal.settings.parts.environment import flag, text
+
 AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
     "sesame.backends.ModelBackend",
@@ -25,8 +27,21 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"invite": "30/h/user,5/h/key", "join": "20/m/ip"}
 SESAME_MAX_AGE = 60 * 30
 SESAME_ONE_TIME = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 15
+# Apps, passkeys and recovery codes are for everybody; where this is on, whose role reads what others said needs
+# one of them: by default in production alone.
+REQUIRE_SECOND_FACTOR = flag("REQUIRE_SECOND_FACTOR")
+MFA_ADAPTER = "partners.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Backchannel"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# The address of a service that knows breached passwords by the first digits of their hash; none: not asked.
+PWNED_PASSWORDS_URL = text("PWNED_PASSWORDS_URL")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "partners.passwords.BreachedPasswordValidator"},
 ]

@@ -8,6 +8,7 @@ const controllers = {
   "list-keys": () => import("./list-keys.js"),
   "menu": () => import("./menu.js"),
   "offline": () => import("./offline.js"),
+  "passkey": () => import("./passkey.js"),
   "shortcuts": () => import("./shortcuts.js"),
   "submit-once": () => import("./submit-once.js"),
   "tree-keys": () => import("./tree-keys.js"),
