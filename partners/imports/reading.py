@@ -44,7 +44,10 @@ def read_table(path: Path, *, name: str) -> Table:
             sheets[-1] = replace(sheets[-1], samples=tuple(rows))
     if not any(sheet.samples for sheet in sheets):
         raise ImportFileError.because("empty_sheet", name)
-    return Table(path, name, tuple(_headed(sheet) for sheet in sheets), _streaming(path, name))
+    headed = tuple(_headed(sheet) for sheet in sheets)
+    if not any(sheet.heading_row for sheet in headed):
+        raise ImportFileError.because("no_headings", name)
+    return Table(path, name, headed, _streaming(path, name))
 
 
 def _streaming(path: Path, name: str) -> Any:

@@ -61,7 +61,7 @@ def readable_kind(path: Path, name: str) -> str:
     kind = content_kind(path)
     if kind == "locked":
         raise Refusal("locked")
-    if kind == "cut_zip":
+    if kind == "cut":
         raise Refusal("damaged")
     if ending not in READABLE.get(kind, ()):
         raise Refusal("other_type", kind=kind, ending=READABLE.get(kind, ("",))[0])
@@ -101,7 +101,9 @@ def _ole2_kind(path: Path) -> str:
     for stream, kind in OLE2_STREAMS:
         if f"{stream}\0".encode("utf-16-le") in content:
             return kind
-    return "binary"
+    sector = 1 << min(int.from_bytes(content[30:32], "little"), 16)
+    directory = (int.from_bytes(content[48:52], "little") + 1) * sector
+    return "cut" if directory >= len(content) else "binary"
 
 
 def _zip_kind(path: Path) -> str:
@@ -109,7 +111,7 @@ def _zip_kind(path: Path) -> str:
         with zipfile.ZipFile(path) as container:
             names = {entry.filename: entry for entry in container.infolist()}
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
-        return "cut_zip"
+        return "cut"
     if any(entry.flag_bits & 1 for entry in names.values()):
         return "locked"
     return next((kind for name, kind in ZIP_NAMES if name in names), "archive")
