@@ -3,147 +3,303 @@ from __future__ import annotations
 
 import django.db.models.deletion
 import django.utils.timezone
-import partners.models.imports
 from django.conf import settings
 from django.db import migrations, models
 
+import partners.models.imports
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partners', '0005_keep_filters_of_the_directory'),
+        ("partners", "0005_keep_filters_of_the_directory"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('work_state', models.CharField(choices=[('due', 'due'), ('leased', 'leased'), ('done', 'done'), ('dead', 'dead'), ('cancelled', 'cancelled')], default='due', max_length=10)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('lease_token', models.CharField(blank=True, default='', max_length=16)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.CharField(blank=True, default='', max_length=200)),
-                ('new_slug', models.CharField(blank=True, max_length=50)),
-                ('new_name', models.CharField(blank=True, max_length=100)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('stage', models.CharField(choices=[('uploaded', 'Being read'), ('mapping', 'Columns to confirm'), ('planning', 'Being compared'), ('planned', 'Ready to apply'), ('applying', 'Being applied'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('failed', 'Failed')], default='uploaded', max_length=10)),
-                ('file', models.FileField(blank=True, max_length=200, upload_to=partners.models.imports.import_name)),
-                ('filename', models.CharField(max_length=150)),
-                ('extension', models.CharField(blank=True, max_length=10)),
-                ('size', models.PositiveBigIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('beginning', models.JSONField(blank=True, default=dict)),
-                ('mapping', models.JSONField(blank=True, default=dict)),
-                ('deactivate_missing', models.BooleanField(default=False)),
-                ('gone_confirmed', models.PositiveIntegerField(blank=True, null=True)),
-                ('counts', models.JSONField(blank=True, default=dict)),
-                ('notices', models.JSONField(blank=True, default=list)),
-                ('rows_total', models.PositiveIntegerField(default=0)),
-                ('rows_done', models.PositiveIntegerField(default=0)),
-                ('rows_bad', models.PositiveIntegerField(default=0)),
-                ('failure', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('planned_at', models.DateTimeField(blank=True, null=True)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('purged_at', models.DateTimeField(blank=True, null=True)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='import_runs', to='partners.network')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "work_state",
+                    models.CharField(
+                        choices=[
+                            ("due", "due"),
+                            ("leased", "leased"),
+                            ("done", "done"),
+                            ("dead", "dead"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="due",
+                        max_length=10,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("lease_token", models.CharField(blank=True, default="", max_length=16)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.CharField(blank=True, default="", max_length=200)),
+                ("new_slug", models.CharField(blank=True, max_length=50)),
+                ("new_name", models.CharField(blank=True, max_length=100)),
+                ("language", models.CharField(default="en", max_length=10)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Being read"),
+                            ("mapping", "Columns to confirm"),
+                            ("planning", "Being compared"),
+                            ("planned", "Ready to apply"),
+                            ("applying", "Being applied"),
+                            ("done", "Done"),
+                            ("cancelled", "Cancelled"),
+                            ("failed", "Failed"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, max_length=200, upload_to=partners.models.imports.import_name
+                    ),
+                ),
+                ("filename", models.CharField(max_length=150)),
+                ("extension", models.CharField(blank=True, max_length=10)),
+                ("size", models.PositiveBigIntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("beginning", models.JSONField(blank=True, default=dict)),
+                ("mapping", models.JSONField(blank=True, default=dict)),
+                ("deactivate_missing", models.BooleanField(default=False)),
+                ("gone_confirmed", models.PositiveIntegerField(blank=True, null=True)),
+                ("counts", models.JSONField(blank=True, default=dict)),
+                ("notices", models.JSONField(blank=True, default=list)),
+                ("rows_total", models.PositiveIntegerField(default=0)),
+                ("rows_done", models.PositiveIntegerField(default=0)),
+                ("rows_bad", models.PositiveIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("planned_at", models.DateTimeField(blank=True, null=True)),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("purged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="import_runs",
+                        to="partners.network",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('partner', 'Partner'), ('person', 'Person')], max_length=8)),
-                ('change', models.CharField(choices=[('created', 'New'), ('changed', 'Changed'), ('moved', 'Moved'), ('gone', 'Not in the file'), ('unchanged', 'Unchanged')], max_length=10)),
-                ('sheet', models.CharField(blank=True, max_length=100)),
-                ('line', models.PositiveIntegerField(blank=True, null=True)),
-                ('number', models.CharField(max_length=40)),
-                ('label', models.CharField(max_length=200)),
-                ('facts', models.JSONField(blank=True, default=dict)),
-                ('differences', models.JSONField(blank=True, default=list)),
-                ('chunk', models.PositiveIntegerField()),
-                ('is_applied', models.BooleanField(default=False)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='partners.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("partner", "Partner"), ("person", "Person")], max_length=8),
+                ),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[
+                            ("created", "New"),
+                            ("changed", "Changed"),
+                            ("moved", "Moved"),
+                            ("gone", "Not in the file"),
+                            ("unchanged", "Unchanged"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("sheet", models.CharField(blank=True, max_length=100)),
+                ("line", models.PositiveIntegerField(blank=True, null=True)),
+                ("number", models.CharField(max_length=40)),
+                ("label", models.CharField(max_length=200)),
+                ("facts", models.JSONField(blank=True, default=dict)),
+                ("differences", models.JSONField(blank=True, default=list)),
+                ("chunk", models.PositiveIntegerField()),
+                ("is_applied", models.BooleanField(default=False)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="partners.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportProblem',
+            name="ImportProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(blank=True, max_length=100)),
-                ('line', models.PositiveIntegerField()),
-                ('letter', models.CharField(blank=True, max_length=5)),
-                ('column', models.CharField(blank=True, max_length=200)),
-                ('value', models.CharField(blank=True, max_length=500)),
-                ('advice', models.CharField(max_length=500)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='partners.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheet", models.CharField(blank=True, max_length=100)),
+                ("line", models.PositiveIntegerField()),
+                ("letter", models.CharField(blank=True, max_length=5)),
+                ("column", models.CharField(blank=True, max_length=200)),
+                ("value", models.CharField(blank=True, max_length=500)),
+                ("advice", models.CharField(max_length=500)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problems",
+                        to="partners.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NetworkExport',
+            name="NetworkExport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('work_state', models.CharField(choices=[('due', 'due'), ('leased', 'leased'), ('done', 'done'), ('dead', 'dead'), ('cancelled', 'cancelled')], default='due', max_length=10)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('lease_token', models.CharField(blank=True, default='', max_length=16)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.CharField(blank=True, default='', max_length=200)),
-                ('stage', models.CharField(choices=[('waiting', 'Being made'), ('ready', 'Ready'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('file', models.FileField(blank=True, max_length=200, upload_to=partners.models.imports.export_name)),
-                ('filename', models.CharField(blank=True, max_length=150)),
-                ('size', models.PositiveBigIntegerField(default=0)),
-                ('counts', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('purged_at', models.DateTimeField(blank=True, null=True)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='network_exports', to='partners.network')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "work_state",
+                    models.CharField(
+                        choices=[
+                            ("due", "due"),
+                            ("leased", "leased"),
+                            ("done", "done"),
+                            ("dead", "dead"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="due",
+                        max_length=10,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("lease_token", models.CharField(blank=True, default="", max_length=16)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("waiting", "Being made"), ("ready", "Ready"), ("failed", "Failed")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, max_length=200, upload_to=partners.models.imports.export_name
+                    ),
+                ),
+                ("filename", models.CharField(blank=True, max_length=150)),
+                ("size", models.PositiveBigIntegerField(default=0)),
+                ("counts", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("purged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="network_exports",
+                        to="partners.network",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportMapping',
+            name="ImportMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signature', models.CharField(max_length=64)),
-                ('mapping', models.JSONField()),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_mappings', to='partners.network')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("signature", models.CharField(max_length=64)),
+                ("mapping", models.JSONField()),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="import_mappings",
+                        to="partners.network",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('network', 'signature'), name='import_mapping_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("network", "signature"), name="import_mapping_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['work_state', 'due_at'], name='import_run_due'),
+            model_name="importrun",
+            index=models.Index(fields=["work_state", "due_at"], name="import_run_due"),
         ),
         migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['network', '-created_at', '-id'], name='import_run_recent'),
+            model_name="importrun",
+            index=models.Index(fields=["network", "-created_at", "-id"], name="import_run_recent"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['run', 'kind', 'change', 'id'], name='import_row_list'),
+            model_name="importrow",
+            index=models.Index(fields=["run", "kind", "change", "id"], name="import_row_list"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['run', 'chunk', 'id'], name='import_row_chunk'),
+            model_name="importrow",
+            index=models.Index(fields=["run", "chunk", "id"], name="import_row_chunk"),
         ),
         migrations.AddIndex(
-            model_name='importproblem',
-            index=models.Index(fields=['run', 'line', 'id'], name='import_problem_line'),
+            model_name="importproblem",
+            index=models.Index(fields=["run", "line", "id"], name="import_problem_line"),
         ),
         migrations.AddIndex(
-            model_name='networkexport',
-            index=models.Index(fields=['work_state', 'due_at'], name='network_export_due'),
+            model_name="networkexport",
+            index=models.Index(fields=["work_state", "due_at"], name="network_export_due"),
         ),
         migrations.AddIndex(
-            model_name='networkexport',
-            index=models.Index(fields=['network', '-created_at', '-id'], name='network_export_recent'),
+            model_name="networkexport",
+            index=models.Index(fields=["network", "-created_at", "-id"], name="network_export_recent"),
         ),
     ]

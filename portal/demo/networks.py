@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from partners.imports.applying import import_network
 from partners.models import Network
 from partners.scope import Scope
+from partners.services.imports.whole import bring_network
 from partners.services.network import change_network
 from portal.demo.people import E_BIKES, HEAT_PUMPS
 
@@ -37,9 +37,9 @@ def load_networks() -> dict[str, Network]:
 
 
 def _load(slug: str) -> Network:
-    outcome = import_network(path=DATA / f"{slug}.xlsx", slug=slug)
-    if outcome.problems:
-        raise RuntimeError(f"{slug}: {outcome.problems[0]}")
+    run = bring_network(path=DATA / f"{slug}.xlsx", slug=slug)
+    if run.rows_bad:
+        raise RuntimeError(f"{slug}: {run.rows_bad} rows were left out")
     network = Network.objects.get(slug=slug)
     change_network(scope=Scope.system(network.pk), network=network, **SETTINGS[slug])
     return network

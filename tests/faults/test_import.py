@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from ground.places import ROOT
-from partners.imports.applying import CHUNK
+from partners.services.imports.planning import CHUNK
 from partners.models import Partner
 from tests.faults.deaths import TIMES
 from tests.rig.network_sheet import COLUMNS
@@ -18,7 +18,7 @@ from tests.rig.portal import Portal
 
 DEALERS = CHUNK + 20
 # The point, and how many partners are kept when the process dies there at its first chunk.
-POINTS = {"before-commit-import": 0, "between-chunks-import": CHUNK}
+POINTS = {"before-commit-import": 0, "between-chunks-importrun": CHUNK}
 
 
 def write_dealers(path: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from partners.enums import ConsentPurpose
 from partners.languages import spoken
-from partners.models import Consent, Membership, Network, Partner, Person, Pulse, User
+from partners.models import Consent, ConsentRecord, Membership, Network, Partner, Person, Pulse, User
 from partners.models.user import clean_address
 from partners.scope import Scope
 from partners.services.activity import Happening, log_activities
@@ -36,6 +37,7 @@ class Word:
     purpose: str
     granted: bool
     way: str
+    at: datetime | None = None
 
 
 @transaction.atomic
@@ -155,7 +157,7 @@ def revoke_memberships(*, scope: Scope, memberships: Sequence[Membership]) -> No
 
 @transaction.atomic
 def record_consents(*, scope: Scope, words: Sequence[Word]) -> None:
-    """Keep people's latest words; the earlier ones go to the activity log."""
+    """Keep people's latest words on purposes, and every word in their history."""
     said = {
         (consent.person_id, consent.purpose): consent
         for consent in Consent.objects.filter(person_id__in={word.person.pk for word in words})
@@ -165,17 +167,27 @@ def record_consents(*, scope: Scope, words: Sequence[Word]) -> None:
         earlier = said.get((word.person.pk, word.purpose))
         consent = earlier or Consent(person=word.person, purpose=word.purpose)
         consent.granted, consent.way, consent.text_version = word.granted, word.way, ""
-        consent.given_at = now
+        consent.given_at = word.at or now
         (changed if earlier else new).append(consent)
     Consent.objects.bulk_create(new)
     Consent.objects.bulk_update(changed, ["granted", "way", "text_version", "given_at"])
-    log_activities(scope=scope, happenings=[_said(word) for word in words])
+    ConsentRecord.objects.bulk_create(
+        ConsentRecord(
+            person=word.person,
+            purpose=word.purpose,
+            granted=word.granted,
+            way=word.way,
+            said_at=word.at or now,
+        )
+        for word in words
+    )
+    log_activities(scope=Scope.system(scope.network_id), happenings=[_said(word) for word in words])
     seats = Membership.objects.filter(person_id__in={word.person.pk for word in words})
     refresh_reachables(partner_ids=set(seats.values_list("partner_id", flat=True)))
 
 
 def _said(word: Word) -> Happening:
-    data = {"purpose": word.purpose, "granted": word.granted, "way": word.way}
+    data = {"purpose": word.purpose, "granted": word.granted, "way": word.way, "text_version": ""}
     return Happening("partners.consent_recorded", "person", word.person.pk, data)
 
 
