@@ -30,6 +30,10 @@ class Cell:
     distributors: int = 0
     unnamed: int = 0
 
+    def __sub__(self, other: Cell) -> Cell:
+        """Return what changed from the other cell to this one."""
+        return Cell(*(getattr(self, name) - getattr(other, name) for name in FIELDS))
+
     def __add__(self, other: Cell) -> Cell:
         """Add changes to a cell."""
         return Cell(*(getattr(self, name) + getattr(other, name) for name in FIELDS))
@@ -121,19 +125,20 @@ class Changes:
         for fact in facts:
             for grain in wanted:
                 start = Period.of(fact.day, grain).start
+                who = (fact.partner_id, fact.counted_path, fact.counted_as)
                 for attribute, value in fact.parts:
-                    made._add(fact, (grain.value, start, attribute, value))
+                    made.add(who, (grain.value, start, attribute, value), fact.voices)
         return made
 
-    def _add(self, fact: Fact, cell: tuple[str, date, str, str]) -> None:
-        grain, start, attribute, value = cell
-        if fact.partner_id is not None and grain != Grain.WEEK:
-            key = (fact.partner_id, *cell, fact.counted_path, fact.counted_as)
-            self.tallies[key] += fact.voices
+    def add(self, who: tuple[int | None, str, str], cell: tuple[str, date, str, str], voices: int) -> None:
+        """Add voices of a partner (or nobody), counted at a place as something, to a cell."""
+        partner_id, counted_path, counted_as = who
+        if partner_id is not None and cell[0] != Grain.WEEK:
+            self.tallies[(partner_id, *cell, counted_path, counted_as)] += voices
             return
-        column = {NOBODY: UNNAMED_AT, DISTRIBUTOR: DISTRIBUTOR_VOICES_AT}.get(fact.counted_as, VOICES_AT)
-        for branch in branches_of(fact.counted_path, fact.counted_as):
-            self.add_cell((branch, *cell), column, fact.voices)
+        column = {NOBODY: UNNAMED_AT, DISTRIBUTOR: DISTRIBUTOR_VOICES_AT}.get(counted_as, VOICES_AT)
+        for branch in branches_of(counted_path, counted_as):
+            self.add_cell((branch, *cell), column, voices)
 
     def add_cell(self, key: CellKey, column: int, amount: int) -> None:
         """Add to one figure of a cell."""

@@ -12,6 +12,7 @@ from feedback.queries.partner_work import open_work
 from feedback.services.attachments import clean_due_photos
 from feedback.services.counting import fold_due
 from feedback.services.identity import person_is_owed
+from feedback.services.places import follow_merge, follow_move
 from feedback.services.telling import tell_due
 from feedback.views.photo import find_photo
 from partners.roles import Capability
@@ -23,6 +24,8 @@ from portal.kernel.registries import (
     merge_rules,
     navigation,
     owed_answers,
+    partner_merges,
+    partner_moves,
     partner_work,
     register_path_copy,
     sweeps,
@@ -99,6 +102,8 @@ def register() -> None:
     for key, rule in MERGE_RULES.items():
         merge_rules.register(key, rule)
     partner_work.register("feedback.cases", open_work)
+    partner_moves.register("feedback.figures", follow_move)
+    partner_merges.register("feedback.figures", follow_merge)
     sweeps.register("feedback.tell", tell_due)
     sweeps.register("feedback.fold", fold_due)
     sweeps.register("feedback.photos", clean_due_photos)

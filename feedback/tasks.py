@@ -6,6 +6,7 @@ from celery import shared_task
 
 from feedback.services.attachments import clean_photo
 from feedback.services.counting import fold_due
+from feedback.services.recounting import recount_all
 from feedback.services.telling import tell_answer
 
 
@@ -25,3 +26,9 @@ def tell_answer_task(answer_id: int) -> None:
 def fold_task() -> None:
     """Fold what was said in the last seconds into the figures."""
     fold_due()
+
+
+@shared_task(name="feedback.recount")
+def recount_task() -> None:
+    """Count all figures anew and put right what differs."""
+    recount_all()

@@ -136,11 +136,11 @@ def apply_changes(network_id: int, changes: Changes) -> None:
     tallies = {key: voices for key, voices in changes.tallies.items() if voices}
     changes.tallies.clear()
     changes.tallies.update(tallies)
-    cells = changes.settle(known_tallies(tallies))
-    _write(network_id, tallies, cells)
+    write_figures(network_id, tallies, changes.settle(known_tallies(tallies)))
 
 
-def _write(network_id: int, tallies: dict[TallyKey, int], cells: dict[CellKey, Cell]) -> None:
+def write_figures(network_id: int, tallies: dict[TallyKey, int], cells: dict[CellKey, Cell]) -> None:
+    """Add to tallies and cells; the caller holds the network's lock."""
     # In the order of their keys: two writers then never wait for each other crosswise.
     with connection.cursor() as cursor:
         if tallies:

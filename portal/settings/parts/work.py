@@ -53,6 +53,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=min(SWEEP_SECONDS, 5)),
         "options": {"expires": 5},
     },
+    "recount": {"task": "feedback.recount", "schedule": crontab(hour="2", minute="30")},
     "publish-scheduled": {"task": "toolkits.publish_scheduled", "schedule": timedelta(minutes=1)},
     "compare-groups": {"task": "partners.compare_groups", "schedule": crontab(hour="2", minute="10")},
     "forget-decoys": {"task": "partners.forget_decoys", "schedule": crontab(hour="2", minute="20")},
