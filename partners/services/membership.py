@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import Group
@@ -22,6 +23,14 @@ def role_group(network: Network, role: str) -> Group:
     """Return the Wagtail group of a network's role; its permissions are set where the pages are."""
     group, _created = Group.objects.get_or_create(name=f"{network.slug}: {role}")
     return group
+
+
+def role_groups(network: Network, roles: Sequence[str]) -> dict[str, Group]:
+    """Return the groups of several roles, made where they are missing."""
+    names = {role: f"{network.slug}: {role}" for role in roles}
+    Group.objects.bulk_create([Group(name=name) for name in names.values()], ignore_conflicts=True)
+    found = {group.name: group for group in Group.objects.filter(name__in=names.values())}
+    return {role: found[name] for role, name in names.items()}
 
 
 @transaction.atomic

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Site
 
 from partners.enums import Role
 from partners.models import Network
 from partners.roles import EDITOR_ROLES
-from partners.services.membership import role_group
+from partners.services.membership import role_groups
 from portal.models import NetworkHome
 from portal.web.pages import root_page
 
@@ -23,24 +23,29 @@ def found_pages(network_id: int) -> None:
     collection = Collection.get_first_root_node().add_child(name=network.name)
     home = NetworkHome(title=network.name, slug=network.slug, network=network, collection=collection)
     root_page().add_child(instance=home)
-    home.save_revision().publish()
     # Without a name editors would be greeted by the host's.
     Site.objects.filter(site_name="").update(site_name=settings.WAGTAIL_SITE_NAME)
-    for role in Role.values:
-        group = role_group(network, role)
-        if role in EDITOR_ROLES:
-            _allow_editing(group, home, collection)
+    groups = role_groups(network, Role.values)
+    for role in EDITOR_ROLES:
+        _allow_editing(groups[role], home, collection)
 
 
-def _allow_editing(group, home: NetworkHome, collection: Collection) -> None:
-    group.permissions.add(
-        Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin")
+def _allow_editing(group: Group, home: NetworkHome, collection: Collection) -> None:
+    """Let a group that is new work on the page and the pictures of its network, nowhere else."""
+    group.permissions.add(*_permissions("wagtailadmin", ("access_admin",)))
+    GroupPagePermission.objects.bulk_create(
+        GroupPagePermission(group=group, page=home.page_ptr, permission=permission)
+        for permission in _permissions("wagtailcore", PAGE_PERMISSIONS)
     )
-    for codename in PAGE_PERMISSIONS:
-        permission = Permission.objects.get(codename=codename, content_type__app_label="wagtailcore")
-        GroupPagePermission.objects.get_or_create(group=group, page=home.page_ptr, permission=permission)
-    for codename in COLLECTION_PERMISSIONS:
-        permission = Permission.objects.get(codename=codename, content_type__app_label="wagtailimages")
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=collection, permission=permission
-        )
+    GroupCollectionPermission.objects.bulk_create(
+        GroupCollectionPermission(group=group, collection=collection, permission=permission)
+        for permission in _permissions("wagtailimages", COLLECTION_PERMISSIONS)
+    )
+
+
+def _permissions(app: str, codenames: tuple[str, ...]) -> list[Permission]:
+    found = Permission.objects.filter(content_type__app_label=app, codename__in=codenames).order_by("pk")
+    permissions = list(found)
+    if len(permissions) != len(codenames):
+        raise Permission.DoesNotExist(f"{app}: {codenames}")
+    return permissions

@@ -95,6 +95,13 @@ class MembershipFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory, network=factory.SelfAttribute("..partner.network"))
 
     @classmethod
+    def create(cls, **fields: Any) -> Membership:
+        """Take the network of the partner that is given, instead of founding one for nothing."""
+        if "partner" in fields:
+            fields.setdefault("network", fields["partner"].network)
+        return super().create(**fields)
+
+    @classmethod
     def _create(cls, model_class: type[Membership], *args: Any, **fields: Any) -> Membership:
         scope = Scope.system(fields["partner"].network_id)
         return grant_membership(scope=scope, **fields)
