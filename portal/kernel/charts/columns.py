@@ -72,10 +72,9 @@ def _valued(periods: Sequence[Column]) -> list[int]:
 
 
 def named_places(count: int, most: int = NAMED) -> list[int]:
-    """Return the places that get a name: all if they fit, else some at even distance, the ends always."""
-    if count <= most:
-        return list(range(count))
-    return sorted({round(step * (count - 1) / (most - 1)) for step in range(most)})
+    """Return the places that get a name: all if they fit, else every so many, counted from the last."""
+    step = max(1, -(-count // most))
+    return list(range(count - 1, -1, -step))[::-1]
 
 
 def _beside(at: float) -> tuple[float, str]:

@@ -13,6 +13,7 @@ from portal.kernel.charts.words import compact, lines, number
 
 HEAD, TEXT, CELL, GAP = 1.7, 1.35, 1.8, 0.7
 STEPS = 5
+SMALL = 0.857  # the type in a cell, against the picture's; chart.css says the same
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,9 @@ def _row(pen: Pen, row: HeatRow, y: float, heads: Sequence[str], highest: int, w
         said = f"{row.label}, {heads[place]}: {number(value) if value is not None else why}"
         pen.rect(place * slot + 0.002, top, slot - 0.004, CELL, f"chart-{step}", title=said)
         if value is not None:
-            pen.text((place + 0.5) * slot, top + 1.25, compact(value), f"chart-on-{step}", anchor=MIDDLE)
+            pen.text(
+                (place + 0.5) * slot, (top + 1.2) / SMALL, compact(value), f"chart-on-{step}", anchor=MIDDLE
+            )
     return top + CELL + GAP
 
 
