@@ -2,11 +2,17 @@
 
 No view, export, API answer or mail prints a group figure that did not pass through here. The agency sees
 exact figures. A withheld figure is None and is shown as "too few dealers to show", never as zero.
+
+The rule is one: whatever can be had from the shown figures by adding and subtracting is about enough dealers.
+`disclose_lattice` keeps it over a tree of branches, value by value; what makes that enough for the whole
+lattice (published figures are numbers of dealers, which add up over branches alone, and are written once) is
+said in docs/decisions/0008.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from partners.models import Network
@@ -29,6 +35,15 @@ class Disclosed:
     values: Mapping[str, int | None]
     total: int | None
     rest: int | None
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A branch of the lattice: what it hangs under (None: the root), and how many active dealers it has."""
+
+    key: str
+    parent: str | None
+    size: int
 
 
 def may_show_figure(network: Network, scope: Scope, dealers: int) -> bool:
@@ -74,3 +89,90 @@ def _withheld(minimum: int, groups: Sequence[Group]) -> set[str]:
     while candidates and (sum(group.dealers for group in chosen) < minimum or len(chosen) == 1):
         chosen.append(candidates.pop(0))
     return {group.key for group in chosen}
+
+
+def disclose_lattice(
+    minimum: int,
+    branches: Iterable[Branch],
+    tables: Mapping[str, Mapping[str, int]],
+    held: Collection[str] = (),
+) -> frozenset[tuple[str, str]]:
+    """Return which (value, branch) of one attribute in one period may be shown, to everybody alike.
+
+    `tables` gives for each value the dealers of each branch (missing: none); the value "" is the branch's
+    total. `held` are branches that are never shown by themselves. A value is shown in a branch only beside
+    the branch's total. Small values of a branch are hidden together with the smallest others until they hold
+    the minimum; then each value is followed down the tree, where hidden siblings, with the dealers that hang
+    right under the branch, must hold the minimum too.
+    """
+    known = list(branches)
+    totals = tables.get("", {})
+    open_ones = _open_branches(minimum, known, totals, held)
+    shown = {("", key) for key in open_ones}
+    values = sorted(set(tables) - {""})
+    hidden = _hidden_values(minimum, open_ones, values, tables)
+    for value in values:
+        closed = {branch.key for branch in known} - open_ones | hidden[value]
+        shown |= {(value, key) for key in _open_branches(minimum, known, tables[value], closed)}
+    return frozenset(shown)
+
+
+def _hidden_values(
+    minimum: int, branches: Iterable[str], values: Sequence[str], tables: Mapping[str, Mapping[str, int]]
+) -> dict[str, set[str]]:
+    """Return for each value the branches in whose own table it is too small, or hides one that is."""
+    hidden: dict[str, set[str]] = defaultdict(set)
+    for key in branches:
+        groups = [Group(value, tables[value].get(key, 0), 0) for value in values]
+        for value in _withheld(minimum, groups):
+            hidden[value].add(key)
+    return hidden
+
+
+def _open_branches(
+    minimum: int, branches: Sequence[Branch], dealers: Mapping[str, int], held: Collection[str]
+) -> set[str]:
+    """Return the branches whose figure is shown, from the root down; below a hidden one nothing is."""
+    below: dict[str | None, list[Branch]] = defaultdict(list)
+    for branch in branches:
+        below[branch.parent].append(branch)
+    shown: set[str] = set()
+    waiting = [root for root in below[None] if root.key not in held and _is_enough(minimum, [root], dealers)]
+    while waiting:
+        branch = waiting.pop()
+        shown.add(branch.key)
+        waiting += _shown_children(minimum, branch, below[branch.key], dealers, held)
+    return shown
+
+
+def _shown_children(
+    minimum: int,
+    branch: Branch,
+    children: Sequence[Branch],
+    dealers: Mapping[str, int],
+    held: Collection[str],
+) -> list[Branch]:
+    shown = [child for child in children if child.key not in held and _is_enough(minimum, [child], dealers)]
+    hidden = [child for child in children if child not in shown]
+    shown.sort(key=lambda child: (dealers.get(child.key, 0), child.size, child.key), reverse=True)
+    right_under = Branch("", branch.key, branch.size - sum(child.size for child in children))
+    rest = dealers.get(branch.key, 0) - sum(dealers.get(child.key, 0) for child in children)
+    amounts = {**dealers, right_under.key: rest}
+    hidden.append(right_under)
+    while shown and not _hides_enough(minimum, hidden, amounts):
+        hidden.append(shown.pop())
+    return shown
+
+
+def _is_enough(minimum: int, branches: Sequence[Branch], dealers: Mapping[str, int]) -> bool:
+    """Say whether a figure about these branches together may be known: a big enough group, all or nobody."""
+    spoke = sum(dealers.get(branch.key, 0) for branch in branches)
+    return sum(branch.size for branch in branches) >= minimum and (spoke == 0 or spoke >= minimum)
+
+
+def _hides_enough(minimum: int, hidden: Sequence[Branch], dealers: Mapping[str, int]) -> bool:
+    """Say whether what subtraction gives about the hidden ones is about nobody at all, or about enough."""
+    spoke = sum(dealers.get(branch.key, 0) for branch in hidden)
+    if not spoke and not sum(branch.size for branch in hidden):
+        return True
+    return _is_enough(minimum, hidden, dealers)

@@ -50,15 +50,19 @@ def appends_deltas() -> bool:
 
 def read_cells(wanted: Wanted) -> dict[tuple[str, date, str], Cell]:
     """Return the cells that hold anything, by branch, start and value."""
-    if not appends_deltas():
-        return _folded(wanted)
+    found = _with_unfolded(wanted) if appends_deltas() else _folded(wanted)
+    return {key: cell for key, cell in found.items() if not cell.is_empty}
+
+
+def _with_unfolded(wanted: Wanted) -> dict[tuple[str, date, str], Cell]:
+    found: dict[tuple[str, date, str], Cell] = {}
     for _try in range(TRIES):
         version = _version(wanted.network_id)
         found = _folded(wanted)
         _add_unfolded(wanted, found)
         if version == _version(wanted.network_id):
             break
-    return {key: cell for key, cell in found.items() if not cell.is_empty}
+    return found
 
 
 def dealer_cells(dealer: Partner, period: Period, attribute: str = "") -> dict[str, Cell]:
