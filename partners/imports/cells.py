@@ -12,6 +12,9 @@ from partners.imports.facts import Problem
 from partners.imports.mapping import Column, Mapping
 from partners.imports.table import RawRow
 
+SHOWN = 60
+DASHES = frozenset({"-", "--", "---", "–", "—"})  # how people leave a cell empty
+
 
 @dataclass(slots=True)
 class Cells:
@@ -28,6 +31,9 @@ class Cells:
             code = self.raw.wrong.get(column.at)
             if code == "formula":
                 self._refuse(column, "", _("This formula has no stored value. Write the value instead."))
+            elif code == "letters":
+                advice = _("Some letters can't be read. Save the file anew as UTF-8 or as a workbook.")
+                self._refuse(column, self.raw.cells[column.at], advice)
             elif code:
                 self._refuse(
                     column, code, _("The cell shows an error. Correct its formula or write the value.")
@@ -38,7 +44,8 @@ class Cells:
         column = self.columns.get(name)
         if column is None:
             return None
-        return self.raw.cells[column.at] if column.at < len(self.raw.cells) else ""
+        text = self.raw.cells[column.at] if column.at < len(self.raw.cells) else ""
+        return "" if text in DASHES else text
 
     def has(self, *names: str) -> bool:
         """Say whether any of the cells is filled."""
@@ -81,6 +88,10 @@ class Cells:
         return value
 
     def _refuse(self, column: Column, value: str, advice: str) -> None:
+        """Note the first thing that is wrong with a cell."""
+        if any(problem.letter == column.letter for problem in self.problems):
+            return
+        shown = value if len(value) <= SHOWN else f"{value[:SHOWN]}…"
         self.problems.append(
-            Problem(self.raw.number, column.heading, value, advice, self.mapping.sheet, column.letter)
+            Problem(self.raw.number, column.heading, shown, advice, self.mapping.sheet, column.letter)
         )

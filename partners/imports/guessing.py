@@ -9,7 +9,7 @@ from partners.imports.folding import fold
 from partners.imports.headings import BARE_NAMES, MIDDLEMEN, field_of
 from partners.imports.mapping import CHAIN, FLAT, TREE, Column, Mapping, sign
 from partners.imports.table import RawRow, Sheet
-from partners.imports.words import TABLES, look_up
+from partners.imports.words import TABLES, look_up, read_country
 
 BY_VALUES = 40
 MOSTLY = 0.8
@@ -22,6 +22,7 @@ def guess_mapping(sheet: Sheet) -> Mapping:
     texts = [fold(heading.text) for heading in sheet.headings]
     _sort_out_names(texts, found)
     _sort_out_parents(sheet, found)
+    _sort_out_roles(sheet, found)
     columns = _once_each(sheet, found)
     fields = {column.field for column in columns}
     shape = TREE if "parent" in fields else FLAT
@@ -82,6 +83,18 @@ def _sort_out_parents(sheet: Sheet, found: list[tuple[str, int]]) -> None:
             return
 
 
+def _sort_out_roles(sheet: Sheet, found: list[tuple[str, int]]) -> None:
+    """A column of functions that are mostly no roles of ours holds job titles."""
+    fields = [field for field, _sure in found]
+    if "role" not in fields or "job_title" in fields:
+        return
+    at = fields.index("role")
+    values = _values(sheet.samples, at)
+    known = sum(bool(look_up(TABLES["role"], value)) for value in values)
+    if len(values) > 2 and known * 2 < len(values):
+        found[at] = ("job_title", 60)
+
+
 def _once_each(sheet: Sheet, found: list[tuple[str, int]]) -> list[Column]:
     """Let each field be fed by its surest column, the first of equals."""
     best: dict[str, int] = {}
@@ -95,27 +108,37 @@ def _once_each(sheet: Sheet, found: list[tuple[str, int]]) -> list[Column]:
 
 
 def _chain(columns: Sequence[Column], samples: Sequence[RawRow]) -> tuple[str, ...]:
-    """Return which repeated columns become partners above, from the top, so that each has one place."""
+    """Return which repeated columns become partners above, from the top, so that each has one place.
+
+    A distributor in two countries becomes two partners: nobody shall see more than their own branch.
+    """
     at = {column.field: column.at for column in columns if column.field}
     chain = [name for name in CHAIN if name in at or f"{name}_number" in at]
-    pairs = {name: at.get(f"{name}_number", at.get(name, 0)) for name in chain}
-    if (
-        "country" in chain
-        and "distributor" in chain
-        and not _belongs(samples, pairs, "distributor", "country")
-    ):
+    beside = {name: [_meaning(row, at, name) for row in samples] for name in chain}
+    if "country" in chain and len(set(beside["country"]) - {""}) < 2:
         chain.remove("country")
-    if "country" in chain and len(set(_values(samples, pairs["country"]))) < 2 and len(chain) > 1:
-        chain.remove("country")
-    if chain[:2] == ["region", "country"] and not _belongs(samples, pairs, "country", "region"):
-        chain[:2] = ["country", "region"] if _belongs(samples, pairs, "region", "country") else ["region"]
+    if chain[:2] == ["region", "country"] and not _belongs(beside, "country", "region"):
+        chain[:2] = ["country", "region"] if _belongs(beside, "region", "country") else ["country"]
+    if {"region", "distributor"} <= set(chain):
+        if "country" in chain:
+            abroad = zip(beside["country"], beside["distributor"], strict=True)
+            beside["distributor"] = [f"{land} {name}" if name else "" for land, name in abroad]
+        if not _belongs(beside, "distributor", "region"):
+            chain.remove("region")
+            chain += ["region"] if _belongs(beside, "region", "distributor") else []
     return tuple(chain)
 
 
-def _belongs(samples: Sequence[RawRow], at: dict[str, int], inner: str, outer: str) -> bool:
+def _meaning(row: RawRow, at: dict[str, int], name: str) -> str:
+    column = at.get(f"{name}_number", at.get(name, -1))
+    text = row.cells[column] if column < len(row.cells) else ""
+    return read_country(text) or fold(text) if name == "country" else fold(text)
+
+
+def _belongs(beside: dict[str, list[str]], inner: str, outer: str) -> bool:
     """Say whether each inner value stands beside one outer value alone."""
     above: dict[str, set[str]] = {}
-    for row in samples:
-        if max(at[inner], at[outer]) < len(row.cells) and row.cells[at[inner]]:
-            above.setdefault(fold(row.cells[at[inner]]), set()).add(fold(row.cells[at[outer]]))
+    for one, other in zip(beside[inner], beside[outer], strict=True):
+        if one:
+            above.setdefault(one, set()).add(other)
     return all(len(outers) == 1 for outers in above.values())

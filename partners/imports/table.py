@@ -23,7 +23,8 @@ class Heading:
 class RawRow:
     """One row as it stands in the file: a text for each column, and a code for each cell that is none.
 
-    Codes by column index: `formula` (one without a stored value), or the spreadsheet's own error (`#REF!`).
+    Codes by column index: `formula` (one without a stored value), `letters` (some can't be read), or the
+    spreadsheet's own error (`#REF!`).
     """
 
     number: int

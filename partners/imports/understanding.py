@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from partners.enums import Level
 from partners.imports.cells import Cells
 from partners.imports.facts import PartnerFacts, Problem, Row
+from partners.imports.fields import PERSON_FIELDS
 from partners.imports.folding import fold, fold_words
 from partners.imports.mapping import FLAT, Column, Mapping
 from partners.imports.rows import NUMBER, number_advice, read_level, read_partner, read_person
@@ -25,7 +26,10 @@ Understood = tuple[Row | None, list[Problem]]
 
 
 def understand(table: Table, mapping: Mapping) -> Iterator[Understood]:
-    """Yield each row with what is wrong with it; a flat row brings the partners above it first."""
+    """Yield each row with what is wrong with it; a flat row brings the partners above it first.
+
+    A row whose person alone is wrong comes without the person: the partner stays importable.
+    """
     mapping.require_usable()
     columns = {column.field: column for column in mapping.columns if column.field}
     above = _Above(mapping)
@@ -55,13 +59,17 @@ def understand_row(
         parent = _parent(cells)
     partner = read_partner(cells, parent)
     person = read_person(cells, partner)
-    if cells.problems:
+    if any(problem.letter not in _letters_of_people(columns) for problem in cells.problems):
         yield None, cells.problems
         return
     for facts in new:
         above.seen[facts.number] = (raw.number, facts.parent)
         yield Row(raw.number, facts, None, mapping.sheet), []
-    yield Row(raw.number, partner, person, mapping.sheet), []
+    yield Row(raw.number, partner, None if cells.problems else person, mapping.sheet), cells.problems
+
+
+def _letters_of_people(columns: dict[str, Column]) -> set[str]:
+    return {column.letter for name, column in columns.items() if name in PERSON_FIELDS}
 
 
 def _parent(cells: Cells) -> str:
@@ -83,15 +91,14 @@ class _Above:
 
     def place(self, cells: Cells, level: str) -> tuple[str, list[PartnerFacts]]:
         """Return the number of the partner directly above a row, and the partners that it brings."""
-        parent, trail, new = "", "", []
+        parent, new = "", []
         for name in self.mapping.chain if level != Level.HQ else ():
             if LEVEL_OF[name] == level:
                 break
             text = cells.get(name) or cells.get(f"{name}_number")
             if not text:
                 continue
-            facts = self._derived(cells, name, text, trail, parent)
-            trail = f"{trail}/{name}:{fold(text)}"
+            facts = self._derived(cells, name, text, parent)
             self._check(cells, name, facts)
             if facts.number not in self.seen:
                 new.append(facts)
@@ -105,26 +112,30 @@ class _Above:
             advice = _("Row %(row)d has it under another partner. Make the rows equal.")
             cells.refuse(name if name in cells.columns else f"{name}_number", advice % {"row": row})
 
-    def _derived(self, cells: Cells, name: str, text: str, trail: str, parent: str) -> PartnerFacts:
-        country = read_country(cells.get("country") or "", self.mapping.words.get("country"))
+    def _derived(self, cells: Cells, name: str, text: str, parent: str) -> PartnerFacts:
+        """Make the facts of a partner above; its country is its own if the chain says so."""
+        chain = self.mapping.chain
+        is_within = "country" in chain and chain.index("country") <= chain.index(name)
+        said = cells.get("country") if is_within else ""
+        country = read_country(said or "", self.mapping.words.get("country"))
         number = cells.get(f"{name}_number") or ""
         if number and not NUMBER.fullmatch(number):
             cells.refuse(f"{name}_number", number_advice())
         if name == "country":
             number, text = number or f"C-{country}", own_name(country) if len(text) < 4 else text
         return PartnerFacts(
-            number=number or derive_number(LETTERS[name], text, f"{trail}/{name}:{fold(text)}"),
+            number=number or derive_number(LETTERS[name], text, country),
             name=text[:200],
             level=LEVEL_OF[name],
             parent=parent,
-            country=country if name == "country" or "country" in trail else None,
+            country=country if is_within else None,
             is_derived=True,
         )
 
 
-def derive_number(letter: str, name: str, trail: str) -> str:
-    """Return a number that the same names always get: R-NORD-4K2QZ."""
+def derive_number(letter: str, name: str, country: str) -> str:
+    """Return a number that the same name in the same country always gets: R-NORD-4K2QZ."""
     words = "-".join(fold_words(name)).upper()
     readable = NO_WORD.sub("-", words).strip("-")[:24].strip("-")
-    check = hashlib.sha256(trail.encode()).hexdigest()[:5].upper()
-    return "-".join(part for part in (letter, readable, check) if part)
+    check = hashlib.sha256(f"{letter}:{country}:{fold(name)}".encode()).hexdigest()[:5].upper()
+    return "-".join(part for part in (letter, country, readable, check) if part)

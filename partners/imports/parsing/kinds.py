@@ -92,8 +92,9 @@ def _text_kind(start: bytes) -> str:
         return next((kind for mark, kind in MARKUP.items() if mark in beginning), "xml")
     control = sum(byte < 9 or 13 < byte < 32 for byte in start)
     nulls = start.count(0)
-    looks_wide = nulls * 3 > len(start) and control - nulls < len(start) // 50 + 1
-    return "text" if looks_wide or control <= len(start) // 50 else "binary"
+    few = len(start) // 50 + 4
+    looks_wide = nulls * 3 > len(start) and control - nulls <= few
+    return "text" if looks_wide or control <= few else "binary"
 
 
 def _ole2_kind(path: Path) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from partners.imports.parsing.limits import check_row
 from partners.imports.parsing.texts import spreadsheet_error
 
+LOST = "\ufffd"  # stands where bytes were no letters
+
 
 @dataclass(slots=True)
 class Line:
@@ -43,6 +45,8 @@ def filled(lines: Iterable[Line]) -> Iterator[Line]:
             error = spreadsheet_error(text)
             if error:
                 line.wrong[at] = error
+            elif LOST in text:
+                line.wrong[at] = "letters"
             if error or not text:
                 del line.cells[at]
         if line.cells or line.wrong:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from partners.imports.facts import PartnerFacts, PersonFacts, Problem, Row
@@ -19,18 +19,29 @@ SHOWN = ("country", "street", "postcode", "town", "band", "ownership_group", "en
 
 @dataclass(frozen=True)
 class Case:
-    """A file: its name, the bytes that `make` writes, and the lines of its report."""
+    """A file: its name, what writes it, and its report, which stands in reports.txt if not here."""
 
     id: str
     file: str
     make: Callable[[Path], object]
-    report: list[str]
+    report: list[str] = field(default_factory=list)
 
     def write(self, folder: Path) -> Path:
         """Make the file in a folder."""
         path = folder / self.file
         self.make(path)
         return path
+
+
+def kept_reports() -> dict[str, list[str]]:
+    """Return the reports of reports.txt by the case's id."""
+    reports: dict[str, list[str]] = {}
+    for line in (Path(__file__).parent / "reports.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            kept = reports.setdefault(line.removeprefix("## "), [])
+        elif line:
+            kept.append(line)
+    return reports
 
 
 def report_of(path: Path) -> list[str]:

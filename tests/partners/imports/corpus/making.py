@@ -64,6 +64,16 @@ def text(content: str, encoding: str = "utf-8", bom: bytes = b"") -> Make:
     return lambda path: path.write_bytes(bom + content.encode(encoding))
 
 
+def lines(*rows: str, encoding: str = "utf-8") -> Make:
+    """Return what writes a text file of rows."""
+    return text("\n".join([*rows, ""]), encoding)
+
+
+def cells_of(*rows: str) -> list[list[object]]:
+    """Return rows of cells, which semicolons part."""
+    return [row.split(";") for row in rows]
+
+
 def raw(content: bytes) -> Make:
     """Return what writes bytes."""
     return lambda path: path.write_bytes(content)
