@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from partners.bands import WEIGHTS
 from partners.enums import Band, Level
 from partners.periods import Grain, Period
 from partners.tree import STEP
-
-# What a dealer of each band weighs in a weighted figure, and one whose band nobody knows: the only place.
-WEIGHTS: Mapping[str, float] = {Band.A: 5.0, Band.B: 2.0, Band.C: 1.0, "": 1.0}
 
 UNBANDED, DISTRIBUTOR, NOBODY = "-", "D", "N"
 

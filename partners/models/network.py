@@ -36,6 +36,18 @@ class Network(models.Model):
     answer_days = models.PositiveSmallIntegerField(
         default=30, help_text=_("Days in which HQ promises an answer.")
     )
+    window_a_days = models.PositiveSmallIntegerField(
+        default=90,
+        db_default=90,
+        validators=[MinValueValidator(7), MaxValueValidator(1000)],
+        help_text=_("Days in which a dealer of band A counts as heard after a voice."),
+    )
+    window_b_days = models.PositiveSmallIntegerField(
+        default=180, db_default=180, validators=[MinValueValidator(7), MaxValueValidator(1000)]
+    )
+    window_c_days = models.PositiveSmallIntegerField(
+        default=365, db_default=365, validators=[MinValueValidator(7), MaxValueValidator(1000)]
+    )
     last_step = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
