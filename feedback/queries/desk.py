@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import CaseState, CheckResult, MessageDirection, Mode
 from feedback.models import Attachment, Case, CaseTheme, Message, Note, Theme
+from feedback.queries.narrowing import EVERYTHING, Narrowing
 from feedback.working_time import end_of_day
 from partners.models import Membership, Network, Partner, Touchpoint
 from partners.roles import AGENCY_ROLES, HQ_ROLES
@@ -122,18 +123,35 @@ def count_new(scope: Scope) -> int:
     return int(Case.objects.visible_to(scope).filter(_new_q(scope, timezone.now())).count())
 
 
-def desk_page(scope: Scope, network: Network, *, view: SavedView, now: datetime, cursor: str = "") -> KeyPage:
-    """Return one page of a view."""
+def desk_page(
+    scope: Scope,
+    network: Network,
+    *,
+    view: SavedView,
+    now: datetime,
+    cursor: str = "",
+    narrowing: Narrowing = EVERYTHING,
+) -> KeyPage:
+    """Return one page of a view, narrowed to what its address asks for."""
     until = end_of_day(now, network.time_zone)
     shown = CaseTheme.objects.select_related("theme").order_by("pk")
     cases = (
         Case.objects.visible_to(scope)
-        .filter(view.select(scope, until))
+        .filter(view.select(scope, until), narrowing.q(network))
         .select_related("remark__partner", "owner__person")
         .annotate(wrote_back=wrote_back_q())
         .prefetch_related(Prefetch("themes", queryset=shown))
     )
     return key_page(cases, field=view.field, cursor=cursor, size=PAGE, newest_first=view.newest_first)
+
+
+def count_narrowed(
+    scope: Scope, network: Network, *, view: SavedView, now: datetime, narrowing: Narrowing
+) -> int:
+    """Count what a narrowed view holds."""
+    until = end_of_day(now, network.time_zone)
+    cases = Case.objects.visible_to(scope).filter(view.select(scope, until), narrowing.q(network))
+    return int(cases.count())
 
 
 @dataclass(frozen=True)

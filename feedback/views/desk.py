@@ -20,6 +20,7 @@ from feedback import desk_forms as forms
 from feedback.enums import Kind, Mode
 from feedback.models import Case
 from feedback.queries import desk as queries
+from feedback.queries.narrowing import narrowing_from
 from feedback.queries.receipt import stations_of
 from feedback.rules import agency_seat
 from feedback.services.cases import add_note, assign_case
@@ -82,7 +83,8 @@ class Work:
         """Return the case's own address, in the view from which it was reached."""
         view = queries.saved_view(self.request.GET.get("view", "")).key
         path = reverse("feedback:desk-case", args=[self.request.network.slug, self.case.remark.number])
-        return f"{path}?{urlencode({'view': view})}"
+        kept = narrowing_from(self.request.GET, self.request.scope).query
+        return f"{path}?{urlencode({'view': view})}{kept}"
 
     def refuse(self, name: str, form: Form) -> HttpResponse:
         """Show the case again with the form that needs another look."""
@@ -183,24 +185,36 @@ def _show(request: HttpRequest, work: Work, status: int = 200) -> HttpResponse:
 def _list_context(request: HttpRequest) -> dict[str, Any]:
     view, now = queries.saved_view(request.GET.get("view", "")), timezone.now()
     counts = queries.view_counts(request.scope, request.network, now)
+    narrowing = narrowing_from(request.GET, request.scope)
+    count = counts[view.key]
+    if narrowing.values:
+        count = queries.count_narrowed(
+            request.scope, request.network, view=view, now=now, narrowing=narrowing
+        )
     base = reverse("feedback:desk", args=[request.network.slug])
     return {
         "view": view,
         "kind_icons": KIND_ICONS,
         "mode_icons": MODE_ICONS,
         "now": now,
-        "count": counts[view.key],
+        "count": count,
+        "narrowing": narrowing,
         "tabs": [
             {
                 "label": each.label,
-                "url": f"{base}?view={key}",
+                "url": f"{base}?view={key}{narrowing.query}",
                 "current": key == view.key,
                 "count": counts[key],
             }
             for key, each in queries.VIEWS.items()
         ],
         "page": queries.desk_page(
-            request.scope, request.network, view=view, now=now, cursor=request.GET.get("after", "")
+            request.scope,
+            request.network,
+            view=view,
+            now=now,
+            cursor=request.GET.get("after", ""),
+            narrowing=narrowing,
         ),
     }
 
