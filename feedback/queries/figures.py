@@ -98,6 +98,39 @@ def trend(
     )
 
 
+def branch_trend(
+    scope: Scope, network: Network, *, branch: Partner, last: Period, count: int = 12
+) -> tuple[tuple[Partner, tuple[TrendPoint, ...]], ...]:
+    """Return the branches right below with so many periods each, oldest first, in one reading."""
+    children = [child for child in children_of(branch) if not _is_single(child)]
+    periods = [last.shift(-back) for back in range(count - 1, -1, -1)]
+    if not children:
+        return ()
+    if sees_live(scope):
+        live = _live(network, children, periods)
+        return tuple(
+            (
+                one,
+                tuple(
+                    TrendPoint(each, line_of("", each.code, live.get((_key(one), each.start, ""), NOTHING)))
+                    for each in periods
+                ),
+            )
+            for one in children
+        )
+    shown = published_cells(network, children, *periods)
+    return tuple(
+        (
+            one,
+            tuple(
+                TrendPoint(each, _published_line("", each.code, shown.of(one, "", each.start)))
+                for each in periods
+            ),
+        )
+        for one in children
+    )
+
+
 def theme_matrix(
     scope: Scope, network: Network, *, branch: Partner, period: Period
 ) -> tuple[tuple[Partner, Table], ...]:
@@ -251,6 +284,7 @@ __all__ = [
     "Table",
     "TrendPoint",
     "branch_figures",
+    "branch_trend",
     "figures",
     "theme_matrix",
     "trend",

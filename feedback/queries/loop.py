@@ -23,7 +23,9 @@ SAMPLE = 2000
 class Loop:
     """How the loop stands for remarks received in a period.
 
-    `first_reply_hours` is the median until the first human reply, over the period's latest 2,000 replies.
+    `first_reply_hours` is the median until the first human reply, over the period's latest 2,000 replies;
+    `in_time` counts the first replies within the two working days that a case is due in, `due` all cases whose
+    two days are over or that were replied to.
     """
 
     received: int
@@ -32,6 +34,13 @@ class Loop:
     first_reply_hours: float | None
     owed_themes: int
     owed_late: int
+    in_time: int = 0
+    due: int = 0
+
+    @property
+    def in_time_rate(self) -> float | None:
+        """Return the share of the due that had their first reply in time."""
+        return self.in_time / self.due if self.due else None
 
     @property
     def told_rate(self) -> float | None:
@@ -57,6 +66,8 @@ def _measure(network: Network, period: Period, now: datetime) -> Loop:
         received=Count("pk"),
         answered=Count("pk", filter=Q(answered_at__isnull=False)),
         told=Count("pk", filter=Q(answered_at__isnull=False, told_at__isnull=False)),
+        in_time=Count("pk", filter=Q(first_reply_at__lt=F("due_at"))),
+        due=Count("pk", filter=Q(first_reply_at__isnull=False) | Q(due_at__lte=now)),
     )
     waits = (
         cases.filter(first_reply_at__isnull=False)
