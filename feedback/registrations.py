@@ -9,6 +9,7 @@ from feedback.queries.desk import count_new
 from feedback.queries.owed import count_owed
 from feedback.queries.own import unchecked_answers
 from feedback.queries.partner_work import open_work
+from feedback.services import personal_data as personal
 from feedback.services.attachments import clean_due_photos
 from feedback.services.counting import fold_due
 from feedback.services.identity import person_is_owed
@@ -27,6 +28,7 @@ from portal.kernel.registries import (
     partner_merges,
     partner_moves,
     partner_work,
+    personal_data,
     register_path_copy,
     sweeps,
 )
@@ -96,6 +98,8 @@ MERGE_RULES = {
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
+    for label, told in personal.RULES.items():
+        personal_data.register(label, told)
     for verb in verbs.ALL:
         verb_registry.register(verb.key, verb)
     register_path_copy("feedback.Remark", "partner")

@@ -7,7 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from partners.roles import Capability
 from partners.services.mail import deliver_due_mails
 from partners.services.merge_rules import RULES
-from portal.kernel.registries import NavigationEntry, merge_rules, navigation, register_path_copy, sweeps
+from partners.services.personal_rules import NOTHING_PERSONAL
+from partners.services.personal_rules import RULES as PERSONAL
+from portal.kernel.registries import (
+    NavigationEntry,
+    merge_rules,
+    navigation,
+    nothing_personal,
+    personal_data,
+    register_path_copy,
+    sweeps,
+)
 
 PATH_COPIES = (
     "partners.Membership",
@@ -49,6 +59,10 @@ NETWORK = (
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
+    for label, told in PERSONAL.items():
+        personal_data.register(label, told)
+    for label, why_not in NOTHING_PERSONAL.items():
+        nothing_personal.register(label, why_not)
     for model in PATH_COPIES:
         register_path_copy(model, "partner")
     for key, rule in RULES.items():

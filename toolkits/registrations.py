@@ -10,6 +10,7 @@ from portal.kernel import registries
 from portal.kernel.registries import FileOwner, MergeRule, NavigationEntry, SubjectKind
 from toolkits.models.toolkit import VIEW
 from toolkits.queries.crowd import is_common_asset, is_common_toolkit
+from toolkits.services import personal_data as personal
 from toolkits.services.announcements import continue_due_announcements
 from toolkits.services.downloads import merge_uses
 from toolkits.services.renditions import make_due_renditions
@@ -20,6 +21,10 @@ from toolkits.views.toolkits import toolkit_page
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
+    for label, told in personal.RULES.items():
+        registries.personal_data.register(label, told)
+    for label, why_not in personal.NOTHING_PERSONAL.items():
+        registries.nothing_personal.register(label, why_not)
     from toolkits.queries.toolkits import find_asset, find_toolkit  # noqa: PLC0415 (same)
 
     for verb in VERBS:

@@ -104,6 +104,17 @@ def authors_to_tell(*, network: Network, remarks: Iterable[Remark]) -> dict[int,
     return found
 
 
+def remark_ids_of(person_id: int) -> list[int]:
+    """Return what a person said, for their own archive and erasure (not logged, shown to nobody)."""
+    rows = Identity.objects.filter(membership__person_id=person_id).order_by("remark_id")
+    return list(rows.values_list("remark_id", flat=True))
+
+
+def forget_author(person_id: int) -> int:
+    """Let nobody be known as the author of what a person said: the words stay, by nobody."""
+    return int(Identity.objects.filter(membership__person_id=person_id).delete()[0])
+
+
 def _rows(remark_ids: Collection[int]) -> QuerySet[Identity]:
     rows: QuerySet[Identity] = Identity.objects.filter(remark_id__in=remark_ids)
     return rows.select_related("membership__person", "membership__partner")

@@ -85,49 +85,87 @@ class Retention:
     sweep: Callable[[datetime], int]
 
 
-def own_q(subject: Subject, **columns: str) -> Q:
-    """Select by columns that hold the subject's keys, `own_q(subject, by="user_id")`; no key, no row."""
-    chosen = []
-    for column, key in columns.items():
-        value = getattr(subject, key)
-        if isinstance(value, tuple):
-            chosen.append(Q(**{f"{column}__in": value}))
-        elif value:
-            chosen.append(Q(**{column: value}))
-    return reduce(or_, chosen, Q(pk__in=[])) if chosen else Q(pk__in=[])
+def own_q(subject: Subject, network: str = "", /, **columns: str) -> Q:
+    """Select by columns that hold the subject's keys, `own_q(subject, by="user_id")`; no key, no row.
+
+    An account that works elsewhere too is somebody's there: its rows are the subject's in this network alone,
+    found by `network`, the way to a row's network.
+    """
+    return reduce(or_, (_key_q(subject, network, column, key) for column, key in columns.items()), NOTHING)
 
 
-def deleting(model: str, **columns: str) -> Erase:
+NOTHING = Q(pk__in=[])
+
+
+def _key_q(subject: Subject, network: str, column: str, key: str) -> Q:
+    value = getattr(subject, key)
+    if not value:
+        return NOTHING
+    if isinstance(value, tuple):
+        return Q(**{f"{column}__in": value})
+    if key != "user_id" or subject.ends_account:
+        return Q(**{column: value})
+    return Q(**{column: value, network: subject.network_id}) if network else NOTHING
+
+
+def deleting(model: str, network: str = "", /, **columns: str) -> Erase:
     """Drop rows whose column holds the subject's key: `deleting("partners.Contact", person="person_id")`."""
 
     def erase(subject: Subject) -> int:
-        rows = apps.get_model(model)._base_manager.filter(own_q(subject, **columns))
+        rows = apps.get_model(model)._base_manager.filter(own_q(subject, network, **columns))
         return sum(rows.delete()[1].values())
 
     return erase
 
 
-def nulling(model: str, **columns: str) -> Erase:
+def nulling(model: str, network: str = "", /, **columns: str) -> Erase:
     """Empty the columns that hold the subject's key; the rows stay."""
 
     def erase(subject: Subject) -> int:
         rows = apps.get_model(model)._base_manager
         return sum(
-            rows.filter(own_q(subject, **{column: key})).update(**{column: None})
+            rows.filter(own_q(subject, network, **{column: key})).order_by().update(**{column: None})
             for column, key in columns.items()
         )
 
     return erase
 
 
-def scrubbing(model: str, *fields: str, network: str = "network_id") -> Erase:
-    """Replace the subject's name, address and telephone in texts and JSON of the network's rows."""
+def dropping_files(model: str, *files: str, **columns: str) -> Erase:
+    """Drop rows with their stored files, these first: an erasure that fails is done anew."""
+
+    def erase(subject: Subject) -> int:
+        rows = apps.get_model(model)._base_manager.filter(own_q(subject, **columns))
+        for row in rows:
+            for name in files:
+                if getattr(row, name):
+                    getattr(row, name).storage.delete(getattr(row, name).name)
+        return sum(rows.delete()[1].values())
+
+    return erase
+
+
+def together(*parts: Erase) -> Erase:
+    """Do several things to one table."""
+
+    def erase(subject: Subject) -> int:
+        return sum(part(subject) for part in parts)
+
+    return erase
+
+
+def scrubbing(model: str, *fields: str, network: str | Callable[[Subject], Q] = "network_id") -> Erase:
+    """Replace the subject's name, address and telephone in texts and JSON of the network's rows.
+
+    `network` is the way to a row's network, or says which rows are the network's.
+    """
 
     def erase(subject: Subject) -> int:
         if not subject.marks:
             return 0
         table = apps.get_model(model)
-        rows = table._base_manager.filter(Q(**{network: subject.network_id}) if network else Q())
+        within = network(subject) if callable(network) else Q(**{network: subject.network_id})
+        rows = table._base_manager.filter(within)
         return sum(
             _scrub_row(row, fields, subject.marks) for row in _naming(table, rows, fields, subject.marks)
         )
@@ -160,7 +198,7 @@ def _without(text: str, mark: str) -> str:
 
 def _naming(table: Any, rows: Any, fields: Sequence[str], marks: Sequence[str]) -> Iterator[Any]:
     """Yield the rows that may name the subject; JSON may be written with escapes, so it is sought so too."""
-    condition = Q(pk__in=[])
+    condition = NOTHING
     for name in fields:
         is_json = isinstance(table._meta.get_field(name), models.JSONField)
         if is_json:
@@ -188,7 +226,7 @@ def exporting(model: str, *fields: str, **columns: str) -> Export:
     """Give the subject's rows with these columns; the keyword says which column holds which key."""
 
     def export(subject: Subject) -> list[dict[str, Any]]:
-        rows = apps.get_model(model)._base_manager.filter(own_q(subject, **columns)).order_by("pk")
+        rows = apps.get_model(model)._base_manager.filter(own_q(subject, "", **columns)).order_by("pk")
         return [dict(row) for row in rows.values(*fields)]
 
     return export

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from partners.roles import Capability
+from portal.kernel import registries
 from portal.kernel.registries import FileOwner, NavigationEntry, file_owners, founders, mandates, navigation
+from portal.web import personal_data
 from portal.web.admin_filters import keep_networks_apart
 from portal.web.founding import found_pages
 from portal.web.images import find_image
@@ -15,6 +17,10 @@ from portal.web.mandate import mandate_of
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     keep_networks_apart()
+    for label, told in personal_data.RULES.items():
+        registries.personal_data.register(label, told)
+    for label, why_not in personal_data.NOTHING_PERSONAL.items():
+        registries.nothing_personal.register(label, why_not)
     founders.register("portal.pages", found_pages)
     mandates.register("portal.mandate", mandate_of)
     for prefix in ("images/", "original_images/"):

@@ -1,0 +1,62 @@
+"""What the toolkits app holds about people."""
+
+from __future__ import annotations
+
+from portal.kernel.personal_data import How, PersonalData, deleting, exporting, nulling, scrubbing, together
+
+FILES = "The company's material; the person is named as its owner or maker alone."
+RULES: dict[str, PersonalData] = {
+    "toolkits.Announcement": PersonalData(
+        what="Who announced a toolkit",
+        why="to explain a mailing",
+        seen_by="HQ",
+        kept="as long as the toolkit",
+        how=How.NULL,
+        keys=("actor",),
+        erase=nulling("toolkits.Announcement", "network_id", actor="user_id"),
+        export=exporting("toolkits.Announcement", "toolkit__title", "created_at", actor="user_id"),
+    ),
+    "toolkits.AnnouncementRecipient": PersonalData(
+        what="Who was told of a toolkit, who wasn't, and why",
+        why="so that nobody is told twice",
+        seen_by="HQ as far as the distributor shows its people, the agency",
+        kept="as long as the toolkit",
+        how=How.DELETE,
+        keys=("person", "membership"),
+        erase=deleting("toolkits.AnnouncementRecipient", person="person_id", membership="membership_ids"),
+        export=exporting(
+            "toolkits.AnnouncementRecipient",
+            "announcement__toolkit__title",
+            "announcement__created_at",
+            "outcome",
+            person="person_id",
+        ),
+    ),
+    "toolkits.Asset": PersonalData(
+        what="Who owns a file",
+        why="whom to ask",
+        seen_by="everybody whom the file reaches",
+        kept="until somebody else does",
+        how=How.NULL,
+        keys=("owner",),
+        erase=nulling("toolkits.Asset", owner="person_id"),
+        export=exporting("toolkits.Asset", "title", owner="person_id"),
+    ),
+    "toolkits.AssetVersion": PersonalData(
+        what="Who uploaded a file",
+        why="to explain a change",
+        seen_by="HQ",
+        kept="as long as the file",
+        how=How.NULL,
+        keys=("uploader",),
+        erase=together(
+            nulling("toolkits.AssetVersion", "asset__network_id", uploader="user_id"),
+            scrubbing("toolkits.AssetVersion", "filename", "note", network="asset__network_id"),
+        ),
+        not_exported=FILES,
+    ),
+}
+NOTHING_PERSONAL = {
+    "toolkits.Rendition": "Pictures of files of the company.",
+    "toolkits.ToolkitStep": "Steps of a toolkit, written for everybody.",
+}
