@@ -1,4 +1,4 @@
-"""Passwords that others have lost already: a local list always, the range API where the operator names one."""
+"""Passwords that others have lost already, as a service knows them that the operator names."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from partners.views.account_security import (
     sessions,
     sessions_end_others,
 )
+from partners.views.looking_on import sign_in_as, stop_looking_on
 from partners.views.signing_in import remove_password, sign_in_link
 
 urlpatterns = [
@@ -32,6 +33,8 @@ urlpatterns = [
     path("sessions/", sessions, name="sessions"),
     path("sessions/end-others/", sessions_end_others, name="sessions-end-others"),
     path("sessions/<int:pk>/end/", session_end, name="session-end"),
+    path("as/", sign_in_as, name="sign-in-as"),
+    path("as/stop/", stop_looking_on, name="stop-looking-on"),
     path("second-step/", second_factor_needed, name="second-factor-needed"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),

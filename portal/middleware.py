@@ -88,6 +88,7 @@ class LanguageMiddleware:
         if is_sessionless(view):
             return
         user = getattr(request, "user", None)
+        user = getattr(user, "observed_by", None) or user  # whoever looks on reads their own language
         if user is not None and user.is_authenticated and translation.check_for_language(user.language):
             translation.activate(user.language)
             request.LANGUAGE_CODE = user.language

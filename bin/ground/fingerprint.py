@@ -1,4 +1,4 @@
-"""Name a database schema by what makes it: our migrations, and the lock that pins everybody else's."""
+"""Name a database schema by what makes it: our migrations, the lock that pins others', the list of apps."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from ground.places import APPS, ROOT
 
 
 def schema_fingerprint(root: Path = ROOT) -> str:
-    """Return a short hash of every migration of ours and of the lock file, without starting Django."""
+    """Return a short hash of our migrations, the lock file and the list of apps, without starting Django."""
     digest = hashlib.sha256()
     migrations = [path for app in APPS for path in (root / app / "migrations").glob("*.py")]
-    for path in [root / "requirements.txt", *sorted(migrations)]:
+    listed = [root / "requirements.txt", root / "portal" / "settings" / "parts" / "apps.py"]
+    for path in [*listed, *sorted(migrations)]:
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

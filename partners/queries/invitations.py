@@ -36,10 +36,14 @@ class Opened:
     account: User | None
 
 
+def invitation_token(invitation: Invitation) -> str:
+    """Return the token of an invitation's link; it carries keys, never rights."""
+    return sign_link(PURPOSE, {"i": invitation.pk, "n": invitation.nonce})
+
+
 def invitation_path(invitation: Invitation) -> str:
     """Return the address in the mail, below the installation's."""
-    token = sign_link(PURPOSE, {"i": invitation.pk, "n": invitation.nonce})
-    return reverse("team:join", args=[invitation.network.slug, token])
+    return reverse("team:join", args=[invitation.network.slug, invitation_token(invitation)])
 
 
 def invitation_url(invitation: Invitation) -> str:

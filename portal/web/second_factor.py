@@ -65,6 +65,8 @@ class SecondFactorMiddleware:
         if is_by_token(view) or not request.user.is_authenticated:
             return None
         self._note(request)
+        if getattr(request.user, "observed_by", None):
+            return None  # asked of the admin when they began
         name = request.resolver_match.view_name if request.resolver_match else ""
         if settings.REQUIRE_SECOND_FACTOR and name not in OPEN and lacks_second_factor(request.user):
             return _lead(request, "second-factor-needed")

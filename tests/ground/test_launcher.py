@@ -142,8 +142,11 @@ def test_read_state_of_a_broken_note_is_empty(tmp_path: Path) -> None:
     assert read_state(tmp_path / "half.json") == {}
 
 
-def test_schema_fingerprint_follows_migrations_and_lock(tmp_path: Path) -> None:
+def test_schema_fingerprint_follows_migrations_lock_and_list_of_apps(tmp_path: Path) -> None:
     (tmp_path / "partners" / "migrations").mkdir(parents=True)
+    apps = tmp_path / "portal" / "settings" / "parts" / "apps.py"
+    apps.parent.mkdir(parents=True)
+    apps.write_text("one")
     (tmp_path / "requirements.txt").write_text("one==1\n")
     migration = tmp_path / "partners" / "migrations" / "0001_initial.py"
     migration.write_text("first")
@@ -154,5 +157,8 @@ def test_schema_fingerprint_follows_migrations_and_lock(tmp_path: Path) -> None:
     prints.append(schema_fingerprint(tmp_path))
     migration.write_text("first")
     (tmp_path / "requirements.txt").write_text("one==1\n")
-    assert len(set(prints)) == 3
+    apps.write_text("one, two")
+    prints.append(schema_fingerprint(tmp_path))
+    apps.write_text("one")
+    assert len(set(prints)) == 4
     assert schema_fingerprint(tmp_path) == prints[0]

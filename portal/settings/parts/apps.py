@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.web.looking_on.LookingOnMiddleware",
     "portal.middleware.NetworkMiddleware",
     "portal.middleware.LanguageMiddleware",
     "portal.web.second_factor.SecondFactorMiddleware",

@@ -28,8 +28,8 @@ ACCOUNT_RATE_LIMITS = {"invite": "30/h/user,5/h/key", "join": "20/m/ip"}
 SESAME_MAX_AGE = 60 * 30
 SESAME_ONE_TIME = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 15
-# Apps, passkeys and recovery codes are for everybody; where this is on, whose role reads what others said needs
-# one of them: by default in production alone.
+# Apps, passkeys and recovery codes are for everybody; where this is on (by default in production alone),
+# roles that read what others said need one of them.
 REQUIRE_SECOND_FACTOR = flag("REQUIRE_SECOND_FACTOR")
 MFA_ADAPTER = "partners.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
