@@ -27,7 +27,10 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
 BLOCK = 1000
 WIDTHS = {"name": 34, "street": 26, "town": 20, "person": 24, "email": 30}
-# What a spreadsheet program would take for the beginning of a formula: written behind a quotation mark.
+# One column for each purpose: who said nothing of one is told apart from who said no.
+COLUMNS = {name: title for name, title in EXPORTED.items() if name != "consent"} | {
+    f"consent_{purpose}": f"consent {purpose}" for purpose in ConsentPurpose.values
+}
 YES, NO = "yes", "no"
 
 
@@ -89,7 +92,7 @@ def write_export(*, network: Network, target: Path) -> dict[str, int]:
         sheet = workbook.add_worksheet("Network")
         heading = workbook.add_format({"bold": True})
         text = workbook.add_format({"num_format": "@", "quote_prefix": True})
-        for at, (name, title) in enumerate(EXPORTED.items()):
+        for at, (name, title) in enumerate(COLUMNS.items()):
             sheet.set_column(at, at, WIDTHS.get(name, 14))
             sheet.write_string(0, at, title, heading)
         sheet.freeze_panes(1, 0)
@@ -99,11 +102,11 @@ def write_export(*, network: Network, target: Path) -> dict[str, int]:
             people |= {seat.person_id for seat in seats}
             for row in _lines(partner, seats):
                 line += 1
-                for at, name in enumerate(EXPORTED):
+                for at, name in enumerate(COLUMNS):
                     if row.get(name):
                         sheet.write_string(line, at, row[name], text)
         if line:
-            sheet.autofilter(0, 0, line, len(EXPORTED) - 1)
+            sheet.autofilter(0, 0, line, len(COLUMNS) - 1)
     return {"partners": partners, "people": len(people)}
 
 
@@ -169,19 +172,9 @@ def _person(seat: Membership) -> dict[str, str]:
         "job_title": person.job_title,
         "role": seat.role.replace("_", " "),
         "language": person.language,
-        "consent": _consent({purpose: word.granted for purpose, word in words.items()}),
         "consented_on": _day(list(words.values())),
+        **{f"consent_{purpose}": YES if word.granted else NO for purpose, word in words.items()},
     }
-
-
-def _consent(said: dict[str, bool]) -> str:
-    """Return yes or no to everything, the purposes allowed, or nothing where nothing was said."""
-    if not said:
-        return ""
-    allowed = [purpose for purpose in ConsentPurpose.values if said.get(purpose)]
-    if len(allowed) == len(ConsentPurpose.values):
-        return YES
-    return ", ".join(allowed) or NO
 
 
 def _day(words: Sequence[Consent]) -> str:

@@ -25,20 +25,22 @@ from partners.imports.mapping import FLAT, Mapping, apply_mapping
 from partners.imports.planning import plan_rows
 from partners.imports.reading import read_table
 from partners.imports.sentences import ImportFileError
-from partners.imports.table import RawRow, Table
+from partners.imports.table import Heading, RawRow, Sheet, Table
 from partners.imports.understanding import understand
 from partners.models import ImportMapping, ImportProblem, ImportRow, ImportRun
 from partners.queries.imports import known_of
 from portal.kernel.errors import StaleError
 
 CHUNK = 500
-SAMPLES = 5
+SAMPLES = 20
 HQ = "HQ"
 
 
 @contextmanager
 def table_of(run: ImportRun) -> Iterator[Table]:
     """Open a run's file; one that lies elsewhere is fetched first."""
+    if not run.file:
+        raise ImportFileError(_("The file is kept no longer. Choose it again."))
     with tempfile.TemporaryDirectory(prefix="import-") as folder:
         path = Path(folder) / f"file{run.extension}"
         with default_storage.open(run.file.name, "rb") as source, path.open("wb") as target:
@@ -49,33 +51,46 @@ def table_of(run: ImportRun) -> Iterator[Table]:
 def read_beginning(run: ImportRun) -> None:
     """Read headings and samples, and guess what the columns mean, as the network once confirmed it."""
     with table_of(run) as table:
-        sheets = [asdict(sheet) for sheet in table.sheets]
-        mapping = guess(run, table)
+        mapping = guess(run, table.sheet(""))
     advance(
         run,
         stage=ImportStage.MAPPING,
-        beginning={"sheets": [_beginning(sheet) for sheet in sheets]},
+        beginning={"sheets": [_beginning(sheet) for sheet in table.sheets]},
         mapping=mapping.as_json(),
     )
 
 
-def guess(run: ImportRun, table: Table, sheet: str = "") -> Mapping:
+def guess(run: ImportRun, sheet: Sheet) -> Mapping:
     """Return what the columns of a sheet mean: as it was confirmed for the same headings, or guessed."""
-    chosen = table.sheet(sheet)
-    guessed = guess_mapping(chosen)
+    guessed = guess_mapping(sheet)
     known = ImportMapping.objects.filter(network_id=run.network_id, signature=guessed.signature).first()
-    return apply_mapping(Mapping.from_json(known.mapping), chosen) if known else guessed
+    return apply_mapping(Mapping.from_json(known.mapping), sheet) if known else guessed
 
 
-def _beginning(sheet: dict[str, Any]) -> dict[str, Any]:
+def _beginning(sheet: Sheet) -> dict[str, Any]:
     return {
-        "name": sheet["name"],
-        "heading_row": sheet["heading_row"],
-        "is_hidden": sheet["is_hidden"],
-        "notices": list(sheet["notices"]),
-        "headings": list(sheet["headings"]),
-        "samples": [list(row["cells"]) for row in sheet["samples"][:SAMPLES]],
+        "name": sheet.name,
+        "heading_row": sheet.heading_row,
+        "is_hidden": sheet.is_hidden,
+        "notices": list(sheet.notices),
+        "headings": [asdict(heading) for heading in sheet.headings],
+        "samples": [list(row.cells) for row in sheet.samples[:SAMPLES]],
     }
+
+
+def sheets_of(run: ImportRun) -> list[Sheet]:
+    """Return the beginnings of the file's sheets, as they were kept."""
+    return [
+        Sheet(
+            name=each["name"],
+            heading_row=each["heading_row"],
+            headings=tuple(Heading(**heading) for heading in each["headings"]),
+            samples=tuple(RawRow(at, tuple(cells)) for at, cells in enumerate(each["samples"], start=1)),
+            is_hidden=each["is_hidden"],
+            notices=tuple(each["notices"]),
+        )
+        for each in run.beginning.get("sheets", [])
+    ]
 
 
 @dataclass

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from partners.enums import ImportStage
-from partners.models import ImportRun, NetworkExport
+from partners.models import ImportProblem, ImportRow, ImportRun, NetworkExport
 from portal.kernel.leases import WorkState
 
 KEPT = timedelta(days=30)
@@ -21,22 +21,27 @@ FINAL = (ImportStage.DONE, ImportStage.CANCELLED, ImportStage.FAILED)
 def purge_due_imports(now: datetime | None = None) -> int:
     """Purge runs that ended, or were left standing, longer ago than they are kept; returns how many."""
     before = (now or timezone.now()) - KEPT
-    due = ImportRun.objects.filter(purged_at=None).filter(
+    run = OuterRef("pk")
+    holding = (
+        Q(purged_at=None)
+        | Exists(ImportRow.objects.filter(run=run))
+        | Exists(ImportProblem.objects.filter(run=run))
+    )
+    due = ImportRun.objects.filter(holding).filter(
         Q(finished_at__lt=before) | Q(finished_at=None, created_at__lt=before)
     )
     purged = 0
     for run in due.order_by("pk")[:500]:
-        purged += purge_run(run=run)
+        purge_run(run=run)
+        purged += 1
     return purged
 
 
-def purge_run(*, run: ImportRun) -> bool:
+def purge_run(*, run: ImportRun) -> None:
     """Forget whom a run was about; one that did not end is cancelled."""
     name = run.file.name
     with transaction.atomic():
         locked = ImportRun.objects.select_for_update().get(pk=run.pk)
-        if locked.purged_at:
-            return False
         if locked.stage not in FINAL:
             locked.stage, locked.work_state = ImportStage.CANCELLED, WorkState.CANCELLED
             locked.lease_token, locked.finished_at = "", timezone.now()
@@ -45,7 +50,6 @@ def purge_run(*, run: ImportRun) -> bool:
         locked.file, locked.beginning, locked.purged_at = "", {}, timezone.now()
         locked.save()
     _forget_file(name)
-    return True
 
 
 def discard_run(*, run: ImportRun) -> None:
