@@ -10,7 +10,7 @@ from datetime import date
 from partners.bands import WEIGHTS
 from partners.enums import Band, Level
 from partners.periods import Grain, Period
-from partners.tree import STEP
+from partners.tree import STEP, branch_of
 
 UNBANDED, DISTRIBUTOR, NOBODY = "-", "D", "N"
 
@@ -96,11 +96,6 @@ class Fact:
 def counts_as(level: str, band: str) -> str:
     """Return what a partner's voice counts as: a dealer of a band, or a distributor."""
     return (band or UNBANDED) if level == Level.DEALER else DISTRIBUTOR
-
-
-def branch_of(path: str) -> str:
-    """Return the branch that a partner heads: its own step, which it keeps; empty for the network's root."""
-    return path[-STEP:] if len(path) > STEP else ""
 
 
 def branches_of(path: str, counted_as: str) -> list[str]:

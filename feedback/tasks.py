@@ -6,6 +6,7 @@ from celery import shared_task
 
 from feedback.services.attachments import clean_photo
 from feedback.services.counting import fold_due
+from feedback.services.publishing import publish_due
 from feedback.services.recounting import recount_all
 from feedback.services.telling import tell_answer
 
@@ -32,3 +33,9 @@ def fold_task() -> None:
 def recount_task() -> None:
     """Count all figures anew and put right what differs."""
     recount_all()
+
+
+@shared_task(name="feedback.publish")
+def publish_task() -> None:
+    """Publish the figures of periods that are over."""
+    publish_due()

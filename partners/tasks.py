@@ -11,6 +11,7 @@ from partners.services.imports.runs import continue_import
 from partners.services.invitations import forget_invitations
 from partners.services.mail import deliver_mail
 from partners.services.membership import compare_groups
+from partners.services.publishing import publish_coverage_due
 from partners.services.sessions import forget_sessions
 from partners.services.signing_in import forget_decoys
 from portal.kernel import registries
@@ -36,6 +37,12 @@ def forget_decoys_task() -> None:
     forget_decoys()
     forget_invitations()
     forget_sessions()
+
+
+@shared_task(name="partners.publish_coverage")
+def publish_coverage_task() -> None:
+    """Publish the coverage of the month that is over."""
+    publish_coverage_due()
 
 
 @shared_task(name="partners.sweep")

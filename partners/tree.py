@@ -27,6 +27,11 @@ def network_of(path: str) -> int:
     return int(path[:STEP], len(DIGITS))
 
 
+def branch_of(path: str) -> str:
+    """Return the branch that a partner heads: its own step, which it keeps; empty for the network's root."""
+    return path[-STEP:] if len(path) > STEP else ""
+
+
 def successor(path: str) -> str:
     """Return the smallest path after every descendant of `path`.
 

@@ -16,7 +16,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from feedback.cells import NOTHING, Cell, branch_of
+from feedback.cells import NOTHING, Cell
 from feedback.enums import Kind, Route
 from feedback.models import Theme
 from feedback.queries.cells import Wanted, dealer_cells, read_cells
@@ -26,6 +26,7 @@ from partners.enums import Level
 from partners.models import Network, Partner
 from partners.periods import DEALER_GRAINS, Grain, Period
 from partners.scope import Scope, branch_q
+from partners.tree import branch_of
 
 Places = Mapping[tuple[str, date, str], Cell]
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from feedback.enums import Mode
 from feedback.models import Answer, CaseTheme, Promise, Theme
@@ -19,11 +19,12 @@ from partners.scope import Scope
 
 DEALER = "case_themes__case__remark__partner"
 OWED = Q(case_themes__answer=None, case_themes__reply=None, case_themes__passed_on_at__isnull=False)
+NAMED_OWED = OWED & Q(case_themes__case__remark__mode=Mode.NAMED)
 
 
 @dataclass(frozen=True)
 class OwedTheme:
-    """A theme that waits for HQ's answer; `dealers` is None where too few spoke to say how many."""
+    """A theme that waits for HQ's answer; `dealers`, as published, is None where too few spoke to say."""
 
     theme: Theme
     due_on: date
@@ -74,8 +75,8 @@ def _owed_rows(scope: Scope) -> QuerySet[Any]:
         Theme.objects.visible_to(scope)
         .annotate(
             oldest=Min("case_themes__passed_on_at", filter=OWED),
-            spoke=Count(DEALER, filter=OWED, distinct=True),
-            named=Count(DEALER, filter=OWED & Q(case_themes__case__remark__mode=Mode.NAMED), distinct=True),
+            named=Count(DEALER, filter=NAMED_OWED, distinct=True),
+            published=F("owed_figure__dealers"),
         )
         .filter(oldest__isnull=False)
         .select_related("addressee__person")
@@ -91,15 +92,16 @@ def _owed(scope: Scope, network: Network, row: Any, now: datetime) -> OwedTheme:
         theme=row,
         due_on=due_on,
         days_left=(due_on - now.astimezone(zone).date()).days,
-        dealers=disclose_figure(network, scope, value=row.spoke, dealers=_smallest_group(row)),
+        dealers=disclose_figure(network, scope, value=row.published or 0, dealers=_smallest_group(row)),
         is_mine=row.addressee_id in scope.membership_ids,
     )
 
 
 def _smallest_group(row: Any) -> int:
     """Count the dealers behind the figure, or those left when the named ones, who are listed, are taken."""
-    hidden: int = row.spoke - row.named
-    return hidden or int(row.spoke)
+    published: int = row.published or 0
+    hidden = max(published - row.named, 0)
+    return hidden or published
 
 
 def owed_named(scope: Scope, theme: Theme) -> list[CaseTheme]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from feedback.cells import branch_of
 from feedback.models import Published
 from partners.models import Network, Partner
 from partners.periods import Period
+from partners.tree import branch_of
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from feedback.enums import CaseState
 from feedback.models import Case, CaseTheme, Theme
 from feedback.rules import can_pass_on, require_desk
+from feedback.services.owing import refresh_owed
 from feedback.states import advance, can_advance
 from partners.models import Membership
 from partners.scope import Scope
@@ -40,6 +41,7 @@ def pass_on(*, scope: Scope, case_theme: CaseTheme, wording: str, at: datetime) 
     row.passed_on_at = at
     row.save(update_fields=["wording", "stand_in", "passed_on_at"])
     _mark(case, at)
+    refresh_owed(theme=theme, at=at)
     _tell_addressee(theme, addressee, at)
     log_activity(
         scope=scope,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
+from feedback.services.publishing import publish_network
 from feedback.services.recounting import recount_network
 from partners.models import Network
+from partners.services.publishing import publish_coverage
 
 
 class Command(BaseCommand):
@@ -24,3 +27,6 @@ class Command(BaseCommand):
         chosen = {"slug": options["network"]} if options["network"] else {}
         for network in Network.objects.filter(**chosen).order_by("pk"):
             self.stdout.write(f"{network.slug}: {recount_network(network)} figures were put right")
+            published = publish_network(network=network, now=timezone.now())
+            publish_coverage(network=network, now=timezone.now())
+            self.stdout.write(f"{network.slug}: {published} periods were published")

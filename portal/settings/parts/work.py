@@ -53,6 +53,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=min(SWEEP_SECONDS, 5)),
         "options": {"expires": 5},
     },
+    # Every hour: a month is over at another hour in each zone.
+    "publish-coverage": {"task": "partners.publish_coverage", "schedule": crontab(minute="15")},
+    "publish-figures": {"task": "feedback.publish", "schedule": crontab(hour="3", minute="30")},
     "recount": {"task": "feedback.recount", "schedule": crontab(hour="2", minute="30")},
     "publish-scheduled": {"task": "toolkits.publish_scheduled", "schedule": timedelta(minutes=1)},
     "compare-groups": {"task": "partners.compare_groups", "schedule": crontab(hour="2", minute="10")},

@@ -1,0 +1,122 @@
+"""Publish figures: once, when a period is over, the same for every reader outside the agency.
+
+What is written stays as it is: no two editions of a cell can be subtracted from each other. The figures are
+numbers of dealers, which don't add up over periods or values, so a shown quarter gives no hidden month away.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from feedback.cells import NOTHING, Cell
+from feedback.models import Published, Remark, Theme
+from feedback.queries.cells import Wanted, read_cells
+from feedback.services.owing import refresh_owed
+from partners.disclosure import Branch, disclose_lattice
+from partners.models import Network
+from partners.periods import DEALER_GRAINS, Period, local_day
+from partners.services.publishing import branches_of_network, held_branches
+
+# Remarks of the last days get their themes first.
+DAYS_AFTER = 3
+ATTRIBUTES = ("", "kind", "route", "theme")
+
+
+def publish_due() -> int:
+    """Publish what is due in every network; returns how many periods that were."""
+    now = timezone.now()
+    return sum(publish_network(network=network, now=now) for network in Network.objects.order_by("pk"))
+
+
+@transaction.atomic
+def publish_network(*, network: Network, now: datetime) -> int:
+    """Publish every period that is over and wasn't yet, and the figures beside owed answers."""
+    Network.objects.select_for_update().get(pk=network.pk)
+    for theme in Theme.objects.filter(network=network).order_by("pk"):
+        refresh_owed(theme=theme, at=now)
+    first = Remark.objects.filter(network=network).aggregate(first=Min("submitted_at"))["first"]
+    if first is None:
+        return 0
+    begin = local_day(first, network.time_zone)
+    until = local_day(now, network.time_zone) - timedelta(days=DAYS_AFTER)
+    done = set(Published.objects.filter(network=network).values_list("grain", "start").distinct())
+    waiting = [
+        period for period in _closed_periods(begin, until) if (period.grain.value, period.start) not in done
+    ]
+    if waiting:
+        branches, held = branches_of_network(network), held_branches(network)
+        for period in waiting:
+            _publish(network, period, branches, held, now)
+    return len(waiting)
+
+
+def _closed_periods(begin: date, until: date) -> list[Period]:
+    found = []
+    for grain in DEALER_GRAINS:
+        period = Period.of(begin, grain)
+        while period.end <= until:
+            found.append(period)
+            period = period.shift(1)
+    return found
+
+
+def _publish(network: Network, period: Period, branches: list[Branch], held: set[str], now: datetime) -> None:
+    totals = _cells(network, period, branches, "")
+    for attribute in ATTRIBUTES:
+        cells = totals if not attribute else _cells(network, period, branches, attribute)
+        tables: dict[str, dict[str, int]] = defaultdict(dict)
+        for (branch, value), cell in {**totals, **cells}.items():
+            tables[value][branch] = cell.dealers
+        shown = disclose_lattice(network.minimum_dealers, branches, tables, held)
+        values = sorted({value for _branch, value in cells} if attribute else {""})
+        Published.objects.bulk_create(
+            (
+                _row(network, period, branch, attribute, value, cells, shown, now)
+                for value in values
+                for branch in branches
+                if not value or (branch.key, value) in cells
+            ),
+            batch_size=500,
+        )
+
+
+def _cells(
+    network: Network, period: Period, branches: list[Branch], attribute: str
+) -> dict[tuple[str, str], Cell]:
+    keys, starts = frozenset(branch.key for branch in branches), frozenset({period.start})
+    found = read_cells(Wanted(network.pk, keys, period.grain, starts, attribute))
+    return {(branch, value): cell for (branch, _start, value), cell in found.items()}
+
+
+def _row(
+    network: Network,
+    period: Period,
+    branch: Branch,
+    attribute: str,
+    value: str,
+    cells: Mapping[tuple[str, str], Cell],
+    shown: Collection[tuple[str, str]],
+    now: datetime,
+) -> Published:
+    cell = cells.get((branch.key, value), NOTHING)
+    return Published(
+        network=network,
+        branch=branch.key,
+        grain=period.grain.value,
+        start=period.start,
+        attribute=attribute,
+        value=value,
+        parent=branch.parent or "",
+        dealers=cell.dealers,
+        size=branch.size,
+        distributors=cell.distributors,
+        unnamed=cell.unnamed,
+        is_shown=(value, branch.key) in shown,
+        published_at=now,
+    )

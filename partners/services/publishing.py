@@ -1,0 +1,114 @@
+"""Publish coverage once a month: the same figures for every reader outside the agency."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from partners.disclosure import Branch, disclose_lattice
+from partners.enums import Level
+from partners.models import CoverageFigure, Network, Partner
+from partners.queries.branch_consent import figures_held
+from partners.queries.coverage import By, Counts, last_closed_month
+from partners.queries.silence import Status, is_single, with_status
+from partners.tree import ancestor_paths, branch_of
+
+ATTRIBUTES = {
+    "": lambda row: "",
+    By.COUNTRY.value: lambda row: row.country,
+    By.BAND.value: lambda row: row.band,
+}
+
+
+def publish_coverage_due() -> int:
+    """Publish the month that is over wherever it wasn't yet; returns how many networks that were."""
+    now = timezone.now()
+    return sum(publish_coverage(network=network, now=now) for network in Network.objects.order_by("pk"))
+
+
+@transaction.atomic
+def publish_coverage(*, network: Network, now: datetime) -> bool:
+    """Publish the coverage of the month that is over, once: False when it stands already.
+
+    It is taken when it is published, in the night after the month. What is written stays: two months beside
+    each other tell who fell silent, as the field is meant to know, and nothing in between.
+    """
+    Network.objects.select_for_update().get(pk=network.pk)
+    month = last_closed_month(network, now)
+    if CoverageFigure.objects.filter(network=network, month=month.start).exists():
+        return False
+    branches = branches_of_network(network)
+    counts: dict[tuple[str, str], dict[str, Counts]] = defaultdict(lambda: defaultdict(Counts))
+    silent: dict[str, list[int]] = defaultdict(list)
+    own: dict[str, int] = defaultdict(int)
+    dealers = Partner.objects.filter(network=network).dealers().active().order_by("path")
+    known = {branch.key for branch in branches}
+    for row in with_status(dealers, network, now):
+        above = [key for path in ancestor_paths(row.path) if (key := branch_of(path)) in known]
+        for attribute in ATTRIBUTES:
+            value = getattr(row, attribute) if attribute else ""
+            for key in above:
+                counts[attribute, value][key].add(row.status, row.band)
+        own[above[-1]] += 1
+        if row.status != Status.HEARD.value:
+            silent[above[-1]].append(row.pk)
+    named = {key: silent[key] for key, count in own.items() if count >= network.minimum_dealers}
+    shown = {key: _shown(network, branches, counts, key) for key in ATTRIBUTES}
+    CoverageFigure.objects.bulk_create(
+        CoverageFigure(
+            network=network,
+            branch=branch,
+            month=month.start,
+            attribute=attribute,
+            value=value,
+            active=found.active,
+            heard=found.heard,
+            touched=found.touched,
+            reachable=found.reachable,
+            dark=found.dark,
+            weight=found.weight,
+            weight_heard=found.weight_heard,
+            silent=named.get(branch) if not attribute else None,
+            is_shown=(value, branch) in shown[attribute],
+            published_at=now,
+        )
+        for (attribute, value), by_branch in counts.items()
+        for branch, found in by_branch.items()
+    )
+    return True
+
+
+def branches_of_network(network: Network) -> list[Branch]:
+    """Return the tree of branches, with how many active dealers each has: single dealers are no branch."""
+    partners = list(Partner.objects.filter(network=network).order_by("path"))
+    heads = {partner.path: branch_of(partner.path) for partner in partners if not is_single(partner)}
+    sizes: dict[str, int] = defaultdict(int)
+    for partner in partners:
+        if partner.level == Level.DEALER and partner.is_active:
+            for path in ancestor_paths(partner.path):
+                sizes[path] += path in heads
+    return [
+        Branch(key, None if not key else heads[path[: -len(key)]], sizes[path]) for path, key in heads.items()
+    ]
+
+
+def held_branches(network: Network) -> set[str]:
+    """Return the branches whose distributors don't show their figures by themselves."""
+    return {branch_of(path) for path in figures_held(network.pk)}
+
+
+def _shown(
+    network: Network,
+    branches: list[Branch],
+    counts: dict[tuple[str, str], dict[str, Counts]],
+    attribute: str,
+) -> frozenset[tuple[str, str]]:
+    tables = {
+        value: {key: found.active for key, found in by_branch.items()}
+        for (name, value), by_branch in counts.items()
+        if name in {"", attribute}
+    }
+    return disclose_lattice(network.minimum_dealers, branches, tables, held_branches(network))
