@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.web import home, welcome
+from portal.web import dashboard, home, welcome
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("welcome/done/", welcome.welcome_done, name="welcome-done"),
 ]

@@ -31,3 +31,14 @@ def register() -> None:
             "home", _("Home"), "portal:home", "home", Capability.READ_MANDATE, order=10, bottom=True
         ),
     )
+    navigation.register(
+        "dashboard",
+        NavigationEntry(
+            "dashboard",
+            _("Dashboard"),
+            "portal:dashboard",
+            "chart-bar",
+            Capability.READ_DASHBOARD,
+            order=25,
+        ),
+    )

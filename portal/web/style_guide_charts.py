@@ -12,10 +12,12 @@ from portal.kernel.charts import (
     Coverage,
     Figure,
     HeatRow,
+    Place,
     Rung,
     Table,
     bars,
     columns,
+    country_map,
     coverage,
     heat,
     ladder,
@@ -50,6 +52,7 @@ def sample_figures() -> list[Figure]:
         _figure("sample-whole", _("21 of 100 dealers are heard (21 %)"), _whole(rtl)),
         _figure("sample-heat", _("Germany speaks all year, the Alps are silent"), _heat(rtl), str(FEW)),
         _figure("sample-ladder", _("One dealer in eight spoke"), _ladder(rtl)),
+        _figure("sample-map", _("France is heard most, Spain is silent"), _map(), str(FEW)),
         _figure("sample-trend", _("More is said than in the quarter before"), _trend(rtl)),
         _none("sample-none"),
         _figure(
@@ -118,3 +121,17 @@ def _ladder(rtl: bool) -> str:
 def _trend(rtl: bool) -> str:
     before = [2, 3, 3, 4, 6, 5, 5, 7, 6, 7, 8, 6]
     return trend("sample-trend", "Voices by week", [*WEEKS[:5], None, *WEEKS[6:]], before=before, rtl=rtl)
+
+
+def _map() -> str:
+    places = {
+        "DE": Place("Germany", 21, 100, "21 of 100", "#"),
+        "FR": Place("France", 30, 34, "30 of 34"),
+        "IT": Place("Italy", 12, 30, "12 of 30"),
+        "PL": Place("Poland", 9, 16, "9 of 16"),
+        "ES": Place("Spain", 0, 12, "0 of 12"),
+        "LU": Place("Luxembourg", None),
+        "AT": Place("Austria", None),
+        "MT": Place("Malta", 2, 6, "2 of 6"),
+    }
+    return country_map("sample-map", "Dealers heard by country", places)

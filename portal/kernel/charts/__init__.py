@@ -13,6 +13,7 @@ from portal.kernel.charts.coverage import DARK, HEARD, REACHABLE, TOUCHED, Cover
 from portal.kernel.charts.figure import Cell, Figure, Table
 from portal.kernel.charts.heat import HeatRow, heat
 from portal.kernel.charts.ladder import Rung, ladder
+from portal.kernel.charts.map import Place, country_map, on_map
 from portal.kernel.charts.trend import trend
 from portal.kernel.charts.words import number, share
 
@@ -27,14 +28,17 @@ __all__ = [
     "Coverage",
     "Figure",
     "HeatRow",
+    "Place",
     "Rung",
     "Table",
     "bars",
     "columns",
+    "country_map",
     "coverage",
     "heat",
     "ladder",
     "number",
+    "on_map",
     "share",
     "trend",
 ]

@@ -47,12 +47,24 @@ class Pen:
         x = 1 - at - width if self.rtl else at
         fill = ""
         if look in HATCHED:
-            self.is_hatched, fill = True, f' fill="url(#{escape(self.name)}-hatch)"'
+            fill = self.hatch()
         corners = ' rx="2"' if round_ else ""
         said = f"<title>{escape(title)}</title>" if title else ""
         self.parts.append(
             f'<rect x="{percent(x)}" y="{y:.2f}em" width="{percent(width)}" height="{max(0.0, height):.2f}em"'
             f'{corners} class="{look}"{fill}>{said}</rect>'
+        )
+
+    def hatch(self) -> str:
+        """Return what fills a shape with the hatch; its pattern belongs to this picture."""
+        self.is_hatched = True
+        return f' fill="url(#{escape(self.name)}-hatch)"'
+
+    def text_at(self, x: float, y: float, words: str, look: str, *, anchor: str = START) -> None:
+        """Write words at fractions of both sides, as on a map."""
+        self.parts.append(
+            f'<text x="{percent(x)}" y="{percent(y)}" dy="0.35em" text-anchor="{anchor}"'
+            f' class="{look}">{escape(words)}</text>'
         )
 
     def text(self, at: float, y: float, words: str, look: str, *, anchor: str = START) -> None:
@@ -94,8 +106,9 @@ class Pen:
         role, said = "group" if self.has_links else "img", escape(title)
         hatch = HATCH.format(name=escape(self.name)) if self.is_hatched else ""
         told = f"<desc>{escape(description)}</desc>" if description else ""
+        size = f' height="{height:.2f}em"' if height else ""
         return mark_safe(  # noqa: S308 (every word above went through escape)
-            f'<svg class="chart chart-{kind}" role="{role}" aria-label="{said}" width="100%"'
-            f' height="{height:.2f}em" focusable="false"><title>{said}</title>{told}{hatch}'
+            f'<svg class="chart chart-{kind}" role="{role}" aria-label="{said}" width="100%"{size}'
+            f' focusable="false"><title>{said}</title>{told}{hatch}'
             f"{''.join(self.parts)}</svg>"
         )

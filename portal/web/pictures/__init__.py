@@ -1,0 +1,17 @@
+"""Pictures of what the apps count, each with its finding, its basis, and links that its reader may follow."""
+
+from __future__ import annotations
+
+from portal.web.pictures.basis import Reader, basis_of
+from portal.web.pictures.silence import branches_picture, coverage_picture
+from portal.web.pictures.voices import heat_picture, table_picture, weeks_picture
+
+__all__ = [
+    "Reader",
+    "basis_of",
+    "branches_picture",
+    "coverage_picture",
+    "heat_picture",
+    "table_picture",
+    "weeks_picture",
+]
