@@ -29,7 +29,7 @@ def main(*, links_only: bool) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         if fresh and not template.exists():
             _keep_template(database, template)
-        call_command("load_demo", stdout=sys.stderr)
+        call_command("demo", stdout=sys.stderr)
     call_command("demo_links")
 
 

@@ -6,12 +6,16 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from feedback.models import Theme
 from partners.models import Audience
 from partners.services.campaign import save_campaign
 from portal.demo.cast import Cast
 from portal.demo.files import Look, leaflet, post, table
-from portal.demo.toolkits import Story, publish
-from portal.demo.voices import Reply, Voice, play, write_codebook
+from portal.demo.history import Story, tell_history
+from portal.demo.toolkits import Story as Toolkit
+from portal.demo.toolkits import publish
+from portal.demo.voices import Reply, Voice, play
+from toolkits.models import ToolkitPage
 
 LOOK = Look("RÜCKENWIND", "#b3461f")
 MARKETER, SPONSOR = "lena.hartwig@rueckenwind.example", "oliver.brandes@rueckenwind.example"
@@ -24,8 +28,8 @@ LEASING = [
 ]
 
 
-def load_e_bikes(cast: Cast) -> None:
-    """Make a toolkit and voices."""
+def publish_e_bikes(cast: Cast) -> list[ToolkitPage]:
+    """Make a campaign and toolkits."""
     today = timezone.localdate()
     season = save_campaign(
         scope=cast.scope(MARKETER),
@@ -36,13 +40,17 @@ def load_e_bikes(cast: Cast) -> None:
         owner=cast.person(MARKETER),
     )
     everyone = Audience.objects.get(network=cast.network, is_everyone=True)
-    publish(cast, _leasing(), marketer=MARKETER, audience=everyone, campaign=season)
-    themes = write_codebook(cast, ANALYST, THEMES)
-    play(cast, ANALYST, themes, VOICES, REPLIES)
+    return [publish(cast, _leasing(), marketer=MARKETER, audience=everyone, campaign=season)]
 
 
-def _leasing() -> Story:
-    return Story(
+def load_e_bikes(story: Story, themes: dict[str, Theme]) -> None:
+    """Let months go by, then the last weeks."""
+    tell_history(story, analyst=ANALYST, closing={reply.theme: reply.days_ago for reply in REPLIES})
+    play(story.cast, ANALYST, themes, VOICES, REPLIES)
+
+
+def _leasing() -> Toolkit:
+    return Toolkit(
         title="Leasing leicht erklärt",
         brief="Ein Blatt für den Tresen, ein Bild für Ihre Seite und eine Tabelle mit den Raten.",
         body="<p>Die Raten gelten bei 40 % Steuersatz. Für den Vertrag nehmen Sie das Portal der Bank.</p>",
@@ -72,10 +80,6 @@ def _leasing() -> Story:
     )
 
 
-THEMES = {
-    "batteries": ("Akkus", "Batteries", SPONSOR),
-    "workshop": ("Werkstatt", "Workshop", MARKETER),
-}
 REPLIES = (
     Reply(
         theme="batteries",

@@ -8,13 +8,6 @@ from toolkits.models import ToolkitPage
 
 MARKETER, SPONSOR = "katrin.vogel@nordwind.example", "martin.seidel@nordwind.example"
 ANALYST = "anna@sprachrohr.example"
-THEMES = {
-    "delivery": ("Lieferzeiten", "Delivery times", SPONSOR),
-    "spares": ("Ersatzteile", "Spare parts", SPONSOR),
-    "noise": ("Geräusch", "Noise", MARKETER),
-    "app": ("Nordwind-App", "Nordwind app", MARKETER),
-    "training": ("Schulungen", "Training", MARKETER),
-}
 REPLIES = (
     Reply(
         theme="delivery",
@@ -87,7 +80,7 @@ def _owed(night: ToolkitPage) -> list[Voice]:
             "info00203@dealer.example",
             "Die Ersatzteilnummern im Katalog stimmen nicht mehr mit dem Shop überein.",
         ),
-        ("info00303@dealer.example", "Für Österreich gibt es kein Lager. Drei Tage mehr für jede Dichtung."),
+        ("info00211@dealer.example", "Für die Pfalz gibt es kein Lager. Drei Tage mehr für jede Dichtung."),
     )
     return [
         *(
@@ -133,7 +126,7 @@ def _at_the_desk(autumn: ToolkitPage) -> list[Voice]:
             reply="Danke für den Hinweis. Welche Version zeigt die App unter „Über“ an?",
         ),
         Voice(
-            "AT",
+            "CH",
             "no_identity",
             "problem",
             "Vom Außendienst wurden Rückvergütungen versprochen, von denen heute niemand mehr etwas weiß.",

@@ -6,26 +6,28 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from feedback.models import Theme
 from partners.enums import Level
 from partners.models import Audience
 from partners.services.audience import save_audience
 from partners.services.campaign import save_campaign
 from portal.demo.cast import Cast
 from portal.demo.heat_pump_toolkits import autumn_weeks, n5_launch, quiet_at_night, service_contract
-from portal.demo.heat_pump_voices import ANALYST, MARKETER, REPLIES, THEMES, voices_about
+from portal.demo.heat_pump_voices import ANALYST, MARKETER, REPLIES, voices_about
+from portal.demo.history import Story, tell_history
 from portal.demo.toolkits import publish
-from portal.demo.voices import play, write_codebook
+from portal.demo.voices import play
 from toolkits.models import ToolkitPage
 
 
-def load_heat_pumps(cast: Cast) -> None:
-    """Make audiences, campaigns, toolkits and voices."""
-    pages = _publish(cast)
-    themes = write_codebook(cast, ANALYST, THEMES)
-    play(cast, ANALYST, themes, voices_about(pages), REPLIES)
+def load_heat_pumps(story: Story, themes: dict[str, Theme], pages: list[ToolkitPage]) -> None:
+    """Let months go by, then the last weeks."""
+    tell_history(story, analyst=ANALYST, closing={reply.theme: reply.days_ago for reply in REPLIES})
+    play(story.cast, ANALYST, themes, voices_about(pages), REPLIES)
 
 
-def _publish(cast: Cast) -> list[ToolkitPage]:
+def publish_heat_pumps(cast: Cast) -> list[ToolkitPage]:
+    """Make audiences, campaigns and toolkits."""
     today, scope = timezone.localdate(), cast.scope(MARKETER)
     owned = {"scope": scope, "network": cast.network, "owner": cast.person(MARKETER)}
     autumn = save_campaign(

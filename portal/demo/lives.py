@@ -17,7 +17,7 @@ from feedback.enums import CaseState, CheckResult, Kind, MessageDirection, Mode
 from feedback.models import Case, CaseTheme, Identity, Message, Remark, RemarkPlace, Telling
 from feedback.queries.receipt import receipt_token
 from feedback.services.cases import REPLY_DAYS
-from feedback.verbs import REPLIED, SAID, SAID_BY_LINK, TOLD
+from feedback.verbs import REPLIED, SAID, SAID_BY_LINK, TOLD, WROTE_BACK
 from feedback.working_time import due_after, start_of_day
 from partners.models import Network, Touchpoint
 from portal.demo.rows import Store
@@ -60,6 +60,7 @@ class Said:
     may_quote: bool = False
     wording: str = ""
     reply: str = ""
+    back: str = ""
 
 
 @dataclass
@@ -71,6 +72,7 @@ class Desk:
     answers: dict[int, list[tuple[datetime, int]]]
     dice: random.Random
     ends: datetime
+    closes: dict[int, datetime] = field(default_factory=dict)
     store: Store = field(default_factory=lambda: Store(*MODELS))
     said: int = 0
 
@@ -206,11 +208,21 @@ class Life:
         message = store[Message].add(case_id=case_id, **self.reply) if self.reply else None
         if message:
             _touch(desk, self.said, self.remark_id, REPLIED, self.reply["sent_at"], message)
+            self._write_back(case_id, desk.after(self.reply["sent_at"], 1, 60))
         for row in self.rows:
             closed = message if self.reply.get("is_answer") else None
             row_id = store[CaseTheme].add(case_id=case_id, reply_id=closed, **row)
             if row.get("answer_id") and self.said.seat:
                 self._write_telling(row_id, row)
+
+    def _write_back(self, case_id: int, at: datetime) -> None:
+        """Keep what the author wrote back, a voice of its own."""
+        if not self.said.back or at > self.desk.ends:
+            return
+        key = self.desk.store[Message].add(
+            case_id=case_id, direction=MessageDirection.FROM_AUTHOR, text=self.said.back, sent_at=at
+        )
+        _touch(self.desk, self.said, self.remark_id, WROTE_BACK, at, key)
 
     def _write_telling(self, row_id: int, row: dict[str, Any]) -> None:
         told = row["told_at"]
@@ -247,7 +259,7 @@ class Life:
 
     def _ask_headquarters(self, row: dict[str, Any], at: datetime) -> None:
         """Pass a theme on, and let HQ's next answer to it cover the case."""
-        if at > self.desk.ends:
+        if at > self.desk.closes.get(row["theme_id"], self.desk.ends):
             return
         row["passed_on_at"] = at
         if self.said.mode != Mode.NAMED:

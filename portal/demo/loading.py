@@ -1,22 +1,82 @@
-"""Load the demo through the services, so that ledger, mails and dates are true; all or nothing."""
+"""Load the demo: networks, months past the services, the last weeks through them; all or nothing."""
 
 from __future__ import annotations
 
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from django.db import transaction
 
+from feedback.models import Theme
+from feedback.services.recounting import recount_network
+from partners.models import Network, Partner, Person
+from portal.demo import e_bikes, heat_pump_voices, heat_pumps
 from portal.demo.cast import Cast
-from portal.demo.e_bikes import load_e_bikes
-from portal.demo.heat_pumps import load_heat_pumps
+from portal.demo.clock import drawn_from, end_of_story
+from portal.demo.growth import grow
+from portal.demo.history import Story
 from portal.demo.mandates import write_mandate
 from portal.demo.networks import load_networks
 from portal.demo.people import E_BIKES, HEAT_PUMPS
+from portal.demo.pulses import settle_pulses
+from portal.demo.voices import write_codebook
+
+BIKES_SHARE = 60 / 260
 
 
-@transaction.atomic
-def load() -> None:
-    """Make networks, people, mandates and what happened in the last weeks."""
+@dataclass(frozen=True)
+class Measure:
+    """How much of a story: dealers of the larger network, months, and the seed of everything drawn."""
+
+    dealers: int = 260
+    months: int = 14
+    seed: int = 1
+
+    @property
+    def begins(self) -> datetime:
+        """Return the story's first day."""
+        return end_of_story() - timedelta(days=round(self.months * 365 / 12))
+
+    def dice(self, slug: str) -> random.Random:
+        """Return what a network's history is drawn with."""
+        return random.Random(f"{self.seed}:history:{slug}")  # noqa: S311 (a story, no secret)
+
+
+def load(measure: Measure) -> None:
+    """Load both networks; the same measure on the same day gives the same story."""
+    with drawn_from(measure.seed), transaction.atomic():
+        _load(measure)
+
+
+def _load(measure: Measure) -> None:
+    """Make networks, people, mandates, toolkits and what happened."""
     networks = load_networks()
+    pumps, bikes = Cast(networks[HEAT_PUMPS]), Cast(networks[E_BIKES])
     for network in networks.values():
         write_mandate(network)
-    load_heat_pumps(Cast(networks[HEAT_PUMPS]))
-    load_e_bikes(Cast(networks[E_BIKES]))
+    pages = heat_pumps.publish_heat_pumps(pumps)
+    e_bikes.publish_e_bikes(bikes)
+    sizes = {HEAT_PUMPS: measure.dealers, E_BIKES: round(measure.dealers * BIKES_SHARE)}
+    for slug, network in networks.items():
+        grow(network, dealers=sizes[slug], seed=measure.seed, since=measure.begins)
+        _begin_then(network, measure.begins)
+    people = {"sponsor": heat_pump_voices.SPONSOR, "marketer": heat_pump_voices.MARKETER}
+    themes = write_codebook(pumps, heat_pump_voices.ANALYST, **people)
+    heat_pumps.load_heat_pumps(_story(pumps, themes, measure), themes, pages)
+    themes = write_codebook(bikes, e_bikes.ANALYST, sponsor=e_bikes.SPONSOR, marketer=e_bikes.MARKETER)
+    e_bikes.load_e_bikes(_story(bikes, themes, measure), themes)
+    for network in networks.values():
+        settle_pulses(network)
+        recount_network(network)
+
+
+def _story(cast: Cast, themes: dict[str, Theme], measure: Measure) -> Story:
+    return Story(cast, themes, measure.months, measure.dice(cast.network.slug))
+
+
+def _begin_then(network: Network, moment: datetime) -> None:
+    """Let everybody be there from the story's first day on."""
+    Network.objects.filter(pk=network.pk).update(created_at=moment)
+    Partner.objects.filter(network=network).update(created_at=moment)
+    Person.objects.filter(network=network).update(created_at=moment)

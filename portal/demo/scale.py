@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 
 from django.utils import timezone
 
-from feedback.enums import AnswerKind, Kind, Mode
+from feedback.enums import AnswerKind, Mode
 from feedback.models import Answer, Promise, Theme
 from partners.enums import Level, Role
 from partners.models import Network, Person
@@ -16,9 +16,11 @@ from partners.scope import Scope
 from partners.services.membership import grant_membership
 from partners.services.network import add_partner, found_network
 from portal.demo.lives import DAY, Desk, Said, live
+from portal.demo.people import E_BIKES, HEAT_PUMPS
 from portal.demo.pulses import settle_pulses
 from portal.demo.rows import CHUNK
 from portal.demo.scale_partners import Ground, Size, plant
+from portal.demo.texts import texts_of
 
 TEAM = (
     (Role.AGENCY_LEAD, "Lena Lead"),
@@ -29,14 +31,6 @@ TEAM = (
 THEMES = (
     *("Deliveries", "Spare parts", "Noise", "App", "Training", "Prices"),
     *("Warranty", "Subsidies", "Brochures", "Packaging", "Visits", "Fairs"),
-)
-TEXTS = (
-    "The date on the confirmation moved twice, and both times the customer told me before you did.",
-    "Ersatzteile kommen einzeln statt in einer Lieferung. Jedes Mal Fracht.",
-    "De nieuwe folder ligt goed in de hand, klanten nemen hem echt mee.",
-    "Formation très claire, on en voudrait une deuxième au printemps.",
-    "L'app perde il collegamento ogni notte, devo ripartire a mano.",
-    "Cennik w Excelu dalej pokazuje stare ceny, klient się śmieje.",
 )
 
 
@@ -103,9 +97,11 @@ def _talk(ground: Ground, themes: Sequence[int]) -> Iterator[Said]:
     dice, size = ground.dice, ground.size
     loud = [1 / (place + 3) ** 0.5 for place in range(len(ground.seats))]
     speakers = iter(dice.choices(ground.seats, loud, k=size.remarks))
-    modes, kinds = list(Mode.values), list(Kind.values)
+    modes = list(Mode.values)
     share = len(ground.dormant) / max(len(ground.seats) + len(ground.dormant), 1)
+    texts = [*texts_of(HEAT_PUMPS), *texts_of(E_BIKES)]
     for number in range(size.remarks):
+        text = texts[number % len(texts)]
         if ground.dormant and dice.random() < share:
             seat, most = dice.choice(ground.dormant), 0.13
         else:
@@ -117,9 +113,9 @@ def _talk(ground: Ground, themes: Sequence[int]) -> Iterator[Said]:
             at=at,
             seat=seat if known else None,
             mode=mode,
-            kind=dice.choices(kinds, (25, 40, 12, 13, 10))[0],
-            text=TEXTS[number % len(TEXTS)],
-            language="en",
+            kind=text.kind,
+            text=text.text,
+            language=text.language,
             theme_id=dice.choice(themes),
             country=seat.country,
             counted_path=ground.paths[seat.country],

@@ -20,6 +20,7 @@ from feedback.services.themes import add_theme, save_theme
 from partners.services.mail import deliver_due_mails
 from portal.demo.cast import Cast
 from portal.demo.clock import ago, at
+from portal.demo.growth import read_data
 
 
 @dataclass(frozen=True)
@@ -53,18 +54,18 @@ class Reply:
     promised_in: int | None = None
 
 
-def write_codebook(cast: Cast, analyst: str, themes: dict[str, tuple[str, str, str]]) -> dict[str, Theme]:
-    """Add themes by their keys: German name, English name, addressee."""
+def write_codebook(cast: Cast, analyst: str, **people: str) -> dict[str, Theme]:
+    """Add the network's themes by their keys, each addressed to one of the people."""
     scope = cast.scope(analyst)
     return {
         key: save_theme(
             scope=scope,
             network=cast.network,
-            names={"de": german, "en": english},
+            names={"de": theme["de"], "en": theme["en"]},
             definition="",
-            addressee=cast.seat(addressee),
+            addressee=cast.seat(people[theme["to"]]),
         )
-        for key, (german, english, addressee) in themes.items()
+        for key, theme in read_data(f"answers/{cast.network.slug}.toml")["themes"].items()
     }
 
 

@@ -23,7 +23,7 @@ def demo_portal(copied_database: CopiedDatabase, django_db_blocker, tmp_path_fac
     environment = {"DJANGO_SETTINGS_MODULE": "tests.rig.demo_settings", "LOG_LEVEL": "WARNING"}
     folder = tmp_path_factory.mktemp("demo")
     with portal_in(folder, copied_database, django_db_blocker, environment) as portal:
-        portal.manage("load_demo")
+        portal.manage("demo")
         portal.start("web", "worker", "scheduler")
         yield portal
 

@@ -82,7 +82,7 @@ def fresh_demo() -> Iterator[Portal]:
         portal = Portal(folder, database, {"DJANGO_SETTINGS_MODULE": "portal.settings.demo"})
         try:
             portal.manage("migrate", "--verbosity", "0")
-            portal.manage("load_demo")
+            portal.manage("demo")
             portal.start("web", "worker", "scheduler")
             yield portal
         finally:
