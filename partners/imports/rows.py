@@ -7,7 +7,7 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from partners.enums import Band, Level, Role
 from partners.imports.cells import Cells
@@ -29,6 +29,12 @@ from partners.roles import AGENCY_ROLES, DEALER_ROLES, HQ_ROLES
 
 NUMBER = re.compile(r"[^\W_][\w ./-]{0,39}")
 ADDRESS = re.compile(r"(?:mailto:)?(?:[^<>]*<)?\s*([^<>\s]+@[^<>\s]+?)\s*>?[;,.]?", re.IGNORECASE)
+NUMBER_ADVICE = _("Use at most 40 letters, digits, spaces and . / - _ only.")
+COUNTRY_ADVICE = _("Write the country's name or its two letters, such as DE.")
+LANGUAGE_ADVICE = _("Write the language's name or code, such as de.")
+DAY_ADVICE = _("Write the day as 31.12.2025 or 2025-12-31.")
+ONE_OF = _("Write one of: %(all)s.")
+BANDS, LEVEL_NAMES = tuple(Band.values), tuple(Level.values)
 LEVELS_OF_ROLE = {
     **dict.fromkeys(HQ_ROLES | AGENCY_ROLES, frozenset({Level.HQ})),
     **dict.fromkeys(DEALER_ROLES, frozenset({Level.DEALER})),
@@ -37,29 +43,20 @@ LEVELS_OF_ROLE = {
 }
 
 
-def number_advice() -> str:
-    """Say what a number may look like."""
-    return _("Use at most 40 letters, digits, spaces and . / - _ only.")
-
-
 def read_partner(cells: Cells, parent: str) -> PartnerFacts:
     """Return what the row says about its partner, whose parent is known."""
-    own = cells.mapping.words
+    own = cells.own_words
     cells.text("number", 40, required=True)
     return PartnerFacts(
-        number=cells.matching("number", NUMBER, number_advice()),
+        number=cells.matching("number", NUMBER, NUMBER_ADVICE),
         name=cells.text("name", 200, required=True) or "",
         level=read_level(cells),
         parent=parent,
-        country=cells.word(
-            "country",
-            partial(read_country, own=own.get("country")),
-            _("Write the country's name or its two letters, such as DE."),
-        ),
+        country=cells.word("country", partial(read_country, own=own.get("country")), COUNTRY_ADVICE),
         street=_street(cells),
         postcode=cells.text("postcode", 20),
         town=cells.text("town", 100),
-        band=cells.word("band", read_band, _("Write one of: %(all)s.") % {"all": ", ".join(Band.values)}),
+        band=cells.word("band", read_band, ONE_OF, choices=BANDS),
         ownership_group=cells.text("ownership_group", 100),
         is_active=_is_active(cells),
         ended_on=_day(cells, "ended_on"),
@@ -70,9 +67,8 @@ def read_level(cells: Cells) -> str:
     """Return the partner's level; everybody in a list without levels is a dealer."""
     if cells.get("level") is None:
         return Level.DEALER
-    advice = _("Write one of: %(all)s.") % {"all": ", ".join(Level.values)}
-    own = cells.mapping.words.get("level")
-    return cells.word("level", lambda text: look_up(LEVELS, text, own), advice, required=True) or ""
+    read = partial(look_up, LEVELS, own=cells.own_words.get("level"))
+    return cells.word("level", read, ONE_OF, required=True, choices=LEVEL_NAMES) or ""
 
 
 def _street(cells: Cells) -> str | None:
@@ -84,7 +80,7 @@ def _is_active(cells: Cells) -> bool | None:
     """Read the status, and beside it a column that says whether the partner is blocked."""
     active: bool | None = None
     if status := cells.get("status"):
-        active = read_state(status, cells.mapping.words.get("status"))
+        active = read_state(status, cells.own_words.get("status"))
         if active is None:
             cells.refuse("status", _("Write active or inactive."))
     if blocked := cells.get("blocked"):
@@ -99,8 +95,7 @@ def _is_active(cells: Cells) -> bool | None:
 
 
 def _day(cells: Cells, name: str) -> str | None:
-    advice = _("Write the day as 31.12.2025 or 2025-12-31.")
-    return cells.word(name, iso_day, advice)
+    return cells.word(name, iso_day, DAY_ADVICE)
 
 
 def read_person(cells: Cells, partner: PartnerFacts) -> PersonFacts | None:
@@ -125,11 +120,11 @@ def _name(cells: Cells, partner: PartnerFacts) -> str:
     """Return the name, from two columns if need be; a list without names has the partner's mailboxes."""
     halves = [half for half in (cells.get("first_name"), cells.get("last_name")) if half]
     name = cells.get("person") or " ".join(halves)
-    columns = [column for column in ("person", "last_name", "first_name") if column in cells.columns]
+    columns = [column for column in ("person", "last_name", "first_name") if column in cells.reader.columns]
     if not columns:
         return partner.name[:150]
     if len(name) > 150:
-        cells.refuse(columns[0], _("Shorten it to %(longest)d characters.") % {"longest": 150})
+        cells.refuse(columns[0], _("Shorten it to %(longest)d characters."), longest=150)
     if not name and not any(map(cells.is_wrong, columns)):
         cells.refuse(columns[0], _("Fill it in."))
     return name
@@ -140,17 +135,17 @@ def _role(cells: Cells, level: str) -> tuple[str, bool]:
     if not value:
         if level and level != Level.DEALER and not cells.is_wrong("role"):
             fitting = [role for role, levels in LEVELS_OF_ROLE.items() if level in levels]
-            cells.refuse("role", _("Write one of: %(all)s.") % {"all": ", ".join(sorted(fitting))})
+            cells.refuse("role", ONE_OF, all=", ".join(sorted(fitting)))
         return Role.DEALER_STAFF, False
-    role = read_role(value, level, cells.mapping.words.get("role"))
+    role = read_role(value, level, cells.own_words.get("role"))
     fitting_levels = LEVELS_OF_ROLE.get(role, frozenset())
     if not role:
-        cells.refuse("role", _("Write one of: %(all)s.") % {"all": ", ".join(Role.values)})
+        cells.refuse("role", ONE_OF, all=", ".join(Role.values))
     elif level and level not in fitting_levels:
         cells.refuse(
             "role",
-            _("This role belongs to the level %(levels)s. Move it to a row of such a partner.")
-            % {"levels": " / ".join(sorted(fitting_levels))},
+            _("This role belongs to the level %(levels)s. Move it to a row of such a partner."),
+            levels=" / ".join(sorted(fitting_levels)),
         )
     return role, True
 
@@ -175,22 +170,21 @@ def _address(cells: Cells) -> str:
 
 
 def _language(cells: Cells) -> str:
-    own = cells.mapping.words.get("language")
-    advice = _("Write the language's name or code, such as de.")
-    return cells.word("language", lambda text: read_language(text, own), advice) or ""
+    read = partial(read_language, own=cells.own_words.get("language"))
+    return cells.word("language", read, LANGUAGE_ADVICE) or ""
 
 
 def _consent(cells: Cells) -> dict[str, bool]:
     """Read one column for both purposes, and columns for one purpose, which say it more exactly."""
     said: dict[str, bool] = {}
     if both := cells.get("consent"):
-        found = read_consent(both, cells.mapping.words.get("consent"))
+        found = read_consent(both, cells.own_words.get("consent"))
         if found is None:
             cells.refuse("consent", _("Write yes, no, news, ask or “news, ask”, or leave it empty."))
         said = found or {}
     for purpose in ("news", "ask"):
         if one := cells.get(f"consent_{purpose}"):
-            answer = read_answer(one, cells.mapping.words.get("consent"))
+            answer = read_answer(one, cells.own_words.get("consent"))
             if not answer:
                 cells.refuse(f"consent_{purpose}", _("Write yes or no, or leave it empty."))
             elif answer != "unsaid":

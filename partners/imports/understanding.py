@@ -7,16 +7,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from partners.enums import Level
-from partners.imports.cells import Cells
+from partners.imports.cells import Cells, Reader
 from partners.imports.facts import PartnerFacts, Problem, Row
 from partners.imports.fields import PERSON_FIELDS
 from partners.imports.folding import fold, fold_words
 from partners.imports.mapping import FLAT, Column, Mapping
-from partners.imports.rows import NUMBER, number_advice, read_level, read_partner, read_person
-from partners.imports.table import RawRow, Table
+from partners.imports.rows import NUMBER, NUMBER_ADVICE, read_level, read_partner, read_person
+from partners.imports.table import Table
 from partners.imports.words import own_name, read_country
 
 LEVEL_OF = {"region": Level.REGION, "country": Level.COUNTRY, "distributor": Level.DISTRIBUTOR}
@@ -31,35 +31,31 @@ def understand(table: Table, mapping: Mapping) -> Iterator[Understood]:
     A row whose person alone is wrong comes without the person: the partner stays importable.
     """
     mapping.require_usable()
-    columns = {column.field: column for column in mapping.columns if column.field}
+    reader = Reader.of(mapping)
     above = _Above(mapping)
     for raw in table.rows(mapping.sheet, mapping.heading_row):
-        if not _repeats_headings(raw, mapping):
-            yield from understand_row(raw, mapping, columns, above)
+        cells = Cells(raw, reader)
+        if not cells.is_blank() and not _repeats_headings(cells):
+            yield from understand_row(cells, above)
 
 
-def _repeats_headings(raw: RawRow, mapping: Mapping) -> bool:
+def _repeats_headings(cells: Cells) -> bool:
     """A printed list has its headings on every page."""
-    texts = {fold(text) for text in raw.cells if text}
-    return len(texts) > 1 and texts <= {fold(column.heading) for column in mapping.columns}
+    texts = [text for text in cells.raw.cells if text]
+    return len(texts) > 1 and all(fold(text) in cells.reader.headings for text in texts)
 
 
-def understand_row(
-    raw: RawRow, mapping: Mapping, columns: dict[str, Column], above: _Above
-) -> Iterator[Understood]:
+def understand_row(cells: Cells, above: _Above) -> Iterator[Understood]:
     """Yield the partners that a row brings, or what is wrong with it."""
-    cells = Cells(raw, mapping, columns)
-    if not any(cells.get(name) or cells.is_wrong(name) for name in columns):
-        return
+    raw, mapping, columns = cells.raw, cells.reader.mapping, cells.reader.columns
     new: list[PartnerFacts] = []
     if mapping.shape == FLAT:
-        level = read_level(Cells(raw, mapping, columns))
-        parent, new = above.place(cells, level)
+        parent, new = above.place(cells, read_level(Cells(raw, cells.reader)))
     else:
         parent = _parent(cells)
     partner = read_partner(cells, parent)
     person = read_person(cells, partner)
-    if any(problem.letter not in _letters_of_people(columns) for problem in cells.problems):
+    if cells.problems and not {problem.letter for problem in cells.problems} <= _letters_of_people(columns):
         yield None, cells.problems
         return
     for facts in new:
@@ -69,12 +65,13 @@ def understand_row(
 
 
 def _letters_of_people(columns: dict[str, Column]) -> set[str]:
-    return {column.letter for name, column in columns.items() if name in PERSON_FIELDS}
+    """Return the columns of people; a problem without a column is about a role that the list can't tell."""
+    return {"", *(column.letter for name, column in columns.items() if name in PERSON_FIELDS)}
 
 
 def _parent(cells: Cells) -> str:
-    parent = cells.matching("parent", NUMBER, number_advice())
-    level = read_level(Cells(cells.raw, cells.mapping, cells.columns))
+    parent = cells.matching("parent", NUMBER, NUMBER_ADVICE)
+    level = read_level(Cells(cells.raw, cells.reader))
     if level == Level.HQ and parent:
         cells.refuse("parent", _("Headquarters has no parent. Leave it empty."))
     elif level and level != Level.HQ and not parent and not cells.is_wrong("parent"):
@@ -109,8 +106,8 @@ class _Above:
         """Refuse a row that hangs a partner above it elsewhere than an earlier row."""
         row, parent = self.seen.get(facts.number, (0, facts.parent))
         if parent != facts.parent:
-            advice = _("Row %(row)d has it under another partner. Make the rows equal.")
-            cells.refuse(name if name in cells.columns else f"{name}_number", advice % {"row": row})
+            at = name if name in cells.reader.columns else f"{name}_number"
+            cells.refuse(at, _("Row %(row)d has it under another partner. Make the rows equal."), row=row)
 
     def _derived(self, cells: Cells, name: str, text: str, parent: str) -> PartnerFacts:
         """Make the facts of a partner above; its country is its own if the chain says so."""
@@ -120,7 +117,7 @@ class _Above:
         country = read_country(said or "", self.mapping.words.get("country"))
         number = cells.get(f"{name}_number") or ""
         if number and not NUMBER.fullmatch(number):
-            cells.refuse(f"{name}_number", number_advice())
+            cells.refuse(f"{name}_number", NUMBER_ADVICE)
         if name == "country":
             number, text = number or f"C-{country}", own_name(country) if len(text) < 4 else text
         return PartnerFacts(
