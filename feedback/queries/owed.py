@@ -100,8 +100,8 @@ def _owed(scope: Scope, network: Network, row: Any, now: datetime) -> OwedTheme:
 def _smallest_group(row: Any) -> int:
     """Count the dealers behind the figure, or those left when the named ones, who are listed, are taken."""
     published: int = row.published or 0
-    hidden = max(published - row.named, 0)
-    return hidden or published
+    hidden: int = published - row.named
+    return published if hidden == 0 else max(hidden, 0)
 
 
 def owed_named(scope: Scope, theme: Theme) -> list[CaseTheme]:
