@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from feedback.queries.receipt import receipt_token
+from partners.queries.invitations import invitation_token
 from partners.queries.links import toolkit_token
 from partners.services.links import unsubscribe_url
 from tests.architecture.world import Side, World
@@ -60,7 +61,42 @@ def _link(side: Side, relation: str) -> dict[str, Any]:
     return {"token": toolkit_token(membership_id=holder.pk, toolkit_id=toolkit.pk)}
 
 
+# Whose seat stands for which relation.
+HOLDERS = {"dealer": "colleague", "branch": "neighbour", "far": "distant", "revoked": "revoked"}
+# Which partner stands for which relation, seen from the staff at `near`.
+PLACES = {"branch": "next", "far": "far"}
+
+
+def _partner(side: Side, relation: str) -> dict[str, Any]:
+    return {"pk": side.places[PLACES.get(relation, "near")].pk}
+
+
+def _seat(side: Side, relation: str) -> dict[str, Any]:
+    return {"membership_id": side.seats[HOLDERS.get(relation, "staff")].pk}
+
+
+def _invitation(side: Side, relation: str) -> dict[str, Any]:
+    return {"invitation_id": _key(side, "invitation", relation).pk}
+
+
 NEEDS: dict[str, Needs] = {
+    "team:of": lambda side, relation: {"partner_id": _partner(side, relation)["pk"]},
+    "team:invite": lambda side, relation: {"partner_id": _partner(side, relation)["pk"]},
+    "team:member": _seat,
+    "team:remove": _seat,
+    "team:restore": _seat,
+    "team:resend": _invitation,
+    "team:withdraw": _invitation,
+    "team:join": lambda side, relation: {"token": invitation_token(_key(side, "invitation", relation))},
+    "partners:partner": _partner,
+    "partners:partner-by-number": lambda side, relation: {
+        "number": side.places[PLACES.get(relation, "near")].number
+    },
+    **{
+        f"partners:partner-{change}": _partner
+        for change in ("edit", "new", "move", "merge", "end", "return", "undo")
+    },
+    "partners:filter-edit": lambda side, relation: {"pk": _key(side, "filter", relation).pk},
     "toolkits:asset": _asset,
     "toolkits:download": _asset,
     "toolkits:picture": _picture,
@@ -85,6 +121,9 @@ NEEDS: dict[str, Needs] = {
     "partners:resubscribe": _stop,
 }
 WITHOUT_NETWORK: dict[str, Callable[[World, str], dict[str, Any]]] = {
+    "session-end": lambda world, relation: {"pk": 1},
+    "mfa_edit_webauthn": lambda world, relation: {"pk": 1},
+    "mfa_remove_webauthn": lambda world, relation: {"pk": 1},
     "file": lambda world, relation: {"name": _stored_name(*sides_of(world, relation)[1:], relation)},
     "web:theme": lambda world, relation: {"slug": sides_of(world, relation)[0].network.slug},
     "sign-in-link": lambda world, relation: {"token": "not-a-token"},

@@ -18,6 +18,9 @@ fails; the Wagtail admin's are walked in test_admin.py.
 
 from __future__ import annotations
 
+from tests.architecture.matrix_network import NETWORK
+from tests.architecture.matrix_team import SIGNING_IN, TEAM
+
 PORTAL = """
 health-live                            GET   -        + ++++ ++ ++ +++ +
 health-live                            POST  -        M MMMM MM MM MMM M
@@ -48,8 +51,8 @@ account_inactive                       GET   -        + ++++ ++ ++ +++ +
 account_inactive                       POST  -        M MMMM MM MM MMM M
 account_signup                         GET   -        + ++++ ++ ++ +++ +
 account_signup                         POST  -        + ++++ ++ ++ +++ +
-account_reauthenticate                 GET   -        S FFFF FF FF FFF S
-account_reauthenticate                 POST  -        S FFFF FF FF FFF S
+account_reauthenticate                 GET   -        S ++++ ++ ++ +++ S
+account_reauthenticate                 POST  -        S ++++ ++ ++ +++ S
 account_change_password                GET   -        S ++++ ++ ++ +++ S
 account_change_password                POST  -        S ++++ ++ ++ +++ S
 account_set_password                   GET   -        S ++++ ++ ++ +++ S
@@ -62,8 +65,8 @@ mfa_index                              GET   -        S ++++ ++ ++ +++ S
 mfa_index                              POST  -        S MMMM MM MM MMM S
 mfa_authenticate                       GET   -        S ++++ ++ ++ +++ S
 mfa_authenticate                       POST  -        S ++++ ++ ++ +++ S
-mfa_reauthenticate                     GET   -        S FFFF FF FF FFF S
-mfa_reauthenticate                     POST  -        S FFFF FF FF FFF S
+mfa_reauthenticate                     GET   -        S ++++ ++ ++ +++ S
+mfa_reauthenticate                     POST  -        S ++++ ++ ++ +++ S
 mfa_activate_totp                      GET   -        S ++++ ++ ++ +++ S
 mfa_activate_totp                      POST  -        S ++++ ++ ++ +++ S
 mfa_deactivate_totp                    GET   -        S .... .. .. ... S
@@ -270,4 +273,4 @@ partners:unsubscribe                   POST  other    + ++++ ++ ++ +++ +
 partners:unsubscribe                   POST  crossed  + ++++ ++ ++ +++ +
 """
 
-TABLES = (PORTAL, ACCOUNTS, PARTNERS, TOOLKITS, FEEDBACK)
+TABLES = (PORTAL, ACCOUNTS, PARTNERS, NETWORK, TEAM, SIGNING_IN, TOOLKITS, FEEDBACK)

@@ -18,9 +18,12 @@ from feedback.services.passing import pass_on
 from feedback.services.submit import Words, submit_remark
 from feedback.services.telling import tell_answer
 from feedback.services.themes import add_theme, save_theme
+from partners.enums import Role
 from partners.models import Audience
 from partners.queries.scope import scope_for
 from partners.scope import Scope
+from partners.services.invitations import invite
+from partners.services.saved_filters import save_filter
 from portal.kernel.leases import WorkState
 from portal.models import NetworkHome
 from tests.architecture.world import Side, World
@@ -43,6 +46,11 @@ def fill(world: World) -> None:
     """Put the apps' things into both networks."""
     for side in (world.home, world.other):
         _fill_toolkits(side)
+        _fill_teams(side)
+        for relation, name in (("own", "distributor"), ("far", "lead")):
+            side.things[f"filter {relation}"] = save_filter(
+                scope=scope_of(side, name), name=f"{side.word} filter", query=f"q={side.word}"
+            )
         _fill_feedback(side)
 
 
@@ -72,6 +80,19 @@ def _fill_toolkits(side: Side) -> None:
     side.things["announcement"] = announce_toolkit(
         scope=publisher, toolkit=side.things["toolkit own"], request_key=f"{word}-announcement"
     )
+
+
+def _fill_teams(side: Side) -> None:
+    """Invite somebody to the staff's dealer, and somebody elsewhere."""
+    for relation, name, place in (("own", "principal", "near"), ("far", "lead", "far")):
+        side.things[f"invitation {relation}"] = invite(
+            scope=scope_of(side, name),
+            partner=side.places[place],
+            name=f"New {side.word.title()} {relation}",
+            email=f"new-{relation}@{side.word}.example",
+            role=Role.DEALER_STAFF,
+            language="en",
+        )
 
 
 def _image(side: Side) -> Any:

@@ -34,6 +34,10 @@ NOT_PAGES = {
     "feedback:theme-active",
     "feedback:promise-kept",
     "partners:resubscribe",
+    "partners:directory-export",
+    "partners:partner-by-number",
+    "partners:filter-save",
+    "partners:partner-undo",
     "partners:consent",
     "remove-password",
     "mfa_generate_recovery_codes",
@@ -42,6 +46,7 @@ NOT_PAGES = {
 }
 # Pages that need a state of a few clicks, which the page tests of their own app reach; and closed doors.
 ELSEWHERE = {
+    "partners:filter-edit",
     "sign-in-link",
     "account_login",
     "account_confirm_login_code",
@@ -118,7 +123,30 @@ def _without_identity(network: Network) -> list[str]:
     return [f"/{network.slug}/say/no-identity/?{urlencode({'ticket': write_ticket(ticket)})}"]
 
 
+def _partners(tail: str) -> Samples:
+    """Addresses of a few partners at every level, with something hanging on them."""
+
+    def sample(network: Network) -> list[str]:
+        found = {one.level: one.pk for one in Partner.objects.filter(network=network).exclude(parent=None)}
+        return [f"/{network.slug}/network/{pk}/{tail}" for pk in found.values()]
+
+    return sample
+
+
+def _partners_at(network: Network) -> list[str]:
+    deep = Partner.objects.filter(network=network).order_by("-depth")[:1]
+    return [f"/{network.slug}/network/tree/?at={partner.pk}" for partner in deep]
+
+
 SAMPLES: dict[str, Samples] = {
+    "partners:partner": _partners(""),
+    "partners:tree": lambda n: [f"/{n.slug}/network/tree/", *_partners_at(n)],
+    "partners:partner-edit": _partners("edit/"),
+    "partners:partner-new": _partners("new/"),
+    "partners:partner-move": _partners("move/?q=HQ"),
+    "partners:partner-merge": _partners("merge/?q=a"),
+    "partners:partner-end": _partners("end/"),
+    "partners:partner-return": _partners("return/"),
     "toolkits:asset": lambda n: [f"/{n.slug}/assets/{a.pk}/" for a in Asset.objects.filter(network=n)],
     "toolkits:link": _links,
     "feedback:say-link": lambda n: [f"{link}say/" for link in _links(n)],
