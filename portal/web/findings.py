@@ -55,7 +55,9 @@ def _said(line: Line) -> str:
 
 
 def nothing(table: Table) -> str:
-    """Say that there is nothing to draw: withheld, or not said."""
+    """Say that there is nothing to draw: not published, withheld, or not said."""
+    if table.counts == "dealers" and table.published_at is None:
+        return _("What is said most")
     if table.total.is_withheld or any(line.is_withheld for line in table.lines):
         return _("Too few dealers spoke to show more")
     return _("Nothing was said in this period")
@@ -76,6 +78,8 @@ def trend_finding(points: Sequence[TrendPoint]) -> str:
 def coverage_finding(table: CoverageTable) -> str:
     """Say how many of the dealers are heard."""
     total = table.total
+    if total.active is None and table.published_at is None:
+        return _("How many dealers are heard")
     if total.heard is None or total.active is None:
         return _("Too few dealers to show how many are heard")
     if not total.active:

@@ -19,9 +19,11 @@ from feedback.queries.own import latest_own
 from feedback.queries.passed_on import named_page
 from feedback.queries.receipt import answers_of
 from partners.models import Network
+from partners.queries.coverage import SilentArea
 from partners.roles import Capability
 from partners.scope import Scope
 from portal.kernel.registries import Mandate
+from portal.web.home_figures import Figures, figures_of, overview_of, silent_of
 from portal.web.mandate import mandate_of
 from toolkits.queries.toolkits import ToolkitCard, newest_toolkits, shelf_key
 
@@ -73,13 +75,15 @@ def parts_for(scope: Scope, network: Network) -> list[Part]:
 def _names(scope: Scope) -> list[str]:
     names = ["own"] if scope.can(Capability.SPEAK) else []
     if scope.is_agency:
-        return [*names, "desk", "toolkits", "mandate"]
+        return [*names, "desk", "overview", "toolkits", "mandate"]
     if scope.can(Capability.PUBLISH_TOOLKITS):
-        return [*names, "toolkits", "owed", "passed_on", "mandate"]
+        return [*names, "toolkits", "figures", "owed", "passed_on", "mandate"]
     if scope.can(Capability.ANSWER):
-        return [*names, "mandate", "owed", "passed_on", "toolkits"]
+        return [*names, "figures", "owed", "passed_on", "toolkits", "mandate"]
     if scope.can(Capability.READ_PASSED_ON):
-        names.append("passed_on")
+        return [*names, "silent", "figures", "passed_on", "toolkits", "mandate"]
+    if scope.can(Capability.READ_FIGURES):
+        names.append("figures")
     return [*names, "toolkits", "mandate"]
 
 
@@ -133,9 +137,24 @@ def _mandate(asked: Asked) -> Mandate | None:
     return mandate_here(asked.network)
 
 
+def _figures(asked: Asked) -> Figures | None:
+    return figures_of(asked.scope, asked.network, asked.at)
+
+
+def _silent(asked: Asked) -> list[SilentArea]:
+    return silent_of(asked.scope, asked.network, asked.at)
+
+
+def _overview(asked: Asked) -> dict[str, Any] | None:
+    return overview_of(asked.scope, asked.network, asked.at)
+
+
 FILL: dict[str, Callable[[Asked], Any]] = {
     "own": _own,
     "desk": _desk,
+    "overview": _overview,
+    "figures": _figures,
+    "silent": _silent,
     "owed": _owed,
     "passed_on": _passed_on,
     "toolkits": _toolkits,

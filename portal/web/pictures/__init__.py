@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.web.pictures.basis import Reader, basis_of
-from portal.web.pictures.silence import branches_picture, coverage_picture
+from portal.web.pictures.silence import branches_picture, coverage_picture, map_picture
 from portal.web.pictures.voices import heat_picture, table_picture, weeks_picture
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "branches_picture",
     "coverage_picture",
     "heat_picture",
+    "map_picture",
     "table_picture",
     "weeks_picture",
 ]

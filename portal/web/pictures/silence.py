@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from partners.queries.branches import country_names
 from partners.queries.coverage import CoverageLine, CoverageTable
-from portal.kernel.charts import Cell, Coverage, Figure, coverage, number, share
+from portal.kernel.charts import (
+    Cell,
+    Coverage,
+    Figure,
+    Place,
+    country_map,
+    coverage,
+    number,
+    on_map,
+    share,
+)
 from portal.kernel.charts import Table as Rows
 from portal.web import findings
-from portal.web.pictures.basis import Reader, coverage_basis
+from portal.web.pictures.basis import Reader, coverage_basis, coverage_words
 
 Lead = Callable[[CoverageLine], str]
 MOST = 12
@@ -31,6 +43,31 @@ def branches_picture(
     lines = [line for line in ordered if line.active or line.active is None]
     rows = [_row(line, why, lead(line)) for line in lines[:most]]
     return _figure(reader, name, table, rows, lines, findings.quietest(table), unit, lead)
+
+
+def map_picture(reader: Reader, name: str, table: CoverageTable, *, unit: str) -> Figure:
+    """Draw countries, darker where more is heard, silence hatched; what is off the map is in the table."""
+    names = country_names(reader.network)
+    lines = [replace(line, label=names.get(line.key, line.key)) for line in table.lines if line.key]
+    places = {line.key: Place(line.label, line.heard, line.active or 0, _said(line)) for line in lines}
+    figure = _figure(reader, name, table, [], lines, findings.coverage_finding(table), unit)
+    drawn = country_map(name, figure.finding, places, description=unit)
+    away = [line.label for line in lines if not on_map(line.key)]
+    beside = (_("not on the map: %(names)s") % {"names": ", ".join(away)},) if away else ()
+    hidden = any(line.heard is None for line in lines)
+    return replace(
+        figure,
+        picture=drawn,
+        based_on=(*figure.based_on, *beside, _("shapes: Natural Earth")),
+        withheld=reader.why_withheld() if hidden else "",
+        empty="" if lines else figure.empty,
+    )
+
+
+def _said(line: CoverageLine) -> str:
+    if line.heard is None or not line.active:
+        return _("not shown")
+    return coverage_words(line.heard, line.active)
 
 
 def _row(line: CoverageLine, why: str, href: str) -> Coverage:
@@ -71,5 +108,11 @@ def _figure(
         table=Rows(heads, cells),
         based_on=coverage_basis(table),
         withheld=reader.why_withheld() if any(row.heard is None for row in rows) else "",
-        empty="" if rows else _("No branch with active dealers is below this one."),
+        empty=_empty(table, bool(rows)),
     )
+
+
+def _empty(table: CoverageTable, has_rows: bool) -> str:
+    if table.total.active is None and table.published_at is None:
+        return _("Nothing is published yet. Figures appear here when a month is over.")
+    return "" if has_rows else _("No branch with active dealers is below this one.")

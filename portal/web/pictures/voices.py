@@ -27,9 +27,9 @@ def table_picture(
     lead: Lead = lambda _line: "",
     before: Table | None = None,
     most: int = MOST,
-    empty: str = "",
 ) -> Figure:
     """Draw one table as bars, the period before as a mark on each."""
+    before = before if before and before.total.count else None  # a mark at zero on every bar says nothing
     earlier = {line.key: line.count for line in before.lines} if before else {}
     lines = [line for line in table.lines if line.count or line.is_withheld]
     why, finding = reader.why_withheld(), findings.leader(table)
@@ -52,8 +52,17 @@ def table_picture(
         table=_as_rows(table, lines, lead, earlier if before else None),
         based_on=basis_of(table),
         withheld=why if hidden else "",
-        empty="" if lines else empty or _("When somebody speaks, it is counted here."),
+        empty=empty_words(table, bool(lines)),
     )
+
+
+def empty_words(table: Table, has_lines: bool) -> str:
+    """Say why there is no picture: not published, withheld as a whole, or nobody spoke."""
+    if has_lines:
+        return ""
+    if table.counts == "dealers" and table.published_at is None:
+        return _("Nothing is published yet. Figures appear here when a period is over.")
+    return _("When somebody speaks, it is counted here.")
 
 
 def _as_rows(table: Table, lines: Sequence[Line], lead: Lead, earlier: dict[str, int | None] | None) -> Rows:
