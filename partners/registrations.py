@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from partners.models.imports import EXPORTS, IMPORTS
 from partners.roles import Capability
+from partners.services.imports.exporting import make_due_exports
+from partners.services.imports.runs import continue_due_imports
 from partners.services.mail import deliver_due_mails
 from partners.services.merge_rules import RULES
 from partners.services.personal_rules import NOTHING_PERSONAL
 from partners.services.personal_rules import RULES as PERSONAL
+from partners.views.import_files import find_export, find_import
 from portal.kernel.registries import (
+    FileOwner,
     NavigationEntry,
+    file_owners,
     merge_rules,
     navigation,
     nothing_personal,
@@ -68,6 +74,10 @@ def register() -> None:
     for key, rule in RULES.items():
         merge_rules.register(key, rule)
     sweeps.register("partners.mail", deliver_due_mails)
+    sweeps.register("partners.imports", continue_due_imports)
+    sweeps.register("partners.exports", make_due_exports)
+    file_owners.register("partners.imports", FileOwner(IMPORTS, find_import))
+    file_owners.register("partners.exports", FileOwner(EXPORTS, find_export))
     navigation.register(BRANCH.key, BRANCH)
     for place in NETWORK:
         navigation.register(place.key, place)

@@ -6,6 +6,7 @@ import logging
 
 from celery import shared_task
 
+from partners.services.imports.exporting import make_export
 from partners.services.imports.purging import purge_due_exports, purge_due_imports
 from partners.services.imports.runs import continue_import
 from partners.services.invitations import forget_invitations
@@ -59,6 +60,12 @@ def sweep_task() -> None:
 def continue_import_task(run_id: int) -> None:
     """Go on with one import run."""
     continue_import(run_id)
+
+
+@shared_task(name="partners.make_network_export")
+def make_network_export_task(export_id: int) -> None:
+    """Write one network into a workbook."""
+    make_export(export_id)
 
 
 @shared_task(name="partners.purge_imports")

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("portal.web.urls")),
     path("<slug:network>/", include("toolkits.urls")),
     path("<slug:network>/", include("feedback.urls")),
+    path("<slug:network>/", include("partners.import_urls")),
     path("<slug:network>/", include("partners.urls")),
     path("<slug:network>/", include("partners.team_urls")),
     path("<slug:network>/", include("portal.web.network_urls")),

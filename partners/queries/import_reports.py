@@ -8,8 +8,11 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from partners.enums import ImportChange, ImportKind, ImportStage
-from partners.models import ImportProblem, ImportRow, ImportRun
+from partners.enums import ImportChange, ImportKind, ImportStage, Level, Role
+from partners.imports.fields import FIELDS
+from partners.imports.mapping import Mapping
+from partners.models import ImportProblem, ImportRow, ImportRun, NetworkExport
+from partners.scope import Scope
 
 LABELS: dict[tuple[str, str], str | Promise] = {
     (ImportKind.PARTNER, ImportChange.CREATED): _("new partners"),
@@ -22,6 +25,16 @@ LABELS: dict[tuple[str, str], str | Promise] = {
     (ImportKind.PERSON, ImportChange.GONE): _("roles missing"),
     (ImportKind.PERSON, ImportChange.UNCHANGED): _("unchanged people"),
 }
+# Which words of a column can be explained, and under which name the mapping keeps them.
+EXPLAINED = {
+    "level": "level",
+    "role": "role",
+    "status": "status",
+    "consent": "consent",
+    "consent_news": "consent",
+    "consent_ask": "consent",
+}
+MOST_WORDS = 40
 ENDED = (ImportStage.DONE, ImportStage.CANCELLED, ImportStage.FAILED, ImportStage.APPLYING)
 
 
@@ -58,3 +71,62 @@ def rows_of(run: ImportRun, kind: str, change: str) -> QuerySet[ImportRow]:
 def problems_of(run: ImportRun) -> QuerySet[ImportProblem]:
     """Return what is wrong with rows that are left out, in the order of the file."""
     return ImportProblem.objects.filter(run=run).order_by("sheet", "line", "pk")
+
+
+def unknown_words(run: ImportRun, mapping: Mapping) -> list[tuple[str, str]]:
+    """Return (field, word) for the words of levels, roles, states and consent that nobody understood."""
+    fields = {
+        column.letter: EXPLAINED[column.field] for column in mapping.columns if column.field in EXPLAINED
+    }
+    rows = ImportProblem.objects.filter(run=run, letter__in=fields).exclude(value="")
+    found = rows.order_by("letter", "value").values_list("letter", "value").distinct()
+    known = {name: set(words) for name, words in mapping.words.items()}
+    words = dict.fromkeys((fields[letter], value) for letter, value in found[:MOST_WORDS])
+    return [(name, word) for name, word in words if word not in known.get(name, ())]
+
+
+def runs_of(scope: Scope) -> QuerySet[ImportRun]:
+    """Return the network's import runs, the latest first."""
+    return ImportRun.objects.visible_to(scope).select_related("actor").order_by("-created_at", "-pk")
+
+
+def exports_of(scope: Scope) -> QuerySet[NetworkExport]:
+    """Return the network's exports whose file is there or being made, the latest first."""
+    exports = NetworkExport.objects.visible_to(scope).filter(purged_at=None)
+    return exports.select_related("actor").order_by("-created_at", "-pk")
+
+
+def run_named(name: str) -> ImportRun | None:
+    """Return the run that owns a stored file."""
+    return ImportRun.objects.select_related("network").filter(file=name).first()
+
+
+def export_named(name: str) -> NetworkExport | None:
+    """Return the export that owns a stored file."""
+    return NetworkExport.objects.select_related("network").filter(file=name).first()
+
+
+def changes_of(row: ImportRow) -> list[tuple[str, str, str]]:
+    """Return what a planned row changes: the field, what stands here, and what the list says."""
+    return [
+        (_field_label(name), _shown(name, before), _shown(name, after))
+        for name, before, after in row.differences
+    ]
+
+
+def _field_label(name: str) -> str:
+    own: dict[str, str | Promise] = {
+        "is_active": _("Status"),
+        "consent:news": _("Consent to news"),
+        "consent:ask": _("Consent to questions"),
+    }
+    return str(own.get(name) or FIELDS.get(name, name))
+
+
+def _shown(name: str, value: object) -> str:
+    if name == "is_active":
+        return str(_("active") if value else _("inactive"))
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    labels = {"role": dict(Role.choices), "level": dict(Level.choices)}.get(name, {})
+    return str(labels.get(value, "" if value is None else value))

@@ -59,6 +59,7 @@ CELERY_BEAT_SCHEDULE = {
     "recount": {"task": "feedback.recount", "schedule": crontab(hour="2", minute="30")},
     "publish-scheduled": {"task": "toolkits.publish_scheduled", "schedule": timedelta(minutes=1)},
     "compare-groups": {"task": "partners.compare_groups", "schedule": crontab(hour="2", minute="10")},
+    "purge-imports": {"task": "partners.purge_imports", "schedule": crontab(hour="2", minute="50")},
     "forget-decoys": {"task": "partners.forget_decoys", "schedule": crontab(hour="2", minute="20")},
 }
 CACHES = {
