@@ -110,7 +110,7 @@ def _once_each(sheet: Sheet, found: list[tuple[str, int]]) -> list[Column]:
 def _chain(columns: Sequence[Column], samples: Sequence[RawRow]) -> tuple[str, ...]:
     """Return which repeated columns become partners above, from the top, so that each has one place.
 
-    A distributor in two countries becomes two partners: nobody shall see more than their own branch.
+    A distributor (a region) in two countries becomes two: nobody shall see more than their own branch.
     """
     at = {column.field: column.at for column in columns if column.field}
     chain = [name for name in CHAIN if name in at or f"{name}_number" in at]
@@ -118,15 +118,18 @@ def _chain(columns: Sequence[Column], samples: Sequence[RawRow]) -> tuple[str, .
     if "country" in chain and len(set(beside["country"]) - {""}) < 2:
         chain.remove("country")
     if chain[:2] == ["region", "country"] and not _belongs(beside, "country", "region"):
-        chain[:2] = ["country", "region"] if _belongs(beside, "region", "country") else ["country"]
+        chain[:2] = ["country", "region"]
     if {"region", "distributor"} <= set(chain):
-        if "country" in chain:
-            abroad = zip(beside["country"], beside["distributor"], strict=True)
-            beside["distributor"] = [f"{land} {name}" if name else "" for land, name in abroad]
+        for name in ("region", "distributor") if "country" in chain else ():
+            beside[name] = _by_country(beside["country"], beside[name])
         if not _belongs(beside, "distributor", "region"):
             chain.remove("region")
             chain += ["region"] if _belongs(beside, "region", "distributor") else []
     return tuple(chain)
+
+
+def _by_country(countries: Sequence[str], names: Sequence[str]) -> list[str]:
+    return [f"{country} {name}" if name else "" for country, name in zip(countries, names, strict=True)]
 
 
 def _meaning(row: RawRow, at: dict[str, int], name: str) -> str:

@@ -68,7 +68,10 @@ def read_language(text: str, own: Mapping[str, str] | None = None) -> str:
 
 def read_country(text: str, own: Mapping[str, str] | None = None) -> str:
     """Return a country's two letters; any two that are no word of ours stand for themselves."""
-    return look_up(COUNTRIES, text, own) or (text.upper() if TWO_LETTERS.fullmatch(text.upper()) else "")
+    letters = text.upper()
+    if letters in OWN_NAMES and not own:
+        return letters
+    return look_up(COUNTRIES, text, own) or (letters if TWO_LETTERS.fullmatch(letters) else "")
 
 
 def own_name(country: str) -> str:

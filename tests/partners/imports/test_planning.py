@@ -7,8 +7,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partners.imports.planning import plan_rows
 from partners.imports.facts import PartnerFacts, Row
+from partners.imports.planning import plan_rows
 
 
 def row(at: int, number: str, parent: str = "HQ", level: str = "dealer", **facts: str) -> Row:

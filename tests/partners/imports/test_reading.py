@@ -1,110 +1,153 @@
-"""Files are read row by row; whatever is no sheet of ours gets one clear sentence."""
+"""A process of its own reads: its rows, its refusals and its death are all told in sentences."""
 
 from __future__ import annotations
 
-import zipfile
+import sys
+from pathlib import Path
 
 import pytest
 
 from partners.imports import reading
-from partners.imports.reading import HEADINGS, ImportFileError, clean, read_rows
-from tests.partners.imports.sheets import HQ, dealer, write_sheet
+from partners.imports.parsing import limits
+from partners.imports.parsing.limits import Refusal, check_row
+from partners.imports.reading import read_table
+from partners.imports.sentences import KINDS, SENTENCES, ImportFileError
+from tests.partners.imports.corpus.making import book, text
+
+LIST = "number;name\n" + "".join(f"{at:05};Dealer {at}\n" for at in range(400))
+FORBIDDEN = """
+import sys
+from partners.imports.parsing.limits import bind
+bind()
+{}
+"""
 
 
-def test_rows_keep_their_number_and_headings_in_any_order_and_case(tmp_path) -> None:
-    headings = [heading.upper() for heading in reversed(HEADINGS)]
-    path = write_sheet(
-        tmp_path / "a.xlsx",
-        [{key.upper(): value for key, value in row.items()} for row in (HQ, {}, dealer())],
-        headings,
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return a list of 400 rows."""
+    made = tmp_path / "a.csv"
+    made.write_text(LIST)
+    return made
+
+
+def speak(monkeypatch, program: str) -> None:
+    """Let another program take the place of the one that reads."""
+    real = reading.subprocess.Popen
+
+    def start(command, **options):
+        return real([sys.executable, "-c", program], **options)
+
+    monkeypatch.setattr(reading.subprocess, "Popen", start)
+
+
+def test_head_holds_the_first_rows_and_the_stream_all(path) -> None:
+    table = read_table(path, name="a.csv")
+    assert len(table.sheets[0].samples) == limits.HEAD_ROWS - 1
+    rows = list(table.rows("a", 1))
+    assert (len(rows), rows[0].number, rows[-1].number) == (400, 2, 401)
+    assert rows[16].cells == ("00016", "Dealer 16")
+
+
+def test_stream_that_is_left_early_ends_the_other_process(path, monkeypatch) -> None:
+    table = read_table(path, name="a.csv")
+    started = []
+    real = reading.subprocess.Popen
+    monkeypatch.setattr(
+        reading.subprocess,
+        "Popen",
+        lambda *args, **named: started.append(real(*args, **named)) or started[-1],
     )
-    rows = list(read_rows(path))
-    assert [(row.number, row.cells["number"], row.cells["level"]) for row in rows] == [
-        (2, "HQ", "hq"),
-        (4, "00017", "dealer"),
-    ]
+    rows = table.rows("a", 1)
+    assert next(rows).number == 2
+    rows.close()
+    assert started[0].poll() is not None
+    assert started[0].stdout.closed
+
+
+def test_reader_without_an_answer_is_given_up(path, monkeypatch) -> None:
+    monkeypatch.setattr(reading, "PATIENCE", 0.2)
+    speak(monkeypatch, "import signal; signal.pause()")
+    with pytest.raises(ImportFileError, match="takes too long") as caught:
+        read_table(path, name="a.csv")
+    assert caught.value.reason == "too_slow"
 
 
 @pytest.mark.parametrize(
-    "value,shown,formats",
-    [("00017", "00017", ""), (17, "17", ""), (17, "00017", "00000"), (17.0, "17", ""), (1.5, "1.5", "")],
-)
-def test_leading_zeros_stay(tmp_path, value, shown, formats) -> None:
-    path = write_sheet(tmp_path / "a.xlsx", [dealer() | {"number": value}], formats=formats)
-    assert next(read_rows(path)).cells["number"] == shown
-
-
-def test_formulas_are_named_and_never_evaluated(tmp_path) -> None:
-    path = write_sheet(tmp_path / "a.xlsx", [dealer() | {"name": "formula:=1+1"}])
-    row = next(read_rows(path))
-    assert (row.cells["name"], row.formulas) == ("", ("name",))
-
-
-@pytest.mark.parametrize(
-    "text,kept",
+    "program,reason",
     [
-        ("=cmd|'/c calc'!A0", "cmd|'/c calc'!A0"),
-        ("@SUM(A1)", "SUM(A1)"),
-        ("  \t-+=2  ", "2"),
-        ("Müller\x00 \x1b[31m GmbH\r\n", "Müller [31m GmbH"),
-        ("safe\u202egnp.exe", "safegnp.exe"),
-        ("Mu\u0308ller", "Müller"),
-        ("x" * 900, "x" * 500),
+        ("import os; os.kill(os.getpid(), 24)", "too_slow"),
+        ("import os; os.kill(os.getpid(), 9)", "too_big"),
+        ("raise SystemExit(1)", "too_big"),
+        ('print(\'["sheet", "a", false, [], 0]\')', "too_big"),
+        ('print(\'["error", "damaged", {}]\')', "damaged"),
     ],
 )
-def test_clean_neutralises_formulas_and_control_characters(text, kept) -> None:
-    assert clean(text) == kept
+def test_death_of_the_reader_is_a_sentence(path, monkeypatch, program, reason) -> None:
+    speak(monkeypatch, program)
+    with pytest.raises(ImportFileError) as caught:
+        read_table(path, name="a.csv")
+    assert caught.value.reason == reason
+    assert str(caught.value.message).endswith(".")
 
 
-def test_missing_headings_are_all_named(tmp_path) -> None:
-    path = write_sheet(
-        tmp_path / "a.xlsx", [HQ], [heading for heading in HEADINGS if heading not in ("level", "role")]
+def test_reader_sees_no_secrets(path, monkeypatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "hidden")
+    speak(
+        monkeypatch,
+        "import os, json; print(json.dumps(['error', 'damaged', {'name': ' '.join(os.environ)}]))",
     )
-    with pytest.raises(ImportFileError, match="level, role"):
-        list(read_rows(path))
+    with pytest.raises(ImportFileError) as caught:
+        read_table(path, name="a.csv")
+    assert "PATH" in str(caught.value.message)
+    assert "SECRET_KEY" not in str(caught.value.message)
 
 
-def test_empty_sheet_lacks_every_heading(tmp_path) -> None:
-    with pytest.raises(ImportFileError, match="number, name"):
-        list(read_rows(write_sheet(tmp_path / "a.xlsx", [], [])))
+@pytest.mark.parametrize(
+    "deed,ending",
+    [
+        ("x = bytearray(600 * 1024 * 1024)", b"MemoryError"),
+        ("with open('written', 'w') as file: file.write('x')", b"File too large"),
+    ],
+)
+def test_reader_is_held_to_memory_and_may_write_no_file(tmp_path, deed, ending) -> None:
+    done = reading.subprocess.run(
+        [sys.executable, "-c", f"import os; os.chdir({str(tmp_path)!r})" + FORBIDDEN.format(deed)],
+        cwd=reading.ROOT,
+        env={"PYTHONPATH": str(reading.ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert ending in done.stderr
 
 
-def test_files_that_are_no_workbook_say_so(tmp_path) -> None:
-    text, broken, other = tmp_path / "a.csv", tmp_path / "b.xlsx", tmp_path / "c.xlsx"
-    text.write_text("number;name")
-    whole = write_sheet(tmp_path / "whole.xlsx", [HQ]).read_bytes()
-    broken.write_bytes(whole[: len(whole) // 2])
-    with zipfile.ZipFile(other, "w") as container:
-        container.writestr("word/document.xml", "<a/>")
-    hollow = tmp_path / "d.xlsx"
-    with zipfile.ZipFile(hollow, "w") as container:
-        container.writestr("xl/workbook.xml", "<a/>")
-    for path in (text, broken, other, hollow):
-        with pytest.raises(ImportFileError, match="not a readable XLSX"):
-            list(read_rows(path))
-    with pytest.raises(ImportFileError, match="no file"):
-        list(read_rows(tmp_path / "nowhere.xlsx"))
+def test_every_reason_and_kind_has_a_sentence() -> None:
+    named = {"name": "a.csv", "most": 1, "row": 2, "ending": "csv", "what": "x"}
+    assert all((sentence % named).endswith(".") for sentence in SENTENCES.values())
+    for kind in KINDS:
+        message = str(ImportFileError.because("other_type", "a.xlsx", {"kind": kind}).message)
+        assert "a.xlsx is not what its name says: it holds" in message
 
 
-def test_workbook_without_a_sheet_is_refused(tmp_path) -> None:
-    whole = write_sheet(tmp_path / "whole.xlsx", [HQ])
-    emptied = tmp_path / "emptied.xlsx"
-    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(emptied, "w") as target:
-        for entry in source.infolist():
-            data = source.read(entry)
-            if entry.filename == "xl/workbook.xml":
-                start, end = data.index(b"<sheets>"), data.index(b"</sheets>")
-                data = data[: start + len(b"<sheets>")] + data[end:]
-            target.writestr(entry, data)
-    with pytest.raises(ImportFileError, match="not a readable XLSX"):
-        list(read_rows(emptied))
+def test_limits_stop_what_grows() -> None:
+    with pytest.raises(Refusal, match="too_many_columns"):
+        check_row(3, 1, limits.MOST_COLUMNS + 1)
+    with pytest.raises(Refusal, match="too_many_rows"):
+        check_row(3, limits.MOST_ROWS + 1, 1)
 
 
-def test_too_large_files_are_refused(tmp_path, monkeypatch) -> None:
-    path = write_sheet(tmp_path / "a.xlsx", [HQ, dealer(), dealer("2")])
-    monkeypatch.setattr(reading, "MOST_ROWS", 3)
-    with pytest.raises(ImportFileError, match="more than 3 rows"):
-        list(read_rows(path))
-    monkeypatch.setattr(reading, "MOST_BYTES", 10)
-    with pytest.raises(ImportFileError, match="too large"):
-        list(read_rows(path))
+def test_sheet_is_found_by_name_else_the_first_with_headings(tmp_path) -> None:
+    def more(workbook, _sheet) -> None:
+        workbook.add_worksheet("B").write_row(0, 0, ["number", "name"])
+
+    path = tmp_path / "a.xlsx"
+    book([["just", None], [1, None]], more)(path)
+    table = read_table(path, name="a.xlsx")
+    assert [table.sheet(name).name for name in ("Liste", "B", "none")] == ["Liste", "B", "B"]
+
+
+def test_name_on_the_disk_does_not_matter(tmp_path) -> None:
+    path = tmp_path / "upload"
+    text("number;name\n17;Voss\n")(path)
+    assert read_table(path, name="Händler 2025.csv").sheets[0].name == "Händler 2025"
