@@ -29,8 +29,8 @@ from portal.kernel.nudges import nudge
 
 GOOD_FOR = timedelta(days=7)
 TEMPLATE = "partners/mail/invitation"
-# How long names and addresses of invitations that came to nothing are kept.
-KEPT = timedelta(days=30)
+# How long an invitation is kept once it was accepted or came to nothing.
+KEPT = timedelta(days=90)
 
 
 @transaction.atomic
@@ -144,10 +144,9 @@ def _person_for(invitation: Invitation, network: Network) -> Person:
 
 
 def forget_invitations(at: datetime | None = None) -> int:
-    """Remove invitations that came to nothing, a month after; returns how many."""
+    """Remove invitations three months after they ended, however they did; returns how many."""
     before = (at or timezone.now()) - KEPT
-    old = Invitation.objects.filter(accepted_at=None, expires_at__lt=before)
-    return int(old.delete()[0])
+    return int(Invitation.objects.filter(expires_at__lt=before).delete()[0])
 
 
 def _send(invitation: Invitation) -> None:

@@ -12,9 +12,11 @@ from django.utils.http import urlencode
 from feedback.models import Remark, Theme
 from feedback.queries.receipt import receipt_path
 from feedback.tickets import Ticket, write_ticket
-from partners.models import Membership, Network, Partner, Person
+from partners.models import ImportRun, Membership, Network, Partner, Person
 from partners.queries.links import toolkit_token
 from partners.services.links import unsubscribe_url
+from partners.team import LEADING
+from portal.kernel.signed_links import sign_link
 from portal.models import MandatePage
 from toolkits.models import Asset, ToolkitPage
 
@@ -26,6 +28,14 @@ NOT_PAGES = {
     "web:stylesheet",
     "web:theme",
     "web:set-language",
+    "imports:report",
+    "imports:export",
+    "imports:export-file",
+    "imports:columns",
+    "imports:words",
+    "imports:back",
+    "imports:apply",
+    "imports:cancel",
     "toolkits:download",
     "toolkits:picture",
     "toolkits:link-download",
@@ -39,14 +49,27 @@ NOT_PAGES = {
     "partners:filter-save",
     "partners:partner-undo",
     "partners:consent",
+    "partners:ask-archive",
+    "partners:own-archive",
+    "partners:ask-erasure",
+    "partners:keep-data",
+    "partners:person-archive",
+    "partners:person-download",
+    "partners:person-erase",
     "remove-password",
-    "mfa_generate_recovery_codes",
+    "team:restore",
+    "team:resend",
+    "team:withdraw",
+    "team:welcome",
+    "session-end",
+    "sessions-end-others",
+    "stop-looking-on",
+    "mfa_login_webauthn",
     "mfa_download_recovery_codes",
     "web:start",
 }
-# Pages that need a state of a few clicks, which the page tests of their own app reach; and closed doors.
+# Pages that need a state of a few clicks: test_axe_account.py brings it about, page by page.
 ELSEWHERE = {
-    "partners:filter-edit",
     "sign-in-link",
     "account_login",
     "account_confirm_login_code",
@@ -54,10 +77,24 @@ ELSEWHERE = {
     "account_reauthenticate",
     "account_inactive",
     "account_change_password",
+    "account_set_password",
     "mfa_authenticate",
     "mfa_reauthenticate",
+    "mfa_activate_totp",
     "mfa_deactivate_totp",
     "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_add_webauthn",
+    "mfa_list_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "second-factor-needed",
+    "sign-in-as",
+    "partners:filter-edit",
+    "team:join",
+    "team:welcome-consent",
+    "portal:welcome-done",
 }
 Samples = Callable[[Network], list[str]]
 
@@ -138,7 +175,44 @@ def _partners_at(network: Network) -> list[str]:
     return [f"/{network.slug}/network/tree/?at={partner.pk}" for partner in deep]
 
 
+def _teams(tail: str) -> Samples:
+    """Addresses of the teams of partners at which somebody looks after one."""
+
+    def sample(network: Network) -> list[str]:
+        led = Membership.objects.active().filter(network=network, role__in=LEADING).order_by("pk")[:30]
+        return [f"/{network.slug}/team/{pk}/{tail}" for pk in led.values_list("partner_id", flat=True)]
+
+    return sample
+
+
+def _members(tail: str) -> Samples:
+    """Addresses of those who look after a team: each may at least change themself."""
+
+    def sample(network: Network) -> list[str]:
+        led = Membership.objects.active().filter(network=network, role__in=LEADING).order_by("pk")[:30]
+        return [f"/{network.slug}/team/members/{pk}/{tail}" for pk in led.values_list("pk", flat=True)]
+
+    return sample
+
+
+def _imports(tail: str) -> Samples:
+    """Addresses of the network's imports."""
+
+    def sample(network: Network) -> list[str]:
+        runs = ImportRun.objects.filter(network=network).order_by("pk")[:3]
+        return [f"/{network.slug}/network/imports/{run.pk}/{tail}" for run in runs]
+
+    return sample
+
+
 SAMPLES: dict[str, Samples] = {
+    "imports:run": _imports(""),
+    "imports:rows": _imports("rows/partner/created/"),
+    "imports:problems": _imports("problems/"),
+    "team:of": _teams(""),
+    "team:invite": _teams("invite/"),
+    "team:member": _members(""),
+    "team:remove": _members("remove/"),
     "partners:partner": _partners(""),
     "partners:tree": lambda n: [f"/{n.slug}/network/tree/", *_partners_at(n)],
     "partners:partner-edit": _partners("edit/"),
@@ -158,6 +232,13 @@ SAMPLES: dict[str, Samples] = {
     "feedback:theme-edit": lambda n: [f"/{n.slug}/themes/{t.code}/" for t in Theme.objects.filter(network=n)],
     "feedback:owed-theme": lambda n: [
         f"/{n.slug}/answers-owed/{theme.code}/" for theme in Theme.objects.filter(network=n)
+    ],
+    "partners:person-data": lambda n: [
+        f"/{n.slug}/people/{one.pk}/data/" for one in Person.objects.filter(network=n)[:1]
+    ],
+    "partners:erase": lambda n: [
+        f"/{n.slug}/erase/{sign_link('erase', {'person': one.pk, 'n': 0})}/"
+        for one in Person.objects.filter(network=n)[:1]
     ],
     "partners:branch-setting": lambda n: [
         f"/{n.slug}/branch-settings/{one.pk}/"
