@@ -64,7 +64,7 @@ class Known:
 
 
 def compare_partner(facts: PartnerFacts, known: Known) -> tuple[str, list[Difference]]:
-    """Say what a row does to its partner."""
+    """Say what a row does to its partner; one made from a flat list's columns keeps the name it has."""
     partner = known.partners.get(facts.number)
     if partner is None:
         return ImportChange.CREATED, []
@@ -73,7 +73,7 @@ def compare_partner(facts: PartnerFacts, known: Known) -> tuple[str, list[Differ
     differences = [
         Difference(name, getattr(partner, name), value)
         for name, value in facts.said().items()
-        if getattr(partner, name) != value
+        if getattr(partner, name) != value and not (facts.is_derived and name == "name")
     ]
     above, wanted = known.numbers.get(partner.parent_id or 0, ""), parent_of(facts, known)
     if partner.parent_id and above != wanted:

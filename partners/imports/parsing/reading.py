@@ -8,7 +8,7 @@ from typing import Protocol
 
 from partners.imports.parsing.delimited import open_text
 from partners.imports.parsing.kinds import readable_kind
-from partners.imports.parsing.limits import HEAD_ROWS, Refusal
+from partners.imports.parsing.limits import HEAD_LETTERS, HEAD_ROWS, Refusal
 from partners.imports.parsing.lines import Source, filled
 from partners.imports.parsing.xlsx import open_xlsx
 
@@ -49,8 +49,12 @@ def _sources(path: Path, name: str) -> Iterator[Source]:
 
 
 def _write_sheet(source: Source, write: Write, most: int | None) -> None:
+    """Write a sheet's rows; of a beginning only so many, and so many letters: all sheets are held at once."""
     write("sheet", source.name, source.is_hidden, source.hidden_columns, source.hidden_rows)
+    letters = 0
     for count, line in enumerate(filled(source.lines), start=1):
-        write("row", line.number, line.texts(), line.wrong, line.is_hidden)
-        if count == most:
+        texts = line.texts()
+        write("row", line.number, texts, line.wrong, line.is_hidden)
+        letters += sum(map(len, texts))
+        if most and (count == most or letters > HEAD_LETTERS):
             break

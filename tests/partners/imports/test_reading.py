@@ -9,6 +9,7 @@ import pytest
 
 from partners.imports import reading
 from partners.imports.parsing import limits
+from partners.imports.parsing import reading as parsing
 from partners.imports.parsing.limits import Refusal, check_row
 from partners.imports.reading import read_table
 from partners.imports.sentences import KINDS, SENTENCES, ImportFileError
@@ -47,6 +48,25 @@ def test_head_holds_the_first_rows_and_the_stream_all(path) -> None:
     rows = list(table.rows("a", 1))
     assert (len(rows), rows[0].number, rows[-1].number) == (400, 2, 401)
     assert rows[16].cells == ("00016", "Dealer 16")
+
+
+def test_head_of_long_texts_is_shorter(tmp_path, monkeypatch) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("number;name\n" + f"17;{'x' * 400}\n" * 10)
+    monkeypatch.setattr(parsing, "HEAD_LETTERS", 900)
+    said = []
+    parsing.parse("head", path, "a.csv", sheet="", write=lambda *message: said.append(message[0]))
+    assert said == ["sheet", "row", "row", "row", "row", "end"]
+
+
+def test_memory_that_runs_out_is_a_reason(path, monkeypatch) -> None:
+    def fail(*_given):
+        raise MemoryError
+
+    said = []
+    monkeypatch.setattr(parsing, "readable_kind", fail)
+    parsing.parse("head", path, "a.csv", sheet="", write=lambda *message: said.append(message))
+    assert said == [("error", "too_big", {})]
 
 
 def test_stream_that_is_left_early_ends_the_other_process(path, monkeypatch) -> None:
