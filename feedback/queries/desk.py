@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from feedback.enums import CaseState, CheckResult, MessageDirection, Mode
+from feedback.enums import CaseState
 from feedback.models import Attachment, Case, CaseTheme, Message, Note, Theme
+from feedback.queries.looking import wrote_back_q
 from feedback.queries.narrowing import EVERYTHING, Narrowing
+from feedback.queries.places import count_all, in_branch
 from feedback.working_time import end_of_day
 from partners.models import Membership, Network, Partner, Touchpoint
 from partners.roles import AGENCY_ROLES, HQ_ROLES
@@ -22,30 +23,13 @@ from portal.kernel import registries
 from portal.kernel.paging import KeyPage, key_page
 
 PAGE = 40
+MOST = 10_000
 HISTORY = 8
 WAITING = (CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON)
 
 
 def _new_q(_scope: Scope, _until: datetime) -> Q:
-    """Select what waits for a first look: just in, without a theme, back after a "no", or written back."""
-    themed = Exists(CaseTheme.objects.filter(case=OuterRef("pk")))
-    again = Q(state=CaseState.UNDERSTOOD) & (~Q(themed) | Q(check_result=CheckResult.NO))
-    return Q(state=CaseState.RECEIVED) | again | wrote_back_q()
-
-
-def wrote_back_q() -> Q:
-    """Select cases whose author wrote back and got neither a reply nor a note since.
-
-    What came with no identity carries its day alone, so no note can be known to be later: a reply settles it.
-    """
-    reply = Message.objects.filter(
-        case=OuterRef("case"), direction=MessageDirection.TO_AUTHOR, pk__gt=OuterRef("pk")
-    )
-    note = Note.objects.filter(case=OuterRef("case"), written_at__gte=OuterRef("sent_at")).exclude(
-        case__remark__mode=Mode.NO_IDENTITY
-    )
-    waiting = Message.objects.filter(case=OuterRef("pk"), direction=MessageDirection.FROM_AUTHOR)
-    return Q(Exists(waiting.filter(~Exists(reply), ~Exists(note))))
+    return Q(wants_look=True)
 
 
 def _mine_q(scope: Scope, _until: datetime) -> Q:
@@ -57,7 +41,7 @@ def _due_q(_scope: Scope, until: datetime) -> Q:
 
 
 def _owed_q(_scope: Scope, _until: datetime) -> Q:
-    return Q(Exists(CaseTheme.objects.owed().filter(case=OuterRef("pk"))))
+    return Q(is_owed=True)
 
 
 def _all_q(_scope: Scope, _until: datetime) -> Q:
@@ -111,16 +95,20 @@ def saved_view(key: str) -> SavedView:
 
 
 def view_counts(scope: Scope, network: Network, now: datetime) -> dict[str, int]:
-    """Count every saved view in one query."""
+    """Count every saved view up to a number that nobody works through, so that it costs the same always."""
     until = end_of_day(now, network.time_zone)
-    counts = {key: Count("pk", filter=view.select(scope, until)) for key, view in VIEWS.items()}
-    found: dict[str, int] = Case.objects.visible_to(scope).aggregate(**counts)
-    return found
+    cases = Case.objects.visible_to(scope)
+    counts = {
+        key: cases.filter(view.select(scope, until)).order_by()[:MOST].count()
+        for key, view in VIEWS.items()
+        if key != "all"
+    }
+    return counts | {"all": count_all(scope)}
 
 
 def count_new(scope: Scope) -> int:
     """Count what waits for a first look, for the navigation."""
-    return int(Case.objects.visible_to(scope).filter(_new_q(scope, timezone.now())).count())
+    return int(Case.objects.visible_to(scope).filter(wants_look=True).order_by()[:MOST].count())
 
 
 def desk_page(
@@ -137,12 +125,17 @@ def desk_page(
     shown = CaseTheme.objects.select_related("theme").order_by("pk")
     cases = (
         Case.objects.visible_to(scope)
-        .filter(view.select(scope, until), narrowing.q(network))
+        .filter(view.select(scope, until))
         .select_related("remark__partner", "owner__person")
         .annotate(wrote_back=wrote_back_q())
         .prefetch_related(Prefetch("themes", queryset=shown))
     )
-    return key_page(cases, field=view.field, cursor=cursor, size=PAGE, newest_first=view.newest_first)
+    field = view.field
+    if narrowing.branch and view.key == "all":
+        cases, field = in_branch(cases, narrowing.branch), "said_at"
+        narrowing = replace(narrowing, branch=None)
+    cases = cases.filter(narrowing.q(network))
+    return key_page(cases, field=field, cursor=cursor, size=PAGE, newest_first=view.newest_first)
 
 
 def count_narrowed(

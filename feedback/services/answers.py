@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from feedback.enums import AnswerKind, CaseState, Mode
 from feedback.models import Answer, Case, CaseTheme, Promise, Telling, Theme
 from feedback.rules import hq_seat, require_answer
+from feedback.services.desk import refresh_cases
 from feedback.services.owing import refresh_owed
 from feedback.services.telling import settle_told
 from feedback.states import advance
@@ -59,6 +60,7 @@ def answer_theme(
         Promise.objects.create(network_id=theme.network_id, answer=answer, due_on=answer.until)
     _cover(covered, answer, at)
     refresh_owed(theme=locked, at=at)
+    refresh_cases([row.case_id for row in covered])
     log_activity(
         scope=scope, verb="feedback.answered", object_kind="theme", object_id=theme.pk, data={"kind": kind}
     )

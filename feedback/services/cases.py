@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from feedback.enums import CaseState, CheckResult, Mode
 from feedback.models import Case, CaseTheme, Note, Remark
 from feedback.rules import agency_seat, require_desk
+from feedback.services.desk import refresh_cases
 from feedback.states import advance
 from feedback.working_time import due_after, start_of_day
 from partners.models import Membership
@@ -61,6 +62,7 @@ def check_answer(*, remark: Remark, result: str, at: datetime) -> Case:
     if result == CheckResult.NO:
         changed += _reopen(case, at)
     case.save(update_fields=[*changed, "check_result"])
+    refresh_cases([case.pk])
     return case
 
 
@@ -108,5 +110,6 @@ def add_note(*, scope: Scope, case: Case, text: str) -> Note:
     if not text.strip():
         raise DomainError(_("Write the note first."))
     note: Note = Note.objects.create(case=case, author_id=agency_seat(scope), text=text.strip())
+    refresh_cases([case.pk])
     log_activity(scope=scope, verb="feedback.note_added", object_kind="case", object_id=case.pk)
     return note

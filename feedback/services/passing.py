@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from feedback.enums import CaseState
 from feedback.models import Case, CaseTheme, Theme
 from feedback.rules import can_pass_on, require_desk
+from feedback.services.desk import refresh_cases
 from feedback.services.owing import refresh_owed
 from feedback.states import advance, can_advance
 from partners.models import Membership
@@ -42,6 +43,7 @@ def pass_on(*, scope: Scope, case_theme: CaseTheme, wording: str, at: datetime) 
     row.save(update_fields=["wording", "stand_in", "passed_on_at"])
     _mark(case, at)
     refresh_owed(theme=theme, at=at)
+    refresh_cases([case.pk])
     _tell_addressee(theme, addressee, at)
     log_activity(
         scope=scope,

@@ -11,6 +11,7 @@ from feedback.enums import CaseState, MessageDirection, Mode
 from feedback.models import Case, Message
 from feedback.queries.receipt import check_url, receipt_url
 from feedback.rules import agency_seat, can_reply_with_answer, require_desk
+from feedback.services.desk import refresh_cases
 from feedback.services.identity import authors_to_tell
 from feedback.services.telling import settle_told
 from feedback.services.touches import record_touch
@@ -45,6 +46,7 @@ def reply_to_author(*, scope: Scope, case: Case, text: str, at: datetime, is_ans
         locked.save(update_fields=["first_reply_at"])
     if is_answer:
         _close_with(locked, message, at)
+    refresh_cases([locked.pk])
     _carry(locked, message)
     record_touch(remark=locked.remark, verb="feedback.replied", key=f"{message.pk}", at=at)
     log_activity(

@@ -12,6 +12,7 @@ from feedback.enums import CaseState
 from feedback.models import Case, CaseTheme, Theme
 from feedback.rules import can_remove_theme, require_desk
 from feedback.services.counting import count_theme, uncount_theme
+from feedback.services.desk import refresh_cases
 from feedback.states import advance
 from partners.models import Membership, Network
 from partners.roles import HQ_ROLES
@@ -75,6 +76,7 @@ def add_theme(*, scope: Scope, case: Case, theme: Theme, at: datetime) -> CaseTh
         count_theme(locked.remark, theme.pk)
     if locked.state == CaseState.RECEIVED:
         locked.save(update_fields=advance(locked, CaseState.UNDERSTOOD, at))
+    refresh_cases([locked.pk])
     if created:
         _log(scope, locked, "feedback.theme_given", theme)
     return row
@@ -93,6 +95,7 @@ def remove_theme(*, scope: Scope, case_theme: CaseTheme) -> None:
     row.delete()
     if not locked.themes.filter(theme=row.theme).exists():
         uncount_theme(locked.remark, row.theme_id)
+    refresh_cases([locked.pk])
     _log(scope, locked, "feedback.theme_taken_off", row.theme)
 
 

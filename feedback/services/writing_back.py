@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from feedback.enums import MessageDirection, Mode
 from feedback.models import Case, Message, Remark
 from feedback.services.checking import check_words
+from feedback.services.desk import refresh_cases
 from feedback.verbs import WROTE_BACK
 from feedback.working_time import start_of_day
 from partners.services.ledger import record_touchpoint
@@ -38,6 +39,7 @@ def _keep(remark: Remark, words: str, key: str, at: datetime) -> Message:
         submission_key=key,
         sent_at=start_of_day(at, remark.network.time_zone) if remark.mode == Mode.NO_IDENTITY else at,
     )
+    refresh_cases([case.pk])
     if remark.partner is not None:
         hidden = remark.is_protected
         record_touchpoint(

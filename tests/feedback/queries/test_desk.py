@@ -10,6 +10,7 @@ from django.utils import timezone
 from feedback.enums import CaseState, MessageDirection, Mode
 from feedback.models import Case, Message, Note
 from feedback.queries import desk as queries
+from feedback.services.desk import refresh_cases
 from tests.factories.feedback import House
 
 pytestmark = pytest.mark.django_db
@@ -60,11 +61,13 @@ def test_desk_new_holds_what_came_back(house: House) -> None:
     Message.objects.create(
         case=wrote.case, direction=MessageDirection.FROM_AUTHOR, text="And?", sent_at=timezone.now()
     )
+    refresh_cases([remark.case.pk for remark in (said_no, emptied, wrote)])
     page = queries.desk_page(house.desk, house.network, view=queries.saved_view("new"), now=timezone.now())
     assert {case.remark for case in page.rows} == {said_no, emptied, wrote}
     Message.objects.create(
         case=wrote.case, direction=MessageDirection.TO_AUTHOR, text="Yes.", sent_at=timezone.now()
     )
+    assert refresh_cases([wrote.case.pk]) == 1
     assert queries.count_new(house.desk) == 2
 
 
@@ -80,4 +83,5 @@ def test_desk_note_settles_what_was_written_before_it_but_never_a_day(
         case=remark.case, direction=MessageDirection.FROM_AUTHOR, text="And?", sent_at=sent
     )
     Note.objects.create(case=remark.case, author=house.analyst, text="Asked service.")
+    refresh_cases([remark.case.pk])
     assert queries.count_new(house.desk) == waiting
