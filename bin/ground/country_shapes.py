@@ -169,15 +169,16 @@ def path_of(rings: Iterable[Ring]) -> str:
 
 
 def shape(geometry: dict, arcs: list[Ring]) -> dict | None:
-    """Return a country's path and the middle of its biggest part inside the frame, if it has one."""
+    """Return a country's path, and box and area of its biggest part inside the frame, if it has one."""
     rings = [framed(ring) for ring in rings_of(geometry, arcs)]
     biggest = max(rings, key=area)
     if area(biggest) < 0.05:
         return None
     shown = [ring for ring in rings if ring is biggest or area(ring) >= SMALLEST]
-    xs, ys = [x for x, _y in biggest], [y for _x, y in biggest]
-    middle = [round(FINE * (min(xs) + max(xs)) / 2), round(FINE * (min(ys) + max(ys)) / 2)]
-    return {"d": path_of(shown), "at": middle, "area": round(area(biggest))}
+    points = [(round(FINE * x), round(FINE * y)) for x, y in biggest]
+    xs, ys = [x for x, _y in points], [y for _x, y in points]
+    box = [max(0, min(xs)), max(0, min(ys)), min(WIDTH * FINE, max(xs)), min(HEIGHT * FINE, max(ys))]
+    return {"d": path_of(shown), "box": box, "area": round(area(biggest))}
 
 
 def fetched() -> Path:

@@ -20,6 +20,7 @@ def home(request: HttpRequest, network: str) -> HttpResponse:
     context = {
         "parts": parts_for(request.scope, request.network),
         "can_speak": request.scope.can(Capability.SPEAK),
+        "is_wide": request.scope.is_hq,
         "can_publish": request.scope.can(Capability.PUBLISH_TOOLKITS),
     }
     return render_page(request, "portal/home.html", context)

@@ -80,10 +80,24 @@ def _quiet(reader: Reader, at: datetime, unit: str) -> Figure:
     return pictures.branches_picture(reader, "silence", table, unit=unit, lead=lambda _line: "", most=2 * FEW)
 
 
-def silent_of(scope: Scope, network: Network, at: datetime) -> list[SilentArea]:
+@dataclass(frozen=True)
+class Silent:
+    """A field manager's areas: those that name their silent dealers, and those that may not."""
+
+    month: Period
+    named: tuple[SilentArea, ...]
+    withheld: tuple[SilentArea, ...]
+
+
+def silent_of(scope: Scope, network: Network, at: datetime) -> Silent:
     """Return a field manager's areas with the dealers who were silent in the last month that is over."""
-    areas = silent_areas(scope, network, month=last_closed_month(network, at), now=at)
-    return [area for area in areas if area.dealers is None or area.dealers][:AREAS]
+    month = last_closed_month(network, at)
+    areas = silent_areas(scope, network, month=month, now=at)
+    return Silent(
+        month,
+        tuple(area for area in areas if area.dealers)[:AREAS],
+        tuple(area for area in areas if area.dealers is None),
+    )
 
 
 def overview_of(scope: Scope, network: Network, at: datetime) -> dict[str, Any] | None:

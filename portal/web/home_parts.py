@@ -19,11 +19,10 @@ from feedback.queries.own import latest_own
 from feedback.queries.passed_on import named_page
 from feedback.queries.receipt import answers_of
 from partners.models import Network
-from partners.queries.coverage import SilentArea
 from partners.roles import Capability
 from partners.scope import Scope
 from portal.kernel.registries import Mandate
-from portal.web.home_figures import Figures, figures_of, overview_of, silent_of
+from portal.web.home_figures import Figures, Silent, figures_of, overview_of, silent_of
 from portal.web.mandate import mandate_of
 from toolkits.queries.toolkits import ToolkitCard, newest_toolkits, shelf_key
 
@@ -141,7 +140,7 @@ def _figures(asked: Asked) -> Figures | None:
     return figures_of(asked.scope, asked.network, asked.at)
 
 
-def _silent(asked: Asked) -> list[SilentArea]:
+def _silent(asked: Asked) -> Silent:
     return silent_of(asked.scope, asked.network, asked.at)
 
 

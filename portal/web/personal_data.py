@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
 from portal.kernel.personal_data import (
@@ -78,7 +79,7 @@ def _own_entries(subject: Subject) -> Q:
 _revision_words = scrubbing("wagtailcore.Revision", "object_str", "content", network=_revisions)
 
 
-def _kept(what: str, model: str, *keys: str, also: Any = None) -> PersonalData:
+def _kept(what: Any, model: str, *keys: str, also: Any = None) -> PersonalData:
     """Return the rule of a table that keeps its rows and loses the account."""
     columns = dict.fromkeys(keys, "user_id")
     parts = [nulling(model, **columns)] + ([also] if also else [])
@@ -94,7 +95,7 @@ def _kept(what: str, model: str, *keys: str, also: Any = None) -> PersonalData:
     )
 
 
-def _gone(what: str, model: str, *keys: str, **more: Any) -> PersonalData:
+def _gone(what: Any, model: str, *keys: str, **more: Any) -> PersonalData:
     """Return the rule of a table whose rows are the account's own."""
     columns = dict.fromkeys(keys, "user_id")
     return PersonalData(
@@ -113,14 +114,14 @@ def _gone(what: str, model: str, *keys: str, **more: Any) -> PersonalData:
 def _page_rule(label: str) -> PersonalData:
     """Pages of a type of ours keep their rows in the table of all pages."""
     keys = ("owner", "locked_by")
-    return _kept("Who made a page", label, *keys)
+    return _kept(_("Who made a page"), label, *keys)
 
 
 RULES: dict[str, PersonalData] = {
-    "wagtailcore.Page": _kept("Who made a page, who locked it", "wagtailcore.Page", "owner", "locked_by"),
+    "wagtailcore.Page": _kept(_("Who made a page, who locked it"), "wagtailcore.Page", "owner", "locked_by"),
     "portal.NetworkHome": _page_rule("portal.NetworkHome"),
     "portal.MandatePage": PersonalData(
-        what="Who asked us to listen: the sponsor's name, as HQ wrote it",
+        what=_("Who asked us to listen: the sponsor's name, as HQ wrote it"),
         why="people know who listens",
         seen_by="everybody of the network",
         kept="until HQ changes the page",
@@ -133,7 +134,7 @@ RULES: dict[str, PersonalData] = {
         not_exported=PAGES,
     ),
     "toolkits.ToolkitPage": PersonalData(
-        what="Whom to ask about a toolkit, who made the page",
+        what=_("Whom to ask about a toolkit, who made the page"),
         why="whom to ask",
         seen_by="everybody whom the toolkit reaches",
         kept="until somebody else does",
@@ -143,7 +144,7 @@ RULES: dict[str, PersonalData] = {
         export=exporting("toolkits.ToolkitPage", "title", owner_person="person_id"),
     ),
     "wagtailcore.Revision": PersonalData(
-        what="Who saved a version of a page",
+        what=_("Who saved a version of a page"),
         why="to go back to it",
         seen_by="HQ marketers of the network",
         kept="as long as the page",
@@ -153,26 +154,28 @@ RULES: dict[str, PersonalData] = {
         not_exported=PAGES,
     ),
     "wagtailcore.PageLogEntry": _kept(
-        "Who did what to a page",
+        _("Who did what to a page"),
         "wagtailcore.PageLogEntry",
         "user",
         also=scrubbing("wagtailcore.PageLogEntry", "label", "data", network=_about_pages),
     ),
     "wagtailcore.ModelLogEntry": _kept(
-        "Who did what in the admin",
+        _("Who did what in the admin"),
         "wagtailcore.ModelLogEntry",
         "user",
         also=scrubbing("wagtailcore.ModelLogEntry", "label", "data", network=_own_entries),
     ),
-    "wagtailcore.WorkflowState": _kept("Who asked for a check", "wagtailcore.WorkflowState", "requested_by"),
+    "wagtailcore.WorkflowState": _kept(
+        _("Who asked for a check"), "wagtailcore.WorkflowState", "requested_by"
+    ),
     "wagtailcore.TaskState": _kept(
-        "Who checked",
+        _("Who checked"),
         "wagtailcore.TaskState",
         "finished_by",
         also=scrubbing("wagtailcore.TaskState", "comment", network=_own_entries),
     ),
     "wagtailcore.Comment": _gone(
-        "Comments on a page",
+        _("Comments on a page"),
         "wagtailcore.Comment",
         "user",
         "resolved_by",
@@ -182,26 +185,26 @@ RULES: dict[str, PersonalData] = {
         ),
         order=45,
     ),
-    "wagtailcore.CommentReply": _gone("Replies to comments", "wagtailcore.CommentReply", "user", order=40),
+    "wagtailcore.CommentReply": _gone(_("Replies to comments"), "wagtailcore.CommentReply", "user", order=40),
     "wagtailcore.PageSubscription": _gone(
-        "Pages that somebody follows", "wagtailcore.PageSubscription", "user"
+        _("Pages that somebody follows"), "wagtailcore.PageSubscription", "user"
     ),
-    "wagtailcore.APIToken": _gone("Keys of the admin's own interface", "wagtailcore.APIToken", "user"),
+    "wagtailcore.APIToken": _gone(_("Keys of the admin's own interface"), "wagtailcore.APIToken", "user"),
     "wagtailcore.UploadedFile": _gone(
-        "Uploads on their way",
+        _("Uploads on their way"),
         "wagtailcore.UploadedFile",
         "uploaded_by_user",
         erase=dropping_files("wagtailcore.UploadedFile", "file", uploaded_by_user="user_id"),
     ),
-    "wagtailimages.Image": _kept("Who uploaded an image", "wagtailimages.Image", "uploaded_by_user"),
+    "wagtailimages.Image": _kept(_("Who uploaded an image"), "wagtailimages.Image", "uploaded_by_user"),
     "wagtailusers.UserProfile": _gone(
-        "Settings of the admin, and a picture",
+        _("Settings of the admin, and a picture"),
         "wagtailusers.UserProfile",
         "user",
         erase=dropping_files("wagtailusers.UserProfile", "avatar", user="user_id"),
     ),
-    "wagtailadmin.EditingSession": _gone("Who has a page open", "wagtailadmin.EditingSession", "user"),
-    "wagtailadmin.FormState": _gone("Forms left half filled in", "wagtailadmin.FormState", "user"),
+    "wagtailadmin.EditingSession": _gone(_("Who has a page open"), "wagtailadmin.EditingSession", "user"),
+    "wagtailadmin.FormState": _gone(_("Forms left half filled in"), "wagtailadmin.FormState", "user"),
 }
 NOTHING_PERSONAL = {
     "wagtailforms.FormSubmission": "No page of ours is a form.",

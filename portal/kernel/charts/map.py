@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -16,7 +16,9 @@ from portal.kernel.charts.drawing import MIDDLE, SILENT, WITHHELD, Pen
 from portal.kernel.charts.words import share
 
 DATA = Path(__file__).with_name("europe.json")
-ROOM = 1600  # square pixels of a country on which its share can be written
+RATIO = 48 / 46  # chart.css says the same
+CLOSEST, MARGIN = 0.42, 0.08  # of the whole frame: how close the map comes, and what stays around
+TALL, BROAD = 0.05, 0.09  # of the cut: how large a country must be for its share to be written on it
 STEPS = 5
 
 
@@ -52,31 +54,65 @@ def on_map(country: str) -> bool:
     return country in shapes()["shapes"]
 
 
+Box = tuple[float, float, float, float]
+
+
 def country_map(
     name: str, title: str, places: Mapping[str, Place], *, description: str = "", rtl: bool = False
 ) -> SafeString:
-    """Draw Europe; a map is never mirrored, whatever the direction of reading."""
-    pen, data = Pen(name), shapes()
-    width, height = data["width"], data["height"]
-    pen.raw(f'<svg width="100%" height="100%" viewBox="0 0 {width} {height}" class="chart-plot">')
-    pen.raw('<g class="chart-land">' + "".join(_land(data, places)) + "</g>")
-    for code, place in places.items():
-        if code in data["shapes"]:
-            _country(pen, data["shapes"][code]["d"], place)
+    """Draw the part of Europe that holds the places; a map is never mirrored, however one reads."""
+    pen, known = Pen(name), shapes()["shapes"]
+    here = {code: place for code, place in places.items() if code in known}
+    cut = frame_of([known[code]["box"] for code in here])
+    left, top, width, height = cut
+    pen.raw(
+        f'<svg width="100%" height="100%" viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}"'
+        ' class="chart-plot">'
+    )
+    around = (shape for code, shape in known.items() if code not in here and _touches(shape["box"], cut))
+    pen.raw('<g class="chart-land">' + "".join(f'<path d="{shape["d"]}"/>' for shape in around) + "</g>")
+    for code, place in here.items():
+        _country(pen, known[code]["d"], place)
     pen.raw("</svg>")
-    for code, place in places.items():
-        shape = data["shapes"].get(code)
-        if shape and place.heard is not None and shape["area"] >= ROOM:
-            x, y = shape["at"]
-            look = f"chart-on-{place.look.removeprefix('chart-')}"
-            said = share(place.heard, place.dealers)
-            pen.text_at(x / width, y / height, said, look, anchor=MIDDLE)
+    for code, place in here.items():
+        _share(pen, place, known[code]["box"], cut)
     return pen.finish(title, description, 0, "map")
 
 
-def _land(data: Mapping[str, Any], places: Mapping[str, Place]) -> list[str]:
-    drawn = (shape["d"] for code, shape in data["shapes"].items() if code not in places)
-    return [f'<path d="{path}"/>' for path in drawn]
+def frame_of(boxes: Sequence[Sequence[float]]) -> Box:
+    """Return the cut of the frame that holds the boxes: left, top, width, height, in the map's own ratio."""
+    whole, high = shapes()["width"], shapes()["height"]
+    if not boxes:
+        return 0, 0, whole, high
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, foot = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    width = max(right - left, (foot - top) * RATIO) + 2 * MARGIN * whole
+    width = min(whole, max(width, CLOSEST * whole))
+    height = width / RATIO
+    middle, level = (left + right) / 2, (top + foot) / 2
+    return (
+        min(whole - width, max(0.0, middle - width / 2)),
+        min(high - height, max(0.0, level - height / 2)),
+        width,
+        height,
+    )
+
+
+def _touches(box: Sequence[float], cut: Box) -> bool:
+    left, top, width, height = cut
+    return box[0] < left + width and box[2] > left and box[1] < top + height and box[3] > top
+
+
+def _share(pen: Pen, place: Place, box: Sequence[float], cut: Box) -> None:
+    """Write the share on a country that has room for it."""
+    left, top, width, height = cut
+    across, down = (box[2] - box[0]) / width, (box[3] - box[1]) / height
+    if place.heard is None or across < BROAD or down < TALL:
+        return
+    at, level = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    look = f"chart-on-{place.look.removeprefix('chart-')}"
+    said = share(place.heard, place.dealers)
+    pen.text_at((at - left) / width, (level - top) / height, said, look, anchor=MIDDLE)
 
 
 def _country(pen: Pen, path: str, place: Place) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from feedback.queries.tables import Table
@@ -89,7 +89,7 @@ def age(published_at: datetime | None, is_live: bool) -> str:
     """Say how old published figures are; live ones say so."""
     if published_at is not None:
         return _("published %(day)s") % {"day": human_day(published_at)}
-    return _("live") if is_live else ""
+    return pgettext("figures", "live") if is_live else ""
 
 
 def coverage_basis(table: CoverageTable) -> tuple[str, ...]:
