@@ -1,83 +1,37 @@
-"""What happened at Rückenwind in the last weeks."""
+"""What happened at Rückenwind: its toolkits, its history, its last weeks."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.utils import timezone
-
 from feedback.models import Theme
 from partners.models import Audience
-from partners.services.campaign import save_campaign
+from portal.demo.campaigns import run_campaign
 from portal.demo.cast import Cast
-from portal.demo.files import Look, leaflet, post, table
+from portal.demo.files import Look
 from portal.demo.history import Story, tell_history
-from portal.demo.toolkits import Story as Toolkit
-from portal.demo.toolkits import publish
+from portal.demo.toolkits import publish_all
 from portal.demo.voices import Reply, Voice, play
-from toolkits.models import ToolkitPage
 
 LOOK = Look("RÜCKENWIND", "#b3461f")
 MARKETER, SPONSOR = "lena.hartwig@rueckenwind.example", "oliver.brandes@rueckenwind.example"
 ANALYST = "anna@sprachrohr.example"
-LEASING = [
-    ["Modell", "Preis €", "Rate 36 Monate €", "Ersparnis %"],
-    ["Tour 500", 3299, 69, 31],
-    ["Tour 750", 3999, 84, 32],
-    ["Lastenrad L1", 5499, 116, 34],
-]
+CAMPAIGNS = {
+    "spring": ("Frühling auf zwei Rädern", 240, -120),
+    "winter": ("Rad im Winter", 45, 80),
+    "leasing": ("Winter-Leasing", 10, 60),
+}
 
 
-def publish_e_bikes(cast: Cast) -> list[ToolkitPage]:
-    """Make a campaign and toolkits."""
-    today = timezone.localdate()
-    season = save_campaign(
-        scope=cast.scope(MARKETER),
-        network=cast.network,
-        name="Winter-Leasing",
-        starts_on=today - timedelta(days=10),
-        ends_on=today + timedelta(days=60),
-        owner=cast.person(MARKETER),
-    )
-    everyone = Audience.objects.get(network=cast.network, is_everyone=True)
-    return [publish(cast, _leasing(), marketer=MARKETER, audience=everyone, campaign=season)]
+def publish_e_bikes(cast: Cast) -> None:
+    """Make campaigns and toolkits."""
+    audiences = {"everyone": Audience.objects.get(network=cast.network, is_everyone=True)}
+    campaigns = {key: run_campaign(cast, MARKETER, *facts) for key, facts in CAMPAIGNS.items()}
+    publish_all(cast, LOOK, marketer=MARKETER, audiences=audiences, campaigns=campaigns)
 
 
 def load_e_bikes(story: Story, themes: dict[str, Theme]) -> None:
     """Let months go by, then the last weeks."""
     tell_history(story, analyst=ANALYST, closing={reply.theme: reply.days_ago for reply in REPLIES})
     play(story.cast, ANALYST, themes, VOICES, REPLIES)
-
-
-def _leasing() -> Toolkit:
-    return Toolkit(
-        title="Leasing leicht erklärt",
-        brief="Ein Blatt für den Tresen, ein Bild für Ihre Seite und eine Tabelle mit den Raten.",
-        body="<p>Die Raten gelten bei 40 % Steuersatz. Für den Vertrag nehmen Sie das Portal der Bank.</p>",
-        language="de",
-        days_ago=5,
-        announced=True,
-        files=(
-            (
-                leaflet(
-                    "leasing-tresenblatt.pdf",
-                    LOOK,
-                    "Rad fahren,\nSteuern sparen.",
-                    "So funktioniert Leasing über den Arbeitgeber.",
-                    ("Aussuchen, Arbeitgeber fragen, losfahren. Versicherung und Wartung sind dabei.",),
-                ),
-                "Tresenblatt Leasing",
-                "showroom",
-            ),
-            (
-                post("leasing.jpg", LOOK, "Rad fahren,\nSteuern sparen.", "Wir rechnen es Ihnen aus."),
-                "Bild Leasing",
-                "web",
-            ),
-            (table("leasing-raten.xlsx", "Raten", LEASING), "Raten nach Modell", "sales"),
-        ),
-        steps=(("Blatt auf den Tresen", ""), ("Rate ausrechnen", "Mit der Tabelle, dauert eine Minute.")),
-    )
 
 
 REPLIES = (

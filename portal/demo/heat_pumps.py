@@ -1,23 +1,29 @@
-"""What happened at Nordwind in the last weeks."""
+"""What happened at Nordwind: its toolkits, its history, its last weeks."""
 
 from __future__ import annotations
-
-from datetime import timedelta
-
-from django.utils import timezone
 
 from feedback.models import Theme
 from partners.enums import Level
 from partners.models import Audience
 from partners.services.audience import save_audience
-from partners.services.campaign import save_campaign
+from portal.demo.campaigns import run_campaign
 from portal.demo.cast import Cast
-from portal.demo.heat_pump_toolkits import autumn_weeks, n5_launch, quiet_at_night, service_contract
+from portal.demo.files import Look
 from portal.demo.heat_pump_voices import ANALYST, MARKETER, REPLIES, voices_about
 from portal.demo.history import Story, tell_history
-from portal.demo.toolkits import publish
+from portal.demo.toolkits import publish_all
 from portal.demo.voices import play
 from toolkits.models import ToolkitPage
+
+LOOK = Look("NORDWIND", "#0b6e63")
+AUTUMN, NIGHT = "Wärmepumpen-Wochen: alles für Ihre Aktion", "Quiet at night: the sound sheet for terraces"
+# Name, days ago that it began, days until it ends (negative: it is over).
+CAMPAIGNS = {
+    "winter": ("Gut durch den ersten Winter", 320, -200),
+    "sales": ("Angebote, die man versteht", 150, 30),
+    "autumn": ("Wärmepumpen-Wochen", 20, 40),
+    "launch": ("N5 Verkaufsstart", 9, 85),
+}
 
 
 def load_heat_pumps(story: Story, themes: dict[str, Theme], pages: list[ToolkitPage]) -> None:
@@ -27,40 +33,17 @@ def load_heat_pumps(story: Story, themes: dict[str, Theme], pages: list[ToolkitP
 
 
 def publish_heat_pumps(cast: Cast) -> list[ToolkitPage]:
-    """Make audiences, campaigns and toolkits."""
-    today, scope = timezone.localdate(), cast.scope(MARKETER)
-    owned = {"scope": scope, "network": cast.network, "owner": cast.person(MARKETER)}
-    autumn = save_campaign(
-        name="Wärmepumpen-Wochen",
-        starts_on=today - timedelta(days=20),
-        ends_on=today + timedelta(days=40),
-        **owned,
-    )
-    launch = save_campaign(
-        name="N5 Verkaufsstart",
-        starts_on=today - timedelta(days=5),
-        ends_on=today + timedelta(days=85),
-        **owned,
-    )
-    sellers = [Level.DEALER, Level.DISTRIBUTOR]
-    german = save_audience(
-        scope=scope,
-        network=cast.network,
-        name="DACH: Händler und Vertriebe",
-        levels=sellers,
-        branch_ids=[cast.partner("R-DACH").pk],
-    )
-    british = save_audience(
-        scope=scope, network=cast.network, name="UK and Ireland", levels=sellers, countries=["GB", "IE"]
-    )
-    everyone = Audience.objects.get(network=cast.network, is_everyone=True)
-    told = (
-        (autumn_weeks, german, autumn),
-        (quiet_at_night, british, launch),
-        (service_contract, german, autumn),
-        (n5_launch, everyone, launch),
-    )
-    return [
-        publish(cast, make(), marketer=MARKETER, audience=audience, campaign=campaign)
-        for make, audience, campaign in told
-    ]
+    """Make audiences, campaigns and toolkits; returns the two that scripted voices speak of."""
+    scope, sellers = cast.scope(MARKETER), [Level.DEALER, Level.DISTRIBUTOR]
+    aimed = {"scope": scope, "network": cast.network, "levels": sellers}
+    audiences = {
+        "everyone": Audience.objects.get(network=cast.network, is_everyone=True),
+        "german": save_audience(
+            name="DACH: Händler und Vertriebe", branch_ids=[cast.partner("R-DACH").pk], **aimed
+        ),
+        "british": save_audience(name="UK and Ireland", countries=["GB", "IE"], **aimed),
+        "abroad": save_audience(name="NL, PL and UK", countries=["NL", "PL", "GB"], **aimed),
+    }
+    campaigns = {key: run_campaign(cast, MARKETER, *facts) for key, facts in CAMPAIGNS.items()}
+    pages = publish_all(cast, LOOK, marketer=MARKETER, audiences=audiences, campaigns=campaigns)
+    return [pages[AUTUMN], pages[NIGHT]]

@@ -1,12 +1,10 @@
-"""Publish a toolkit as the marketer would, and announce it."""
+"""Publish toolkits as the marketer would, from readable files, and announce them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -14,59 +12,68 @@ from partners.models import Audience, Campaign
 from partners.services.mail import deliver_due_mails
 from portal.demo.cast import Cast
 from portal.demo.clock import ago, at
+from portal.demo.files import Look
+from portal.demo.growth import ascii_of, read_data
+from portal.demo.papers import make_file
+from portal.demo.pictures import picture_everything
 from portal.models import NetworkHome
 from toolkits.models import ToolkitAsset, ToolkitPage, ToolkitStep
 from toolkits.services.announcements import announce_toolkit, continue_announcement
 from toolkits.services.assets import AssetFields, add_assets
 
 
-@dataclass(frozen=True)
-class Story:
-    """A toolkit: what it says, whom it is for, and when it came out."""
-
-    title: str
-    brief: str
-    body: str
-    language: str
-    days_ago: float
-    files: Sequence[tuple[ContentFile, str, str]]  # the file, its title, its channel
-    steps: Sequence[tuple[str, str]]
-    languages: tuple[str, ...] = ("de",)
-    expires_in: int | None = None
-    announced: bool = False
+def publish_all(
+    cast: Cast, look: Look, *, marketer: str, audiences: dict[str, Audience], campaigns: dict[str, Campaign]
+) -> dict[str, ToolkitPage]:
+    """Publish the network's toolkits, oldest first; returns them by title."""
+    told = read_data(f"toolkits/{cast.network.slug}.toml")["toolkit"]
+    pages = {}
+    for toolkit in told:
+        aimed = {"audience": audiences[toolkit["audience"]], "campaign": campaigns[toolkit["campaign"]]}
+        pages[toolkit["title"]] = _publish(cast, look, toolkit, marketer, aimed)
+    picture_everything(cast.network)
+    return pages
 
 
-def publish(
-    cast: Cast, story: Story, *, marketer: str, audience: Audience, campaign: Campaign
+def _publish(
+    cast: Cast, look: Look, toolkit: dict[str, Any], marketer: str, aimed: dict[str, Any]
 ) -> ToolkitPage:
     """Upload its files, publish its page, announce it."""
-    with at(ago(story.days_ago, 9)):
+    days_ago, languages = toolkit["days_ago"], toolkit.get("languages", [toolkit["language"]])
+    with at(ago(days_ago, 9)):
         scope, owner = cast.scope(marketer), cast.person(marketer)
+        expires = toolkit.get("expires_in")
         page = ToolkitPage(
-            title=story.title,
-            slug=slugify(story.title.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")),
-            brief=story.brief,
-            body=story.body,
-            text_language=story.language,
-            languages=list(story.languages),
+            title=toolkit["title"],
+            slug=slugify(ascii_of(toolkit["title"])),
+            brief=toolkit["brief"],
+            body=toolkit["body"],
+            text_language=toolkit["language"],
+            languages=languages,
             network=cast.network,
-            audience=audience,
-            campaign=campaign,
             owner_person=owner,
             owner=owner.user,
-            expire_at=timezone.now() + timedelta(days=story.expires_in) if story.expires_in else None,
+            expire_at=timezone.now() + timedelta(days=expires) if expires else None,
+            **aimed,
         )
         NetworkHome.objects.get(network=cast.network).add_child(instance=page)
-        for position, (file, title, channel) in enumerate(story.files):
-            fields = AssetFields(title=title, channel=channel, languages=list(story.languages), owner=owner)
+        for position, entry in enumerate(toolkit["file"]):
+            fields = AssetFields(
+                title=entry["title"], channel=entry["channel"], languages=languages, owner=owner
+            )
+            file = make_file(entry, look, toolkit["language"])
             asset = add_assets(scope=scope, network=cast.network, uploads=[file], fields=fields)[0]
             page.asset_links.add(ToolkitAsset(asset=asset, sort_order=position))
-        page.steps.add(*(ToolkitStep(title=title, text=text) for title, text in story.steps))
+        page.steps.add(*(ToolkitStep(title=title, text=text) for title, text in toolkit["steps"]))
         page.save()
         page.save_revision(user=owner.user).publish(user=owner.user)
-    if story.announced:
-        with at(ago(story.days_ago - 0.1)):
-            said = announce_toolkit(scope=scope, toolkit=page, request_key=f"demo:{page.pk}")
-            continue_announcement(said.pk)
-            deliver_due_mails()
+    if toolkit.get("announced"):
+        _announce(page, scope, days_ago)
     return page
+
+
+def _announce(page: ToolkitPage, scope: Any, days_ago: float) -> None:
+    with at(ago(days_ago - 0.1)):
+        said = announce_toolkit(scope=scope, toolkit=page, request_key=f"demo:{page.pk}")
+        continue_announcement(said.pk)
+        deliver_due_mails()
