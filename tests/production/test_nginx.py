@@ -48,6 +48,7 @@ def site(copied_database: CopiedDatabase, django_db_blocker, tmp_path_factory) -
         "BASE_URL": f"https://{HOST}",
         "REDIS_URL": redis,
         "SWEEP_SECONDS": "3600",
+        "REQUIRE_SECOND_FACTOR": "0",  # people without one walk through here; tests/e2e/test_joining.py asks
         "MAIL_FROM": f"Backchannel <portal@{HOST}>",
         "MEDIA_ROOT": str(media),
         "STATIC_ROOT": str(static),

@@ -33,6 +33,7 @@ def production(copied_database: CopiedDatabase, django_db_blocker, tmp_path_fact
         "MEDIA_ROOT": str(folder / "media"),
         "STATIC_ROOT": str(folder / "static"),
         "SWEEP_SECONDS": "3600",
+        "REQUIRE_SECOND_FACTOR": "0",  # people without one walk through here; tests/e2e/test_joining.py asks
     }
     with portal_in(folder, copied_database, django_db_blocker, environment) as portal:
         portal.manage("collectstatic", "--no-input", "--verbosity", "0")

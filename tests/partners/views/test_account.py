@@ -11,6 +11,7 @@ from django.urls import reverse
 from partners.models import Consent
 from partners.services.links import unsubscribe_headers, unsubscribe_url
 from tests.factories.partners import MembershipFactory, NetworkFactory, consenting
+from tests.rig.second_step import by_code
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +92,8 @@ class TestConsent:
 class TestPassword:
     """Passwords are optional, and a forgotten one is removed."""
 
-    def test_set_sign_in_and_remove(self, signed_in, dealer) -> None:
+    def test_set_sign_in_and_remove(self, dealer) -> None:
+        signed_in = by_code(dealer.person.email)
         words = {"password1": "correct horse battery", "password2": "correct horse battery"}
         assert signed_in.post(reverse("account_set_password"), words).status_code == 302
         other = Client()

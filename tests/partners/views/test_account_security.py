@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from io import StringIO
 
 import pytest
@@ -21,11 +20,10 @@ from partners.enums import Role
 from partners.models import Mail
 from partners.services.sessions import NOWHERE, forget_sessions
 from tests.factories.partners import MembershipFactory, NetworkFactory, PersonFactory
-from tests.rig.second_step import totp_code
+from tests.rig.second_step import by_code, latest_code, totp_code
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-CODE = re.compile(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", re.MULTILINE)
 AGENTS = [
     ("", "Unknown device"),
     ("Mozilla/5.0 (iPhone) Safari/605", "Safari on iPhone"),
@@ -64,26 +62,13 @@ def signed_in(membership) -> Client:
     return client
 
 
-def by_code(address: str, **headers: str) -> Client:
-    """Sign in as people do."""
-    client = Client(headers=headers)
-    client.post(reverse("account_request_login_code"), {"email": address})
-    client.post(reverse("account_confirm_login_code"), {"code": latest_code(address)})
-    return client
-
-
-def latest_code(address: str) -> str:
-    return CODE.search(Mail.objects.filter(to_address=address).latest("pk").text)[1]
-
-
 class TestSessions:
     """/accounts/sessions/."""
 
     def test_lists_devices_without_a_place(self, dealer) -> None:
-        by_code("dealer@example.org", user_agent=PHONE)
-        page = by_code("dealer@example.org", user_agent="Mozilla/5.0 Firefox/130.0 (Windows)").get(
-            reverse("sessions")
-        )
+        by_code("dealer@example.org", Client(headers={"user-agent": PHONE}))
+        laptop = Client(headers={"user-agent": "Mozilla/5.0 Firefox/130.0 (Windows)"})
+        page = by_code("dealer@example.org", laptop).get(reverse("sessions"))
         words = page.content.decode()
         assert "Chrome on Android" in words
         assert "This device" in words
@@ -91,7 +76,10 @@ class TestSessions:
         assert set(UserSession.objects.values_list("ip", flat=True)) == {NOWHERE}
 
     def test_ending_one_signs_it_out_at_once(self, dealer) -> None:
-        phone, desk = by_code("dealer@example.org", user_agent=PHONE), by_code("dealer@example.org")
+        phone, desk = (
+            by_code("dealer@example.org", Client(headers={"user-agent": PHONE})),
+            by_code("dealer@example.org"),
+        )
         row = UserSession.objects.get(session_key=phone.session.session_key)
         desk.post(reverse("session-end", args=[row.pk]))
         assert phone.get("/pumps/account/").status_code == 302
