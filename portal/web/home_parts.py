@@ -28,6 +28,8 @@ from toolkits.queries.toolkits import ToolkitCard, newest_toolkits, shelf_key
 
 MANDATE_SECONDS = 60
 FEW = 3
+# Parts that say what somebody said, or count it: left out for whoever looks on as the reader.
+OF_REMARKS = ("own", "desk", "owed", "passed_on")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ class Shelf:
 def parts_for(scope: Scope, network: Network) -> list[Part]:
     """Return the parts of the reader's home in the order in which they matter to them."""
     asked = Asked(scope, network, timezone.now())
-    return [Part(f"portal/home/{name}.html", FILL[name](asked)) for name in _names(scope)]
+    hidden = OF_REMARKS if scope.is_observed else ()
+    names = [name for name in _names(scope) if name not in hidden]
+    return [Part(f"portal/home/{name}.html", FILL[name](asked)) for name in names]
 
 
 def _names(scope: Scope) -> list[str]:
