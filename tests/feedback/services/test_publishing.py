@@ -1,0 +1,171 @@
+"""Published figures: once, when a period is over, the same for all, and nothing about too few."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.management import call_command
+
+from feedback.models import Published
+from feedback.queries.figures import Attribute, branch_figures, figures, theme_matrix, trend
+from feedback.services.counting import fold_due
+from feedback.services.publishing import publish_due, publish_network
+from feedback.services.recounting import recount_all
+from partners.enums import Role
+from partners.models import BranchConsent, Network
+from partners.periods import Grain, Period
+from tests.factories.feedback import House, scope_of
+from tests.factories.partners import PartnerFactory, hq_of
+
+pytestmark = pytest.mark.django_db
+SAID = dt.datetime(2026, 10, 14, 10, 0, tzinfo=dt.UTC)
+OCTOBER = Period(Grain.MONTH, dt.date(2026, 10, 1))
+LATER = dt.datetime(2026, 11, 5, 3, 30, tzinfo=dt.UTC)
+
+
+class Channel:
+    """A network with one big country, and a small one beside it."""
+
+    def __init__(self, big: int = 8, small: int = 6) -> None:
+        self.house = House.build(time_zone="UTC")
+        self.root = hq_of(self.house.network)
+        self.big = self._country("DE", "Germany", big)
+        self.small = self._country("NL", "Netherlands", small)
+
+    def _country(self, code: str, name: str, dealers: int):
+        network = self.house.network
+        country = PartnerFactory(network=network, parent=self.root, level="country", country=code, name=name)
+        for _each in range(dealers):
+            PartnerFactory(network=network, parent=country, country=code)
+        country.refresh_from_db()
+        return country
+
+    def say(self, country, count: int, *, themed: bool = True, at: dt.datetime = SAID) -> None:
+        """Let so many dealers of a country say something."""
+        for dealer in list(country.children.order_by("pk"))[:count]:
+            remark = self.house.remark(self.house.member(partner=dealer), at=at)
+            if themed:
+                self.house.themed(remark)
+
+    def publish(self, at: dt.datetime = LATER) -> int:
+        fold_due()
+        return publish_network(network=self.house.network, now=at)
+
+    def shown(self, branch, attribute: Attribute = Attribute.NONE):
+        return figures(self.house.hq, self.house.network, branch=branch, period=OCTOBER, attribute=attribute)
+
+
+@pytest.fixture
+def channel() -> Channel:
+    return Channel()
+
+
+def test_published_figures_count_dealers_of_big_enough_groups(channel) -> None:
+    channel.say(channel.big, 7)
+    channel.say(channel.small, 6)
+    assert channel.publish() == 1
+    table = channel.shown(channel.big, Attribute.THEME)
+    assert (table.total.dealers, table.total.voices, table.total.count) == (7, None, 7)
+    assert (table.active_dealers, table.counts, table.published_at) == (8, "dealers", LATER)
+    assert [(line.label, line.dealers) for line in table.lines] == [(channel.house.theme.name, 7)]
+    below = branch_figures(channel.house.hq, channel.house.network, branch=channel.root, period=OCTOBER)
+    assert [(line.label, line.dealers) for line in below.lines] == [("Germany", 7), ("Netherlands", 6)]
+    assert below.total.dealers == 13
+    matrix = theme_matrix(channel.house.hq, channel.house.network, branch=channel.root, period=OCTOBER)
+    assert [(branch.name, table.lines[0].dealers) for branch, table in matrix] == [
+        ("Germany", 7),
+        ("Netherlands", 6),
+    ]
+
+
+def test_small_branch_hides_its_sibling_and_is_others(channel) -> None:
+    channel.say(channel.big, 7)
+    channel.say(channel.small, 4)
+    channel.publish()
+    below = branch_figures(channel.house.hq, channel.house.network, branch=channel.root, period=OCTOBER)
+    assert below.total.dealers == 11
+    assert [(line.key, line.dealers, line.is_withheld) for line in below.lines] == [("others", None, True)]
+    table = channel.shown(channel.small)
+    assert (table.total.dealers, table.coverage, table.active_dealers) == (None, None, None)
+
+
+def test_nothing_moves_once_it_is_published(channel) -> None:
+    channel.say(channel.big, 6)
+    channel.publish()
+    channel.say(channel.small, 6)
+    assert channel.publish() == 0
+    assert channel.shown(channel.root).total.dealers == 6
+    live = figures(channel.house.desk, channel.house.network, branch=channel.root, period=OCTOBER)
+    assert live.total.dealers == 12
+
+
+def test_period_is_published_three_days_after_its_end(channel) -> None:
+    channel.say(channel.big, 6)
+    assert channel.publish(dt.datetime(2026, 11, 3, 23, 0, tzinfo=dt.UTC)) == 0
+    assert channel.publish(dt.datetime(2026, 11, 4, 1, 0, tzinfo=dt.UTC)) == 1
+    assert channel.publish(dt.datetime(2027, 1, 5, tzinfo=dt.UTC)) == 4
+    grains = set(Published.objects.values_list("grain", "start"))
+    assert ("q", dt.date(2026, 10, 1)) in grains
+    assert ("y", dt.date(2026, 1, 1)) in grains
+
+
+def test_distributor_that_shows_no_figures_is_not_shown_by_itself(channel) -> None:
+    network = channel.house.network
+    BranchConsent.objects.create(
+        network=network, partner=channel.small, path=channel.small.path, shows_figures=False
+    )
+    channel.say(channel.big, 7)
+    channel.say(channel.small, 6)
+    channel.publish()
+    assert channel.shown(channel.small).total.dealers is None
+    assert channel.shown(channel.big).total.dealers == 7
+    assert channel.shown(channel.root).total.dealers == 13
+
+
+def test_voices_with_no_identity_are_published_apart_by_enough(channel) -> None:
+    author = channel.house.member(partner=channel.big.children.first())
+    channel.say(channel.big, 6)
+    for _each in range(5):
+        channel.house.remark(author, mode="no_identity", at=SAID)
+    channel.publish()
+    assert channel.shown(channel.big).unnamed == 5
+    assert channel.shown(channel.small).unnamed is None
+
+
+def test_trend_and_open_period_of_readers_outside_the_agency(channel) -> None:
+    channel.say(channel.big, 6)
+    channel.publish()
+    points = trend(
+        channel.house.hq, channel.house.network, branch=channel.root, last=OCTOBER.shift(1), count=2
+    )
+    assert [point.line.dealers for point in points] == [6, None]
+    assert figures(
+        channel.house.hq, channel.house.network, branch=channel.root, period=OCTOBER.shift(1)
+    ).total.is_withheld
+
+
+def test_every_reader_is_shown_the_same(channel) -> None:
+    channel.say(channel.big, 6)
+    channel.publish()
+    readers = [channel.house.hq, scope_of(channel.house.member(Role.FIELD_MANAGER, partner=channel.big))]
+    network = channel.house.network
+    tables = [figures(scope, network, branch=channel.big, period=OCTOBER) for scope in readers]
+    assert tables[0] == tables[1]
+
+
+def test_publish_due_goes_through_all_networks_and_a_silent_one_has_nothing(channel) -> None:
+    House.build()
+    channel.say(channel.big, 5)
+    assert publish_due() >= 1
+    assert set(Published.objects.values_list("network", flat=True)) == {channel.house.network.pk}
+
+
+def test_command_recounts_and_publishes(channel, capsys) -> None:
+    channel.say(channel.big, 5)
+    call_command("recount_figures", network=channel.house.network.slug)
+    said = capsys.readouterr().out
+    assert f"{channel.house.network.slug}: 0 figures were put right" in said
+    assert Published.objects.exists()
+    assert Network.objects.count() == 1
+    assert recount_all() == 0
