@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from partners.imports.folding import fold
-from partners.imports.headings import BARE_NAMES, MIDDLEMEN, field_of
+from partners.imports.headings import BARE_NAMES, EXACT, MIDDLEMEN, field_of
 from partners.imports.mapping import CHAIN, FLAT, TREE, Column, Mapping, sign
 from partners.imports.table import RawRow, Sheet
-from partners.imports.words import TABLES, look_up, read_country
+from partners.imports.words import (
+    TABLES,
+    iso_day,
+    look_up,
+    read_answer,
+    read_band,
+    read_consent,
+    read_country,
+)
 
 BY_VALUES = 40
+FEW = 3
 MOSTLY = 0.8
 
 
 def guess_mapping(sheet: Sheet) -> Mapping:
     """Return the likeliest mapping of a sheet; the user confirms it."""
     found = [field_of(heading.text) for heading in sheet.headings]
-    found = [_by_values(sheet, at) if not field else (field, sure) for at, (field, sure) in enumerate(found)]
+    found = [_checked(sheet, at, *guess) for at, guess in enumerate(found)]
     texts = [fold(heading.text) for heading in sheet.headings]
     _sort_out_names(texts, found)
     _sort_out_parents(sheet, found)
@@ -38,6 +47,43 @@ def _without(column: Column, fields: tuple[str, ...]) -> Column:
 
 def _values(samples: Sequence[RawRow], at: int) -> list[str]:
     return [row.cells[at] for row in samples if at < len(row.cells) and row.cells[at]]
+
+
+def _checked(sheet: Sheet, at: int, field: str, sure: int) -> tuple[str, int]:
+    """Doubt a heading that the cells below it contradict; guess a column without one by its cells."""
+    if not field:
+        return _by_values(sheet, at)
+    values = _values(sheet.samples, at)
+    fits = FITTING.get(field)
+    if fits is None or len(values) < FEW:
+        return field, sure
+    hits = sum(map(fits, values))
+    is_likely = hits > 0 if sure == EXACT else hits * 2 >= len(values)
+    return (field, sure) if is_likely else ("", 0)
+
+
+def _has_letters(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
+
+
+def _knows(name: str) -> Callable[[str], bool]:
+    return lambda text: bool(look_up(TABLES[name], text))
+
+
+# What a cell of a field looks like. All cells unlike it outweigh even a heading that we know.
+FITTING: dict[str, Callable[[str], bool]] = {
+    **dict.fromkeys(("name", "person", "last_name", "town", "region", "distributor", "street"), _has_letters),
+    **{name: _knows(name) for name in ("level", "status", "language")},
+    "country": lambda text: bool(read_country(text)),
+    "band": lambda text: bool(read_band(text)),
+    "email": lambda text: "@" in text,
+    "phone": lambda text: sum(letter.isdigit() for letter in text) > 3,
+    "ended_on": lambda text: bool(iso_day(text)),
+    "consented_on": lambda text: bool(iso_day(text)),
+    "consent": lambda text: read_consent(text) is not None,
+    "consent_news": lambda text: bool(read_answer(text)),
+    "consent_ask": lambda text: bool(read_answer(text)),
+}
 
 
 def _by_values(sheet: Sheet, at: int) -> tuple[str, int]:

@@ -56,6 +56,16 @@ def test_every_known_heading_leads_to_a_field_and_exports_to_themselves() -> Non
         ("Nr;Firma;?", ["1;A;rot", "2;B;Inhaber"], ["number", "name", ""]),
         ("Nr;Firma;Funktion", ["1;A;Lager", "2;B;Büro 2", "3;C;Inhaber"], ["number", "name", "job_title"]),
         ("Nr;Firma;Funktion", ["1;A;Chef", "2;B;Büro 2", "3;C;Inhaber"], ["number", "name", "role"]),
+        ("Nr;Firma;Anzahl Mitarbeiter", ["1;A;12", "2;B;3", "3;C;7"], ["number", "name", ""]),
+        ("Nr;Firma;Name Mitarbeiter", ["1;A;Ina", "2;B;Ole", "3;C;7"], ["number", "name", "person"]),
+        ("Nr;Firma;Typ", ["1;A;rot", "2;B;blau", "3;C;rot"], ["number", "name", ""]),
+        ("Nr;Firma;Typ", ["1;A;rot", "2;B;Händler", "3;C;rot"], ["number", "name", "level"]),
+        ("Nr;Firma;Status", ["1;A;CA", "2;B;NY", "3;C;TX"], ["number", "name", ""]),
+        (
+            "Nr;Firma;Land;Klasse;E-Mail;Tel;Vertragsende;Einwilligung am;Einwilligung;Newsletter;Umfragen",
+            ["1;A;Mond;X;a;b;c;d;e;f;g"] * 3,
+            ["number", "name", *[""] * 9],
+        ),
         ("Nr;Vertriebspartner;Ort", [], ["number", "name", "town"]),
     ],
 )
