@@ -31,7 +31,7 @@ STOP = "stop-looking-on"
 NO_PAGES = {"web:stylesheet", "web:theme", "health-live", "health-ready"}
 # Places where people say who they are and what may be known of them, and where pages are edited.
 CLOSED = ("/accounts/", "/admin/")
-CLOSED_HERE = ("account/", "welcome/", "join/", "unsubscribe/", "my-data/", "privacy/")
+CLOSED_HERE = ("account/", "people/", "welcome/", "join/", "unsubscribe/", "erase/")
 
 
 class LookingOnMiddleware:
