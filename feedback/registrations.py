@@ -9,6 +9,7 @@ from feedback.queries.desk import count_new
 from feedback.queries.owed import count_owed
 from feedback.queries.own import unchecked_answers
 from feedback.queries.partner_work import open_work
+from feedback.queries.places import has_remarks
 from feedback.services import personal_data as personal
 from feedback.services.attachments import clean_due_photos
 from feedback.services.counting import fold_due
@@ -22,13 +23,16 @@ from portal.kernel.registries import (
     MergeRule,
     NavigationEntry,
     file_owners,
+    first_voices,
     merge_rules,
     navigation,
     owed_answers,
     partner_merges,
     partner_moves,
     partner_work,
+    path_records,
     personal_data,
+    personal_files,
     register_path_copy,
     sweeps,
 )
@@ -98,6 +102,7 @@ MERGE_RULES = {
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
+    personal_files.register("feedback.photos", personal.own_photos)
     for label, told in personal.RULES.items():
         personal_data.register(label, told)
     for verb in verbs.ALL:
@@ -106,6 +111,11 @@ def register() -> None:
     for key, rule in MERGE_RULES.items():
         merge_rules.register(key, rule)
     partner_work.register("feedback.cases", open_work)
+    for model in ("Delta", "Remark", "Tally"):
+        path_records.register(
+            f"feedback.{model}.counted_path", "where it is counted when its partner moves on"
+        )
+    first_voices.register("feedback", has_remarks)
     partner_moves.register("feedback.figures", follow_move)
     partner_merges.register("feedback.figures", follow_merge)
     sweeps.register("feedback.tell", tell_due)

@@ -6,12 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models.imports import EXPORTS, IMPORTS
 from partners.roles import Capability
+from partners.services.asking_erasure import carry_out_due
+from partners.services.exporting import make_due_archives
 from partners.services.imports.exporting import make_due_exports
 from partners.services.imports.runs import continue_due_imports
 from partners.services.mail import deliver_due_mails
 from partners.services.merge_rules import RULES
 from partners.services.personal_rules import NOTHING_PERSONAL
 from partners.services.personal_rules import RULES as PERSONAL
+from partners.services.retention import RETENTIONS
 from partners.views.import_files import find_export, find_import
 from portal.kernel.registries import (
     FileOwner,
@@ -22,6 +25,7 @@ from portal.kernel.registries import (
     nothing_personal,
     personal_data,
     register_path_copy,
+    retentions,
     sweeps,
 )
 
@@ -74,6 +78,10 @@ def register() -> None:
     for key, rule in RULES.items():
         merge_rules.register(key, rule)
     sweeps.register("partners.mail", deliver_due_mails)
+    sweeps.register("partners.archives", make_due_archives)
+    sweeps.register("partners.erasures", carry_out_due)
+    for key, kept in RETENTIONS.items():
+        retentions.register(key, kept)
     sweeps.register("partners.imports", continue_due_imports)
     sweeps.register("partners.exports", make_due_exports)
     file_owners.register("partners.imports", FileOwner(IMPORTS, find_import))

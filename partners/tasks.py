@@ -6,6 +6,8 @@ import logging
 
 from celery import shared_task
 
+from partners.services.asking_erasure import carry_out
+from partners.services.exporting import make_archive
 from partners.services.imports.exporting import make_export
 from partners.services.imports.purging import purge_due_exports, purge_due_imports
 from partners.services.imports.runs import continue_import
@@ -13,6 +15,7 @@ from partners.services.invitations import forget_invitations
 from partners.services.mail import deliver_mail
 from partners.services.membership import compare_groups
 from partners.services.publishing import publish_coverage_due
+from partners.services.retention import drop_what_is_over
 from partners.services.sessions import forget_sessions
 from partners.services.signing_in import forget_decoys
 from portal.kernel import registries
@@ -44,6 +47,24 @@ def forget_decoys_task() -> None:
 def publish_coverage_task() -> None:
     """Publish the coverage of the month that is over."""
     publish_coverage_due()
+
+
+@shared_task(name="partners.make_archive")
+def make_archive_task(export_id: int) -> None:
+    """Make one archive of a person's data."""
+    make_archive(export_id)
+
+
+@shared_task(name="partners.erase")
+def erase_task(request_id: int) -> None:
+    """Carry out one wish to be erased."""
+    carry_out(request_id)
+
+
+@shared_task(name="partners.retention")
+def retention_task() -> None:
+    """Drop what was kept long enough."""
+    drop_what_is_over()
 
 
 @shared_task(name="partners.sweep")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import MessageDirection
 from feedback.models import Attachment, CaseTheme, Message, Note, Remark
@@ -80,6 +81,14 @@ def erase_identities(subject: Subject) -> int:
     return forget_author(subject.person_id)
 
 
+def own_photos(subject: Subject) -> list[tuple[str, str]]:
+    """Return the photos of what the person said, for their own archive."""
+    if not subject.for_person:
+        return []
+    rows = Attachment.objects.filter(remark_id__in=remark_ids_of(subject.person_id)).exclude(image="")
+    return [(f"{row.remark.number}-{row.pk}.jpg", row.image.name) for row in rows.select_related("remark")]
+
+
 def export_remarks(subject: Subject) -> list[dict[str, Any]]:
     """Return what the person said and what they were written back, to them alone."""
     if not subject.for_person:
@@ -118,7 +127,7 @@ def _told(remark: Remark) -> dict[str, Any]:
 WORK = "It is the agency's or headquarters' work, and names the person by a number alone."
 RULES: dict[str, PersonalData] = {
     "feedback.Remark": PersonalData(
-        what="What somebody said; it holds no person",
+        what=_("What somebody said; it holds no person"),
         why="to hear the network and to answer",
         seen_by="by its mode: the author; the agency; named ones HQ once passed on",
         kept="as long as the network; the words go when their author erases them",
@@ -129,7 +138,7 @@ RULES: dict[str, PersonalData] = {
         order=10,
     ),
     "feedback.Message": PersonalData(
-        what="What author and agency wrote to each other",
+        what=_("What author and agency wrote to each other"),
         why="to ask back and to answer",
         seen_by="the author, the agency",
         kept="as long as the remark's words",
@@ -141,7 +150,7 @@ RULES: dict[str, PersonalData] = {
         order=10,
     ),
     "feedback.Note": PersonalData(
-        what="Internal notes on a remark",
+        what=_("Internal notes on a remark"),
         why="the agency's work",
         seen_by="the agency",
         kept="as long as the remark's words",
@@ -153,7 +162,7 @@ RULES: dict[str, PersonalData] = {
         order=10,
     ),
     "feedback.CaseTheme": PersonalData(
-        what="The wording under which a remark was passed on",
+        what=_("The wording under which a remark was passed on"),
         why="so that HQ hears it without its author",
         seen_by="the agency, HQ",
         kept="as long as the remark's words",
@@ -164,7 +173,7 @@ RULES: dict[str, PersonalData] = {
         order=10,
     ),
     "feedback.Attachment": PersonalData(
-        what="Photos with a remark",
+        what=_("Photos with a remark"),
         why="to see what is meant",
         seen_by="as the remark",
         kept="as long as the remark's words",
@@ -175,7 +184,7 @@ RULES: dict[str, PersonalData] = {
         order=10,
     ),
     "feedback.Identity": PersonalData(
-        what="The vault: who said it",
+        what=_("The vault: who said it"),
         why="to answer the author, who stays hidden",
         seen_by="nobody without a purpose; every look is logged",
         kept="as long as the person",
@@ -186,7 +195,7 @@ RULES: dict[str, PersonalData] = {
         order=30,
     ),
     "feedback.IdentityLook": PersonalData(
-        what="Who looked at an author's name, and why",
+        what=_("Who looked at an author's name, and why"),
         why="so that every look can be counted",
         seen_by="the agency lead",
         kept="3 years",
@@ -197,7 +206,7 @@ RULES: dict[str, PersonalData] = {
         not_exported=WORK,
     ),
     "feedback.Case": PersonalData(
-        what="Who works on a remark",
+        what=_("Who works on a remark"),
         why="so that it is answered in time",
         seen_by="the agency",
         kept="as long as the network",
@@ -207,7 +216,7 @@ RULES: dict[str, PersonalData] = {
         not_exported=WORK,
     ),
     "feedback.Theme": PersonalData(
-        what="Who at HQ answers a theme",
+        what=_("Who at HQ answers a theme"),
         why="whom to ask",
         seen_by="HQ, the agency",
         kept="until somebody else does",
@@ -217,7 +226,7 @@ RULES: dict[str, PersonalData] = {
         export=exporting("feedback.Theme", "name", addressee="membership_ids"),
     ),
     "feedback.Answer": PersonalData(
-        what="HQ's answers, by the role that gave them",
+        what=_("HQ's answers, by the role that gave them"),
         why="the answer itself",
         seen_by="HQ, the agency, whoever spoke",
         kept="as long as the network",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from partners.services import personal_data as own
 from partners.services.personal_export import export_sessions
 from portal.kernel.personal_data import How, PersonalData, deleting, exporting
@@ -9,7 +11,7 @@ from portal.kernel.personal_data import How, PersonalData, deleting, exporting
 SELF = "the person"
 ACCOUNTS: dict[str, PersonalData] = {
     "partners.User": PersonalData(
-        what="The account: address, name, language, password hash, last sign-in",
+        what=_("The account: address, name, language, password hash, last sign-in"),
         why="to sign in",
         seen_by="the person, the platform admin",
         kept="as long as the person works in some network",
@@ -22,7 +24,7 @@ ACCOUNTS: dict[str, PersonalData] = {
         order=95,
     ),
     "partners.User_groups": PersonalData(
-        what="Groups of the admin that follow from roles",
+        what=_("Groups of the admin that follow from roles"),
         why="rights in the admin",
         seen_by="the platform admin",
         kept="as long as the role",
@@ -32,7 +34,7 @@ ACCOUNTS: dict[str, PersonalData] = {
         reason="goes with the account",
     ),
     "partners.User_user_permissions": PersonalData(
-        what="Rights of a single account (none are given)",
+        what=_("Rights of a single account (none are given)"),
         why="comes with the framework",
         seen_by="the platform admin",
         kept="as long as the account",
@@ -42,7 +44,7 @@ ACCOUNTS: dict[str, PersonalData] = {
         reason="goes with the account",
     ),
     "account.EmailAddress": PersonalData(
-        what="The account's address as the sign-in package keeps it",
+        what=_("The account's address as the sign-in package keeps it"),
         why="to sign in",
         seen_by="nobody",
         kept="as long as the account",
@@ -52,7 +54,7 @@ ACCOUNTS: dict[str, PersonalData] = {
         export=exporting("account.EmailAddress", "email", "verified", user="user_id"),
     ),
     "mfa.Authenticator": PersonalData(
-        what="Second steps: keys and codes, encrypted or hashed",
+        what=_("Second steps: keys and codes, encrypted or hashed"),
         why="to sign in safely",
         seen_by="nobody",
         kept="until removed",
@@ -62,7 +64,7 @@ ACCOUNTS: dict[str, PersonalData] = {
         export=exporting("mfa.Authenticator", "type", "created_at", "last_used_at", user="user_id"),
     ),
     "usersessions.UserSession": PersonalData(
-        what="Devices that are signed in: address, browser, last use",
+        what=_("Devices that are signed in: address, browser, last use"),
         why="so that people see and end their sessions",
         seen_by=SELF,
         kept="30 days after the last use",
@@ -72,7 +74,7 @@ ACCOUNTS: dict[str, PersonalData] = {
         export=export_sessions,
     ),
     "sessions.Session": PersonalData(
-        what="Who is signed in, and what was typed on the way in",
+        what=_("Who is signed in, and what was typed on the way in"),
         why="to stay signed in",
         seen_by="nobody",
         kept="30 days after the last use",

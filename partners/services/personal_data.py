@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import ProtectedError, TextField
@@ -21,7 +23,7 @@ from partners.models import (
     Touchpoint,
     User,
 )
-from portal.kernel.personal_data import NOBODY, Subject, nulling, scrubbed, scrubbing
+from portal.kernel.personal_data import NOBODY, Subject, nulling, scrubbed, scrubbing, together
 
 SCRUBBED_LOG = scrubbing("partners.ActivityLog", "data")
 SCRUBBED_LEDGER = scrubbing("partners.Touchpoint", "target_label", "data")
@@ -89,7 +91,9 @@ def erase_mails(subject: Subject) -> int:
         )
         if subject.ends_account:
             count += int(Mail.objects.filter(network=None, to_address__iexact=subject.address).delete()[0])
-    return count + SCRUBBED_MAILS(subject)
+    signed = Person.objects.filter(pk=subject.person_id).exclude(job_title="")
+    titles = tuple(signed.values_list("job_title", flat=True))  # under the name, in mails on their way
+    return count + SCRUBBED_MAILS(replace(subject, marks=subject.marks + titles))
 
 
 def erase_log(subject: Subject) -> int:
@@ -137,7 +141,10 @@ def erase_import_files(subject: Subject) -> int:
     return count + _scrub_runs(subject)
 
 
-_scrub_runs = scrubbing("partners.ImportRun", "filename", "beginning", "notices", "failure")
+_scrub_runs = together(
+    scrubbing("partners.ImportRun", "filename", "beginning", "mapping", "counts", "notices", "failure"),
+    scrubbing("partners.NetworkExport", "filename", "counts"),
+)
 
 
 def erase_import_rows(subject: Subject) -> int:

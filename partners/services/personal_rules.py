@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from partners.services import personal_data as own
 from partners.services.account_rules import ACCOUNTS
 from partners.services.personal_export import export_mails, export_memberships, export_person
@@ -22,7 +24,7 @@ NOT_THEIRS = "It is about the work, and names the person by a number alone."
 
 RULES: dict[str, PersonalData] = {
     "partners.Person": PersonalData(
-        what="Name, address, telephone, job title, language",
+        what=_("Name, address, telephone, job title, language"),
         why="to know who works at a partner and how to reach them",
         seen_by="the person, their team, the agency; HQ as far as the distributor shows it",
         kept="as long as they work in the network, then until somebody erases them",
@@ -33,7 +35,7 @@ RULES: dict[str, PersonalData] = {
         order=90,
     ),
     "partners.Membership": PersonalData(
-        what="Role at a partner, from when to when",
+        what=_("Role at a partner, from when to when"),
         why="the only source of rights",
         seen_by="the team, the agency; HQ as far as the distributor shows it",
         kept="as long as the person; ended roles too",
@@ -45,7 +47,7 @@ RULES: dict[str, PersonalData] = {
         order=80,
     ),
     "partners.Consent": PersonalData(
-        what="The latest word on news and on questions",
+        what=_("The latest word on news and on questions"),
         why="proof that we may write",
         seen_by="the person, the agency",
         kept="as long as the person",
@@ -63,7 +65,7 @@ RULES: dict[str, PersonalData] = {
         ),
     ),
     "partners.ConsentRecord": PersonalData(
-        what="Every word on consent: text, time, way",
+        what=_("Every word on consent: text, time, way"),
         why="proof of what was agreed to when",
         seen_by="the person, the agency",
         kept="as long as the person",
@@ -85,7 +87,7 @@ RULES: dict[str, PersonalData] = {
         ),
     ),
     "partners.Contact": PersonalData(
-        what="News and questions that were granted",
+        what=_("News and questions that were granted"),
         why="the contact budget",
         seen_by="nobody; counts to the agency",
         kept="400 days",
@@ -95,7 +97,7 @@ RULES: dict[str, PersonalData] = {
         export=exporting("partners.Contact", "kind", "purpose", "granted_at", person="person_id"),
     ),
     "partners.Mail": PersonalData(
-        what="Mails: address and subject; the text until it is delivered",
+        what=_("Mails: address and subject; the text until it is delivered"),
         why="so that no mail is lost or sent twice",
         seen_by="nobody",
         kept="365 days",
@@ -105,7 +107,7 @@ RULES: dict[str, PersonalData] = {
         export=export_mails,
     ),
     "partners.Touchpoint": PersonalData(
-        what="What happened between us and a partner; by whom, unless it could tell who spoke",
+        what=_("What happened between us and a partner; by whom, unless it could tell who spoke"),
         why="coverage, silence, the history of a partner",
         seen_by="the agency; touches to whoever reads the partner",
         kept="as long as the network",
@@ -117,7 +119,7 @@ RULES: dict[str, PersonalData] = {
         ),
     ),
     "partners.ActivityLog": PersonalData(
-        what="Who changed what",
+        what=_("Who changed what"),
         why="to explain and undo changes",
         seen_by="the agency",
         kept="3 years",
@@ -127,17 +129,19 @@ RULES: dict[str, PersonalData] = {
         export=exporting("partners.ActivityLog", "verb", "object_kind", "happened_at", actor="user_id"),
     ),
     "partners.Campaign": PersonalData(
-        what="Who owns a campaign",
+        what=_("Who owns a campaign"),
         why="whom to ask",
         seen_by="HQ",
         kept="as long as the campaign",
         how=How.NULL,
         keys=("owner",),
-        erase=nulling("partners.Campaign", owner="person_id"),
+        erase=together(
+            nulling("partners.Campaign", owner="person_id"), scrubbing("partners.Campaign", "name")
+        ),
         export=exporting("partners.Campaign", "name", owner="person_id"),
     ),
     "partners.Network": PersonalData(
-        what="Who signs the network's mails, and their address",
+        what=_("Who signs the network's mails, and their address"),
         why="mails come from a person with a face",
         seen_by="everybody of the network",
         kept="until somebody else signs",
@@ -147,7 +151,7 @@ RULES: dict[str, PersonalData] = {
         not_exported="It is the network's signature; the person's own name and address are exported.",
     ),
     "partners.Invitation": PersonalData(
-        what="Invitations: name, address, role, who invited",
+        what=_("Invitations: name, address, role, who invited"),
         why="so that people can join",
         seen_by="the team that invited, the agency",
         kept="90 days after they ended",
@@ -158,7 +162,7 @@ RULES: dict[str, PersonalData] = {
         order=40,
     ),
     "partners.BranchConsent": PersonalData(
-        what="Which manager changed the distributor's settings",
+        what=_("Which manager changed the distributor's settings"),
         why="to explain a change",
         seen_by="HQ, the agency",
         kept="as long as the distributor",
@@ -168,7 +172,7 @@ RULES: dict[str, PersonalData] = {
         not_exported=NOT_THEIRS,
     ),
     "partners.SavedFilter": PersonalData(
-        what="Filters of lists that somebody keeps",
+        what=_("Filters of lists that somebody keeps"),
         why="to find them again",
         seen_by=SELF,
         kept="until removed",
@@ -178,7 +182,7 @@ RULES: dict[str, PersonalData] = {
         export=exporting("partners.SavedFilter", "name", "created_at", user="user_id"),
     ),
     "partners.ImportRun": PersonalData(
-        what="Lists brought in, with the file until it is purged",
+        what=_("Lists brought in, with the file until it is purged"),
         why="to see and explain what an import did",
         seen_by="the agency lead",
         kept="the file and its rows 30 days, the counts as long as the network",
@@ -188,7 +192,7 @@ RULES: dict[str, PersonalData] = {
         not_exported="A list names many people; what it said of the person stands in their own rows.",
     ),
     "partners.NetworkExport": PersonalData(
-        what="The network as a workbook, until it is purged",
+        what=_("The network as a workbook, until it is purged"),
         why="to work with it elsewhere",
         seen_by="the agency lead",
         kept="7 days",
@@ -199,7 +203,7 @@ RULES: dict[str, PersonalData] = {
         not_exported="A list names many people; what it says of the person stands in their own rows.",
     ),
     "partners.ImportRow": PersonalData(
-        what="Planned changes of an import",
+        what=_("Planned changes of an import"),
         why="to see them before they are made",
         seen_by="the agency lead",
         kept="30 days",
@@ -209,7 +213,7 @@ RULES: dict[str, PersonalData] = {
         not_exported="What was imported of the person stands in their own rows.",
     ),
     "partners.ImportProblem": PersonalData(
-        what="Cells of an imported list that were wrong",
+        what=_("Cells of an imported list that were wrong"),
         why="to put them right",
         seen_by="the agency lead",
         kept="30 days",
@@ -219,7 +223,7 @@ RULES: dict[str, PersonalData] = {
         not_exported="What was imported of the person stands in their own rows.",
     ),
     "partners.DataExport": PersonalData(
-        what="Archives of a person's data",
+        what=_("Archives of a person's data"),
         why="so that people can take their data with them",
         seen_by="the person; without what they said, the agency lead",
         kept="7 days",
@@ -232,7 +236,7 @@ RULES: dict[str, PersonalData] = {
         export=exporting("partners.DataExport", "created_at", "expires_at", person="person_id"),
     ),
     "partners.ErasureRequest": PersonalData(
-        what="A wish to be erased, until it is carried out",
+        what=_("A wish to be erased, until it is carried out"),
         why="to carry it out",
         seen_by="the person, the agency lead",
         kept="until it is carried out",
@@ -245,7 +249,7 @@ RULES: dict[str, PersonalData] = {
         export=exporting("partners.ErasureRequest", "confirmed_at", "due_at", person="person_id"),
     ),
     "partners.Erasure": PersonalData(
-        what="That somebody was erased: a number and keyed hashes",
+        what=_("That somebody was erased: a number and keyed hashes"),
         why="so that a restored backup is put right",
         seen_by="nobody",
         kept="as long as the network",

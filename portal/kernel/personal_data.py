@@ -21,6 +21,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
+from django.utils.functional import Promise
 
 # Who was erased, where a name must stand: "nomen nescio", the same in every language of ours.
 NOBODY = "N. N."
@@ -63,7 +64,7 @@ class PersonalData:
     `not_exported`; `how=KEEP` needs a `reason`.
     """
 
-    what: str
+    what: str | Promise
     why: str
     seen_by: str
     kept: str

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from django.utils.functional import Promise
 
-from portal.kernel.personal_data import PersonalData, Retention
+from portal.kernel.personal_data import PersonalData, Retention, Subject
 
 T = TypeVar("T")
 
@@ -172,7 +172,11 @@ nothing_personal: Registry[str] = Registry("nothing personal")
 erasures: Registry[Callable[[int], None]] = Registry("erasures")
 # Called in the same transaction for each remark whose words go too, before they do: the remark's id.
 word_erasures: Registry[Callable[[int], None]] = Registry("word erasures")
+# The stored files that go into a person's archive: their names there and in the store.
+personal_files: Registry[Callable[[Subject], list[tuple[str, str]]]] = Registry("personal files")
 retentions: Registry[Retention] = Registry("retentions")
+# Whether anybody of a network has spoken yet, by its id: thresholds only rise from then on.
+first_voices: Registry[Callable[[int], bool]] = Registry("first voices")
 # Called in the transaction of a move, after every path was rewritten: network id, old path, new path.
 partner_moves: Registry[Callable[[int, str, str], None]] = Registry("partner moves")
 # Called in the transaction of a merge, after every row was rewritten: kept partner id, gone partner id.
@@ -181,6 +185,11 @@ partner_merges: Registry[Callable[[int, int], None]] = Registry("partner merges"
 merge_rules: Registry[MergeRule] = Registry("merge rules")
 # The open work in a branch, as the scope may read it: scope, path, how many rows.
 partner_work: Registry[Callable[[Any, str, int], PartnerWork]] = Registry("partner work")
+
+
+# By "app.Model.field": a path that follows no partner, with its reason. It says where something happened,
+# never who may see it.
+path_records: Registry[str] = Registry("path records")
 
 
 def register_path_copy(model: str, partner: str, field: str = "path") -> None:

@@ -50,6 +50,10 @@ def _stop(side: Side, relation: str) -> dict[str, Any]:
     return {"token": unsubscribe_url(side.seats["staff"].person).rstrip("/").rsplit("/", 1)[-1]}
 
 
+def _staff(side: Side, relation: str) -> dict[str, Any]:
+    return {"pk": side.seats["staff"].person_id}
+
+
 def _receipt(side: Side, relation: str) -> dict[str, Any]:
     return {"token": receipt_token(_key(side, "remark", relation).number)}
 
@@ -79,7 +83,19 @@ def _invitation(side: Side, relation: str) -> dict[str, Any]:
     return {"invitation_id": _key(side, "invitation", relation).pk}
 
 
+def _import(side: Side, relation: str) -> dict[str, Any]:
+    return {"pk": side.things["import"].pk}
+
+
 NEEDS: dict[str, Needs] = {
+    **{f"imports:{name}": _import for name in ("run", "problems", "report")},
+    **{f"imports:{name}": _import for name in ("columns", "words", "back", "apply", "cancel")},
+    "imports:rows": lambda side, relation: {
+        **_import(side, relation),
+        "kind": "partner",
+        "change": "created",
+    },
+    "imports:export-file": lambda side, relation: {"pk": side.things["network export"].pk},
     "team:of": lambda side, relation: {"partner_id": _partner(side, relation)["pk"]},
     "team:invite": lambda side, relation: {"partner_id": _partner(side, relation)["pk"]},
     "team:member": _seat,
@@ -113,6 +129,17 @@ NEEDS: dict[str, Needs] = {
     "feedback:theme-active": _theme,
     "feedback:owed-theme": _theme,
     "feedback:promise-kept": lambda side, relation: {"pk": side.things["promise"].pk},
+    "partners:own-archive": lambda side, relation: {
+        "pk": side.things["archive dealer" if relation == "dealer" else "archive own"].pk
+    },
+    "partners:person-data": _staff,
+    "partners:person-archive": _staff,
+    "partners:person-erase": _staff,
+    "partners:person-download": lambda side, relation: {
+        **_staff(side, relation),
+        "archive": side.things["archive agency"].pk,
+    },
+    "partners:erase": lambda side, relation: {"token": side.things["erase token"]},
     "partners:branch-setting": lambda side, relation: {
         "pk": side.places["southern" if relation == "far" else "importer"].pk
     },

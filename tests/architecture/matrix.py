@@ -18,6 +18,7 @@ fails; the Wagtail admin's are walked in test_admin.py.
 
 from __future__ import annotations
 
+from tests.architecture.matrix_imports import IMPORTS
 from tests.architecture.matrix_network import NETWORK
 from tests.architecture.matrix_team import SIGNING_IN, TEAM
 
@@ -35,6 +36,9 @@ web:style-guide                        GET   -        + ++++ ++ ++ +++ +
 web:style-guide                        POST  -        M MMMM MM MM MMM M
 web:set-language                       GET   -        M MMMM MM MM MMM M
 web:set-language                       POST  -        + ++++ ++ ++ +++ +
+portal:dashboard                       GET   own      S .... .. ++ ... S
+portal:dashboard                       GET   other    S .... .. .. ... S
+portal:dashboard                       POST  own      M MMMM MM MM MMM M
 portal:home                            GET   own      S ++++ ++ ++ ... S
 portal:home                            GET   other    S .... .. .. .+. S
 portal:home                            POST  own      M MMMM MM MM MMM M
@@ -247,6 +251,45 @@ partners:account                       GET   own      S ++++ ++ ++ ... S
 partners:account                       GET   other    S .... .. .. .+. S
 partners:account                       POST  own      S ++++ ++ ++ ... S
 partners:account                       POST  other    S .... .. .. .+. S
+partners:account-data                  GET   own      S ++++ ++ ++ ... S
+partners:account-data                  GET   other    S .... .. .. .+. S
+partners:account-data                  POST  own      M MMMM MM MM MMM M
+partners:ask-archive                   GET   own      M MMMM MM MM MMM M
+partners:ask-archive                   POST  own      S ++++ ++ ++ ... S
+partners:ask-archive                   POST  other    S .... .. .. .+. S
+partners:ask-erasure                   GET   own      M MMMM MM MM MMM M
+partners:ask-erasure                   POST  own      S ++++ ++ ++ ... S
+partners:ask-erasure                   POST  other    S .... .. .. .+. S
+partners:keep-data                     GET   own      M MMMM MM MM MMM M
+partners:keep-data                     POST  own      S ++++ ++ ++ ... S
+partners:keep-data                     POST  other    S .... .. .. .+. S
+partners:own-archive                   GET   own      S +... .. .. ... S
+partners:own-archive                   GET   dealer   S .... .. .. ... S
+partners:own-archive                   GET   other    S .... .. .. .+. S
+partners:own-archive                   GET   crossed  S .... .. .. ... S
+partners:own-archive                   POST  own      M MMMM MM MM MMM M
+partners:erase                         GET   own      + ++++ ++ ++ +++ +
+partners:erase                         GET   other    + ++++ ++ ++ +++ +
+partners:erase                         GET   crossed  + ++++ ++ ++ +++ +
+partners:erase                         POST  own      + ++++ ++ ++ +++ +
+partners:erase                         POST  other    + ++++ ++ ++ +++ +
+partners:erase                         POST  crossed  + ++++ ++ ++ +++ +
+partners:person-data                   POST  own      M MMMM MM MM MMM M
+partners:person-data                   GET   own      S .... .. .+ ... S
+partners:person-data                   GET   other    S .... .. .. ... S
+partners:person-data                   GET   crossed  S .... .. .. ... S
+partners:person-download               POST  own      M MMMM MM MM MMM M
+partners:person-download               GET   own      S .... .. .+ ... S
+partners:person-download               GET   other    S .... .. .. ... S
+partners:person-download               GET   crossed  S .... .. .. ... S
+partners:person-archive                GET   own      M MMMM MM MM MMM M
+partners:person-archive                POST  own      S .... .. .+ ... S
+partners:person-archive                POST  other    S .... .. .. ... S
+partners:person-archive                POST  crossed  S .... .. .. ... S
+partners:person-erase                  GET   own      M MMMM MM MM MMM M
+partners:person-erase                  POST  own      S .... .. .+ ... S
+partners:person-erase                  POST  other    S .... .. .. ... S
+partners:person-erase                  POST  crossed  S .... .. .. ... S
 partners:branch-settings               GET   own      S ..++ ++ ++ ... S
 partners:branch-settings               GET   other    S .... .. .. ... S
 partners:branch-settings               POST  own      M MMMM MM MM MMM M
@@ -273,4 +316,4 @@ partners:unsubscribe                   POST  other    + ++++ ++ ++ +++ +
 partners:unsubscribe                   POST  crossed  + ++++ ++ ++ +++ +
 """
 
-TABLES = (PORTAL, ACCOUNTS, PARTNERS, NETWORK, TEAM, SIGNING_IN, TOOLKITS, FEEDBACK)
+TABLES = (PORTAL, ACCOUNTS, PARTNERS, NETWORK, IMPORTS, TEAM, SIGNING_IN, TOOLKITS, FEEDBACK)

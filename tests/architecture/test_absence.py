@@ -23,6 +23,7 @@ ABSENT: dict[str, Any] = {
     "slug": "nowhere-works",
     "asset_id": 987_654_321,
     "pk": 987_654_321,
+    "archive": 987_654_321,
     "number": "222-222-222",
     "code": "no-such-theme",
     "token": "no-such-token",

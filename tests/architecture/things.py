@@ -19,13 +19,15 @@ from feedback.services.submit import Words, submit_remark
 from feedback.services.telling import tell_answer
 from feedback.services.themes import add_theme, save_theme
 from partners.enums import Role
-from partners.models import Audience
+from partners.models import Audience, DataExport
 from partners.queries.scope import scope_for
 from partners.scope import Scope
 from partners.services.invitations import invite
 from partners.services.saved_filters import save_filter
 from portal.kernel.leases import WorkState
+from portal.kernel.signed_links import sign_link
 from portal.models import NetworkHome
+from tests.architecture.import_things import fill_imports
 from tests.architecture.world import Side, World
 from tests.factories.partners import AudienceFactory, CampaignFactory
 from toolkits.enums import RenditionKind
@@ -47,11 +49,13 @@ def fill(world: World) -> None:
     for side in (world.home, world.other):
         _fill_toolkits(side)
         _fill_teams(side)
+        fill_imports(side)
         for relation, name in (("own", "distributor"), ("far", "lead")):
             side.things[f"filter {relation}"] = save_filter(
                 scope=scope_of(side, name), name=f"{side.word} filter", query=f"q={side.word}"
             )
         _fill_feedback(side)
+        _fill_archives(side)
 
 
 def scope_of(side: Side, name: str) -> Scope:
@@ -93,6 +97,18 @@ def _fill_teams(side: Side) -> None:
             role=Role.DEALER_STAFF,
             language="en",
         )
+
+
+def _fill_archives(side: Side) -> None:
+    """Let archives lie ready: the staff's own, a colleague's, and the one that the agency asked for."""
+    until = timezone.now() + dt.timedelta(days=5)
+    for key, name, own in (("own", "staff", True), ("dealer", "colleague", True), ("agency", "staff", False)):
+        person = side.seats[name].person
+        archive = DataExport(person=person, for_person=own, expires_at=until, work_state=WorkState.DONE)
+        archive.file.save("archive.zip", ContentFile(f"{side.word} archive".encode()))
+        side.things[f"archive {key}"] = archive
+    staff = side.seats["staff"].person
+    side.things["erase token"] = sign_link("erase", {"person": staff.pk, "n": 0})
 
 
 def _image(side: Side) -> Any:

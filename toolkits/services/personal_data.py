@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from portal.kernel.personal_data import How, PersonalData, deleting, exporting, nulling, scrubbing, together
 
 FILES = "The company's material; the person is named as its owner or maker alone."
 RULES: dict[str, PersonalData] = {
     "toolkits.Announcement": PersonalData(
-        what="Who announced a toolkit",
+        what=_("Who announced a toolkit"),
         why="to explain a mailing",
         seen_by="HQ",
         kept="as long as the toolkit",
@@ -17,7 +19,7 @@ RULES: dict[str, PersonalData] = {
         export=exporting("toolkits.Announcement", "toolkit__title", "created_at", actor="user_id"),
     ),
     "toolkits.AnnouncementRecipient": PersonalData(
-        what="Who was told of a toolkit, who wasn't, and why",
+        what=_("Who was told of a toolkit, who wasn't, and why"),
         why="so that nobody is told twice",
         seen_by="HQ as far as the distributor shows its people, the agency",
         kept="as long as the toolkit",
@@ -33,7 +35,7 @@ RULES: dict[str, PersonalData] = {
         ),
     ),
     "toolkits.Asset": PersonalData(
-        what="Who owns a file",
+        what=_("Who owns a file"),
         why="whom to ask",
         seen_by="everybody whom the file reaches",
         kept="until somebody else does",
@@ -43,7 +45,7 @@ RULES: dict[str, PersonalData] = {
         export=exporting("toolkits.Asset", "title", owner="person_id"),
     ),
     "toolkits.AssetVersion": PersonalData(
-        what="Who uploaded a file",
+        what=_("Who uploaded a file"),
         why="to explain a change",
         seen_by="HQ",
         kept="as long as the file",
