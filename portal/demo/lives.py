@@ -210,7 +210,7 @@ class Life:
             _touch(desk, self.said, self.remark_id, REPLIED, self.reply["sent_at"], message)
             self._write_back(case_id, desk.after(self.reply["sent_at"], 1, 60))
         for row in self.rows:
-            closed = message if self.reply.get("is_answer") else None
+            closed = message if self.reply.get("is_answer") and row is self.rows[0] else None
             row_id = store[CaseTheme].add(case_id=case_id, reply_id=closed, **row)
             if row.get("answer_id") and self.said.seat:
                 self._write_telling(row_id, row)

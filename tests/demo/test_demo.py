@@ -6,14 +6,19 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
+import feedback.verbs
+import toolkits.verbs
 from ground.places import ROOT
 from tests.database import CopiedDatabase
 
+Run = Callable[..., str]
 # What a visitor of the demo does, in one process under its settings.
 VISIT = r"""
 import json, django
@@ -23,6 +28,7 @@ from feedback.models import Case, Remark
 from partners.models import Mail, Membership, Network, Partner, Person, Touchpoint, User
 from portal.demo.people import PEOPLE
 from toolkits.models import ToolkitPage
+from tests.demo.truths import promises
 seen = {"signed_in": {}, "twice": []}
 for person in PEOPLE:
     address = f"/demo/as/{person.key}/"
@@ -48,6 +54,15 @@ seen["elsewhere"] = [Client(HTTP_HOST="127.0.0.1", REMOTE_ADDR="10.0.0.9").get(p
                      for path in ("/demo/", "/demo/as/dealer/", "/demo/mail/")]
 seen["dealers"] = [Partner.objects.filter(network=network, level="dealer").count()
                    for network in Network.objects.order_by("slug")]
+from tests.demo.truths import silences, wrong
+from toolkits.models import AssetVersion, Rendition
+seen["wrong"], seen["silences"] = wrong(), silences()
+seen["files"] = sorted(set(AssetVersion.objects.values_list("extension", flat=True)))
+seen["unpictured"] = Rendition.objects.exclude(work_state="done").count()
+seen["checks"] = sorted(set(Case.objects.values_list("check_result", flat=True)))
+seen["languages"] = sorted(set(Remark.objects.values_list("language", flat=True)))
+seen["verbs"] = sorted(set(Touchpoint.objects.values_list("verb", flat=True)))
+seen["promises"] = promises()
 seen["in_both"] = sorted(User.objects.filter(pk__in=[
     user for user in User.objects.values_list("pk", flat=True)
     if Person.objects.filter(user_id=user).count() > 1]).values_list("name", flat=True))
@@ -61,17 +76,32 @@ print(json.dumps(seen))
 """
 
 
-@pytest.fixture(scope="module")
-def demo(copied_database: CopiedDatabase, django_db_blocker, tmp_path_factory):
-    """Load the demo into a copy of the template, twice; return how to run Python under its settings."""
-    folder: Path = tmp_path_factory.mktemp("demo")
-    name = copied_database.engine.copy_name(os.getpid())
+# A small story told at an hour of its own, with another order of sets: its digest.
+SMALL = r"""
+import sys, datetime, django, time_machine
+django.setup()
+from django.utils import timezone
+hour, seed = map(int, sys.argv[1:])
+moment = timezone.now().replace(hour=hour, minute=7)
+with time_machine.travel(moment, tick=True):
+    from portal.demo.loading import Measure, load
+    load(Measure(dealers=70, months=14, seed=seed))
+from tests.demo.truths import fingerprint
+print(fingerprint())
+"""
+
+
+@contextmanager
+def installed(copied_database: CopiedDatabase, folder: Path, name: str, **more: str) -> Iterator[Run]:
+    """Copy the template; give how to run Python under the demo's settings, and drop the copy afterwards."""
+    name = f"{copied_database.engine.copy_name(os.getpid())}{name}"
     copied_database.engine.copy(name)
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "portal.settings.demo",
         "DATABASE_URL": copied_database.engine.url(name),
         "BACKCHANNEL_VAR": str(folder),
         "BASE_URL": "http://127.0.0.1:8123",
+        **more,
     }
 
     def run(*arguments: str) -> str:
@@ -80,22 +110,51 @@ def demo(copied_database: CopiedDatabase, django_db_blocker, tmp_path_factory):
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
 
-    yield run
-    copied_database.engine.drop(name)
+    try:
+        yield run
+    finally:
+        copied_database.engine.drop(name)
+
+
+@pytest.fixture(scope="module")
+def demo(copied_database: CopiedDatabase, django_db_blocker, tmp_path_factory):
+    """Return how to run Python in a fresh demo."""
+    with installed(copied_database, tmp_path_factory.mktemp("demo"), "") as run:
+        yield run
+
+
+@pytest.fixture(scope="module")
+def demo_twice(copied_database: CopiedDatabase, django_db_blocker, tmp_path_factory) -> list[str]:
+    """Return the digests of one story told in the morning and at night, and of another one."""
+    found = []
+    for hash_seed, hour, seed in (("1", "1", "5"), ("2", "22", "5"), ("3", "22", "6")):
+        folder = tmp_path_factory.mktemp("small")
+        more = {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}"}
+        with installed(copied_database, folder, f"_{hash_seed}", **more) as run:
+            found.append(run("-c", SMALL, hour, seed).splitlines()[-1])
+    return found
 
 
 def test_demo_is_loaded_once_and_can_be_visited(demo) -> None:
-    assert demo("manage.py", "load_demo") == "The demo is loaded.\n"
-    assert demo("manage.py", "load_demo") == "The demo is loaded already.\n"
+    assert demo("manage.py", "demo") == "The demo is loaded.\n"
+    assert demo("manage.py", "demo") == "The demo is loaded already.\n"
     check_links(demo("manage.py", "demo_links"))
     seen = json.loads(demo("-c", VISIT).splitlines()[-1])
     assert set(seen["signed_in"].values()) == {200}
-    assert seen["dealers"] == [12, 40]
+    assert seen["dealers"] == [60, 260]
+    assert seen["wrong"] == {}
     assert seen["in_both"] == ["Anna Berger", "Miriam Adler"]
-    assert set(seen["toolkits"].values()) == {3}
-    assert len(seen["toolkits"]) == 5
+    assert set(seen["toolkits"].values()) == {2, 3}
+    assert len(seen["toolkits"]) == 12
+    assert seen["files"] == ["jpg", "mp4", "pdf", "xlsx"]
+    assert seen["unpictured"] == 0
     assert seen["modes"] == ["agency_only", "named", "no_identity"]
-    assert seen["states"] == ["passed_on", "received", "told", "understood"]
+    assert seen["states"] == ["checked", "passed_on", "received", "told", "understood"]
+    assert seen["checks"] == ["", "no", "yes"]
+    assert min(seen["promises"].values()) > 0
+    assert seen["languages"] == ["de", "en", "fr", "it", "nl", "pl"]
+    assert seen["verbs"] == sorted({*feedback_verbs(), *toolkit_verbs()})
+    check_silences(seen)
     assert (seen["undelivered"], seen["texts"]) == (0, 0)
     assert seen["voices"] > 10
     assert seen["mailbox"] > 100
@@ -104,6 +163,34 @@ def test_demo_is_loaded_once_and_can_be_visited(demo) -> None:
     assert seen["sandbox"].startswith("default-src 'none'")
     assert seen["missing"] == [404, 404, 404]
     assert seen["elsewhere"] == [404, 404, 404]
+
+
+def feedback_verbs() -> set[str]:
+    return {verb.key for verb in feedback.verbs.ALL}
+
+
+def toolkit_verbs() -> set[str]:
+    return {verb.key for verb in toolkits.verbs.VERBS}
+
+
+def check_silences(seen: dict[str, dict[str, int]]) -> None:
+    """Hold the story to its quiet places, its loud dealer and the group with one mouth."""
+    found = seen["silences"]
+    assert found["silent country: dealers"] >= 5
+    assert found["silent country: voices"] == 0
+    assert 0 < found["small country: dealers"] < 5
+    assert found["dormant branch: dealers"] >= 10
+    assert found["dormant branch: voices"] > 0
+    assert found["dormant branch: months"] >= 12
+    assert found["group: dealers"] == 40
+    assert found["group: mouths"] == 1
+    assert found["loudest dealer: voices"] >= 12
+
+
+def test_the_same_seed_and_day_give_the_same_story_whatever_the_hour(demo_twice) -> None:
+    early, late, other = demo_twice
+    assert early == late
+    assert other != early
 
 
 def check_links(printed: str) -> None:
