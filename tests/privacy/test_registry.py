@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import models
 
+from ground.places import ROOT
+from partners.management.commands.privacy_tables import privacy_tables
 from portal.kernel.personal_data import How
 from portal.kernel.registries import nothing_personal, personal_data
 from tests.privacy.tables import is_wordy, keys_of, tables
@@ -66,3 +68,9 @@ def test_table_without_a_rule_is_found() -> None:
             app_label = "privacy_test"
 
     assert without_rule({"t.Secret": Secret, "t.Diary": Diary}) == ["t.Diary", "t.Secret"]
+
+
+def test_privacy_page_says_what_the_rules_say() -> None:
+    """Write it anew with `manage.py privacy_tables`."""
+    page = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    assert page.split("<!-- manage.py privacy_tables -->\n")[1].strip() == privacy_tables().strip()

@@ -1,0 +1,122 @@
+"""The archive of a person's data: theirs with what they said, the agency's without, nobody else's ever."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from feedback.enums import Mode
+from feedback.models import Attachment
+from partners.enums import Role
+from partners.models import DataExport, Mail
+from partners.services.exporting import ask_export, drop_expired_exports, make_archive, make_due_archives
+from portal.kernel.leases import WorkState
+from tests.factories.feedback import House, say, scope_of
+from tests.factories.partners import MembershipFactory
+from tests.factories.toolkits import png_bytes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house(tmp_path, settings) -> House:
+    settings.MEDIA_ROOT = str(tmp_path)
+    return House.build(slug="pumps")
+
+
+@pytest.fixture
+def jens(house):
+    return house.member(person__name="Jens Petersen", person__email="jens@dealer.example")
+
+
+def archive_of(export: DataExport) -> zipfile.ZipFile:
+    export.refresh_from_db()
+    return zipfile.ZipFile(io.BytesIO(default_storage.open(export.file.name).read()))
+
+
+def words_of(export: DataExport) -> str:
+    archive = archive_of(export)
+    return " ".join(archive.read(name).decode("utf-8", "replace") for name in ("data.json", "index.html"))
+
+
+def ask(seat, **more) -> DataExport:
+    return ask_export(scope=scope_of(seat), person=seat.person, **more)
+
+
+def test_own_archive_holds_what_was_said_photos_and_answers_and_nobody_else(house, jens) -> None:
+    remark = say(jens, mode=Mode.AGENCY_ONLY, text="The valve drips.")
+    photo = Attachment(remark=remark, work_state=WorkState.DONE)
+    photo.image.save("photo.jpg", io.BytesIO(png_bytes()))
+    neighbour = MembershipFactory(partner=jens.partner, person__name="Nina Neighbour")
+    say(neighbour, text="Her own secret.")
+    house.told(remark)
+    export = ask(jens)
+    assert make_archive(export.pk) is True
+    said = words_of(export)
+    assert "The valve drips." in said
+    assert "We change the display." in said
+    assert not re.search("Nina|secret", said)
+    assert archive_of(export).namelist() == [
+        "data.json",
+        "index.html",
+        f"files/{remark.number}-{photo.pk}.jpg",
+    ]
+    tables = {table["table"] for table in json.loads(archive_of(export).read("data.json"))["tables"]}
+    assert {"partners.Person", "partners.Membership", "partners.User", "feedback.Remark"} <= tables
+    mail = Mail.objects.get(dedupe_key=f"export:{export.pk}")
+    assert "/pumps/account/data/" in mail.text
+
+
+def test_agencys_archive_holds_nothing_that_was_said_and_no_receipt(house, jens) -> None:
+    remark = say(jens, mode=Mode.NAMED, text="The valve drips.")
+    photo = Attachment(remark=remark, work_state=WorkState.DONE)
+    photo.image.save("photo.jpg", io.BytesIO(png_bytes()))
+    lead = house.member(Role.AGENCY_LEAD)
+    export = ask_export(scope=scope_of(lead), person=jens.person, for_person=False)
+    make_archive(export.pk)
+    said = words_of(export)
+    assert "jens@dealer.example" in said
+    assert not re.search("valve|feedback.Remark|partners.Mail|receipt", said)
+    assert archive_of(export).namelist() == ["data.json", "index.html"]
+    assert not Mail.objects.filter(dedupe_key=f"export:{export.pk}").exists()
+
+
+def test_asking_twice_makes_one_and_making_twice_changes_nothing(jens) -> None:
+    assert ask(jens) == ask(jens)
+    assert make_due_archives() == 1
+    assert make_due_archives() == 0
+    assert make_archive(DataExport.objects.get().pk) is False
+
+
+def test_failure_is_tried_again(jens, monkeypatch) -> None:
+    export = ask(jens)
+    monkeypatch.setattr("partners.services.exporting.write_archive", lambda *_: 1 / 0)
+    assert make_archive(export.pk) is False
+    export.refresh_from_db()
+    assert (export.work_state, export.last_error) == (WorkState.DUE, "ZeroDivisionError")
+
+
+def test_archive_whose_lease_was_lost_leaves_no_file(jens, monkeypatch, settings) -> None:
+    export = ask(jens)
+    monkeypatch.setattr(DataExport, "finish", lambda _self, **_changes: False)
+    assert make_archive(export.pk) is False
+    assert list(Path(settings.MEDIA_ROOT).rglob("*.zip")) == []
+
+
+def test_archive_is_dropped_after_a_week(jens) -> None:
+    export = ask(jens)
+    make_archive(export.pk)
+    export.refresh_from_db()
+    waiting = ask(jens)
+    assert drop_expired_exports(timezone.now() + dt.timedelta(days=6)) == 0
+    assert drop_expired_exports(timezone.now() + dt.timedelta(days=8)) == 2
+    assert not default_storage.exists(export.file.name)
+    assert not DataExport.objects.filter(pk=waiting.pk).exists()
