@@ -44,6 +44,7 @@ def found_network(*, slug: str, name: str, **fields: object) -> Network:
 @transaction.atomic
 def change_network(*, scope: Scope, network: Network, **fields: object) -> None:
     """Change a network's own settings; a new accent gets a new address for its style sheet."""
+    _check_thresholds(network, fields)
     if "accent" in fields and fields["accent"] != network.accent:
         network.theme_version += 1
     for name, value in fields.items():
@@ -60,6 +61,25 @@ def change_network(*, scope: Scope, network: Network, **fields: object) -> None:
         object_id=network.pk,
         data={"fields": sorted(fields)},
     )
+
+
+THRESHOLDS = ("minimum_dealers", "minimum_texts")
+
+
+def _check_thresholds(network: Network, fields: dict[str, object]) -> None:
+    """Refuse a lower threshold once somebody spoke: what was said was said under the higher one."""
+    for name in THRESHOLDS:
+        kept, wanted = getattr(network, name), fields.get(name)
+        if isinstance(wanted, int) and wanted < kept and _somebody_spoke(network.pk):
+            raise DomainError(
+                _("People have spoken under the threshold of %(kept)d. It can only be raised now.")
+                % {"kept": kept},
+                code="threshold_lowered",
+            )
+
+
+def _somebody_spoke(network_id: int) -> bool:
+    return any(has_spoken(network_id) for _key, has_spoken in registries.first_voices.items())
 
 
 @transaction.atomic

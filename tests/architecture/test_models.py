@@ -8,7 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from wagtail.models import Page
 
-from portal.kernel.registries import path_copies
+from portal.kernel.registries import path_copies, path_records
 from tests.architecture.finders import (
     bare_getters,
     business_signals,
@@ -70,8 +70,26 @@ def _path_fields() -> list[str]:
     ]
 
 
-def test_every_copied_path_is_registered() -> None:
-    assert sorted(_path_fields()) == [key for key, _copy in path_copies.items()]
+def test_every_path_is_a_registered_copy_or_a_record_with_its_reason() -> None:
+    """A copy follows its partner; a record says where something happened, and nothing is seen by it."""
+    copies, records = dict(path_copies.items()), dict(path_records.items())
+    assert sorted(_path_fields()) == sorted([*copies, *records])
+    assert not set(copies) & set(records)
+    assert all(records.values())
+
+
+def test_nobody_sees_anything_by_a_record_of_a_path() -> None:
+    """Scopes, query sets and what meets people never filter by where something was counted."""
+    names = {key.rsplit(".", 1)[1] for key, _why in path_records.items()}
+    seen = [
+        f"{module.path}: {name}"
+        for module in app_modules()
+        if module.is_boundary or module.path.endswith(("scope.py", "querysets.py"))
+        for name in names
+        if name in module.text
+    ]
+    assert names
+    assert seen == []
 
 
 def test_registered_copies_name_a_partner() -> None:
@@ -90,7 +108,7 @@ def test_registered_copies_name_a_partner() -> None:
 def test_every_copied_path_is_indexed_first() -> None:
     """A branch is an index range: the path must be the first column of an index."""
     missing = []
-    for label in _path_fields():
+    for label, _copy in path_copies.items():
         app, model_name, name = label.split(".")
         model = apps.get_model(app, model_name)
         own = model._meta.get_field(name)
