@@ -16,7 +16,8 @@ LISTS = ("branch_ids", "include_ids", "exclude_ids")
 
 def merge_merged(kept_id: int, gone_id: int) -> int:
     """Let records that were merged earlier lead to the kept one, so that no chain grows."""
-    return Partner.objects.filter(merged_into_id=gone_id).order_by().update(merged_into_id=kept_id)
+    moved: int = Partner.objects.filter(merged_into_id=gone_id).order_by().update(merged_into_id=kept_id)
+    return moved
 
 
 def merge_memberships(kept_id: int, gone_id: int) -> int:

@@ -29,7 +29,8 @@ def require_lead(scope: Scope, partner: Partner) -> None:
 def locked(partner: Partner) -> Partner:
     """Lock the network's tree, and return the partner as it is now."""
     Network.objects.select_for_update().get(pk=partner.network_id)
-    return Partner.objects.select_related("parent").get(pk=partner.pk)
+    found: Partner = Partner.objects.select_related("parent").get(pk=partner.pk)
+    return found
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from partners.models import SavedFilter
 from partners.scope import Scope
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import DomainError, NotAllowedError
 
 MOST = 30
 
@@ -17,6 +17,8 @@ MOST = 30
 def save_filter(*, scope: Scope, name: str, query: str) -> SavedFilter:
     """Keep what the address asks for under a name; the same name again keeps the newer."""
     cleaned = _clean(name)
+    if scope.user_id is None:
+        raise NotAllowedError(_("Sign in to keep a filter."))
     mine = SavedFilter.objects.visible_to(scope).kept()
     saved = mine.filter(name=cleaned).first()
     if saved is None:

@@ -48,8 +48,8 @@ class Registry(Generic[T]):
 class Verb:
     """A touchpoint verb: its direction (voice or touch), route and weight.
 
-    A row of a verb that `is_telling` could give away who spoke: outside the agency nobody reads it. Every verb
-    is, until its app says that it tells nothing.
+    A row of a verb that `is_telling` could give away who spoke: outside the agency nobody reads it.
+    Every verb is, until its app says that it tells nothing.
     """
 
     key: str
@@ -122,7 +122,7 @@ class MergeRule:
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One piece of open work at a partner, such as a case: what it is about, its state, and where it is done."""
+    """One piece of open work at a partner, such as a case: its words, its state, and where it is done."""
 
     label: str
     state: str | Promise

@@ -23,6 +23,7 @@ from partners.models import (
 )
 from partners.queries.branch_consent import hidden_branches, is_hidden
 from partners.queries.network.directory import sees_voices
+from partners.querysets import PartnerQuerySet
 from partners.roles import Capability
 from partners.scope import Scope
 from partners.tree import ancestor_paths
@@ -104,9 +105,9 @@ def readers(scope: Scope) -> Scope:
     return scope.by_right(Capability.READ_PARTNERS)
 
 
-def readable() -> QuerySet[Partner]:
+def readable() -> PartnerQuerySet:
     """Return partners with what their page shows of others."""
-    found: QuerySet[Partner] = Partner.objects.select_related("network", "parent", "merged_into")
+    found: PartnerQuerySet = Partner.objects.select_related("network", "parent", "merged_into")
     return found
 
 
@@ -234,7 +235,7 @@ def lines_under(scope: Scope, partner: Partner) -> dict[str, int]:
     """Count the active partners beneath one by level, its own level apart."""
     rows = Partner.objects.visible_to(readers(scope)).within(partner).filter(is_active=True)
     counted = rows.exclude(pk=partner.pk).order_by().values_list("level").annotate(Count("pk"))
-    return {Level(level).label: count for level, count in counted}
+    return {str(Level(level).label): count for level, count in counted}
 
 
 def of_number(network_id: int, number: str) -> Partner | None:

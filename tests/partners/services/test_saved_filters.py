@@ -9,7 +9,7 @@ from partners.queries.scope import scope_for
 from partners.scope import Scope
 from partners.services import saved_filters
 from partners.services.saved_filters import remove_filter, rename_filter, restore_filter, save_filter
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import DomainError, NotAllowedError
 from tests.factories.partners import MembershipFactory, NetworkFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,9 @@ def test_save_keeps_the_newer_under_one_name(mine) -> None:
     assert kept(mine) == [("Silent A", "band=A&heard=never")]
 
 
-def test_save_refuses_no_name_and_too_many(mine, monkeypatch) -> None:
+def test_save_refuses_nobody_no_name_and_too_many(network, mine, monkeypatch) -> None:
+    with pytest.raises(NotAllowedError):
+        save_filter(scope=Scope.system(network.pk), name="One", query="")
     with pytest.raises(DomainError, match="name"):
         save_filter(scope=mine, name="  ", query="")
     monkeypatch.setattr(saved_filters, "MOST", 1)
