@@ -27,13 +27,20 @@ from feedback.cells import (
     TallyKey,
 )
 from feedback.models import CaseTheme, FoldMark, Remark, Rollup, Tally
-from feedback.queries.cells import TALLY_COLUMNS, appends_deltas
-from feedback.services.counting import country_path, fold_held, hold_figures, write_figures
+from feedback.queries.cells import TALLY_COLUMNS
+from feedback.services.counting import (
+    ADD_TALLY,
+    country_path,
+    fold_held,
+    hold_figures,
+    write_figures,
+)
 from feedback.services.desk import refresh_network
 from feedback.services.places import rebuild_places
 from partners.enums import Level
 from partners.models import Network, Partner
 from partners.periods import Grain, Period, local_day
+from portal.kernel.bulk import one_snapshot, write_many
 from portal.kernel.killpoints import reach
 
 logger = logging.getLogger(__name__)
@@ -45,7 +52,6 @@ copy feedback_tally
   (network_id, partner_id, grain, start, attribute, value, counted_path, counted_as, voices)
 from stdin
 """
-ONE_SNAPSHOT = "set transaction isolation level repeatable read"
 
 
 @dataclass(frozen=True)
@@ -122,33 +128,24 @@ def _recount_period(network: Network, period: Period) -> int:
 
 
 def _recount_once(network: Network, period: Period) -> int:
-    alone = not connection.in_atomic_block
-    with transaction.atomic():
-        if alone and appends_deltas():
-            with connection.cursor() as cursor:
-                cursor.execute(ONE_SNAPSHOT)
+    with one_snapshot():
         hold_figures(network.pk)
         fold_held(network.pk)
-        truth = _count(network, period)
-        kept = _kept_tallies(network, period)
+        truth, kept = _count(network, period), _kept_tallies(network, period)
         tallies = _tally_differences(kept, truth)
         cells = _cell_differences(network, period, truth)
-        if appends_deltas() and not kept and len(tallies) > MANY:
-            _copy_tallies(network.pk, tallies)
-            write_figures(network.pk, {}, cells)
-        else:
+        if kept or len(tallies) < MANY:
             write_figures(network.pk, tallies, cells)
+        else:
+            rows = ((network.pk, *key, voices) for key, voices in tallies.items())
+            write_many(COPY_TALLIES, ADD_TALLY, rows)
+            write_figures(network.pk, {}, cells)
         reach("mid-recount")
         _sweep_nothings(network, period)
     wrong = len(tallies) + len(cells)
     if wrong:
-        logger.warning(
-            "figures put right network=%s period=%s tallies=%s cells=%s",
-            network.pk,
-            period.code,
-            len(tallies),
-            len(cells),
-        )
+        said = (network.pk, period.code, len(tallies), len(cells))
+        logger.warning("figures put right network=%s period=%s tallies=%s cells=%s", *said)
     return wrong
 
 
@@ -188,13 +185,6 @@ def _tally_differences(kept: dict[TallyKey, int], truth: Truth) -> dict[TallyKey
     found = {key: voices - kept.get(key, 0) for key, voices in truth.tallies.items()}
     found.update((key, -voices) for key, voices in kept.items() if key not in truth.tallies)
     return {key: voices for key, voices in found.items() if voices}
-
-
-def _copy_tallies(network_id: int, tallies: dict[TallyKey, int]) -> None:
-    """Write the tallies of a period that has none: ten times as fast as one by one."""
-    with connection.cursor() as cursor, cursor.cursor.copy(COPY_TALLIES) as copy:
-        for key, voices in tallies.items():
-            copy.write_row((network_id, *key, voices))
 
 
 def _cell_differences(network: Network, period: Period, truth: Truth) -> dict[CellKey, Cell]:
