@@ -185,4 +185,5 @@ def _said(story: Story, text: Text, speaker: Speaker, at: datetime) -> Said:
         wording=text.gloss,
         reply=dice.choice(lines[kind]),
         back=dice.choice(lines["back"]) if known and dice.random() < 0.16 else "",
+        note=dice.choice(story.replies["notes"]) if dice.random() < 0.94 else "",
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 from feedback.cells import NOBODY, branches_of
 from feedback.enums import CaseState, CheckResult, Kind, MessageDirection, Mode
-from feedback.models import Case, CaseTheme, Identity, Message, Remark, RemarkPlace, Telling
+from feedback.models import Case, CaseTheme, Identity, Message, Note, Remark, RemarkPlace, Telling
 from feedback.queries.receipt import receipt_token
 from feedback.services.cases import REPLY_DAYS
 from feedback.verbs import REPLIED, SAID, SAID_BY_LINK, TOLD, WROTE_BACK
@@ -25,7 +25,7 @@ from portal.kernel.identifiers import ALPHABET, keyed_name, token_hash
 from portal.kernel.leases import WorkState
 from portal.kernel.registries import Verb
 
-MODELS = (Remark, RemarkPlace, Identity, Case, Message, CaseTheme, Telling, Touchpoint)
+MODELS = (Remark, RemarkPlace, Identity, Case, Message, Note, CaseTheme, Telling, Touchpoint)
 NUMBERS = len(ALPHABET) ** 9
 STRIDE = 7_390_116_284_567  # without a factor in common with NUMBERS: no number comes twice
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -61,6 +61,7 @@ class Said:
     wording: str = ""
     reply: str = ""
     back: str = ""
+    note: str = ""
 
 
 @dataclass
@@ -220,9 +221,18 @@ class Life:
         if not self.said.back or at > self.desk.ends:
             return
         key = self.desk.store[Message].add(
-            case_id=case_id, direction=MessageDirection.FROM_AUTHOR, text=self.said.back, sent_at=at
+            case_id=case_id,
+            direction=MessageDirection.FROM_AUTHOR,
+            text=self.said.back,
+            submission_key=token_hash(f"demo back {case_id}"),
+            sent_at=at,
         )
         _touch(self.desk, self.said, self.remark_id, WROTE_BACK, at, key)
+        noted = self.desk.after(at, 1, 70)
+        if self.said.note and noted < self.desk.ends:
+            self.desk.store[Note].add(
+                case_id=case_id, author_id=self.desk.agency, text=self.said.note, written_at=noted
+            )
 
     def _write_telling(self, row_id: int, row: dict[str, Any]) -> None:
         told = row["told_at"]
@@ -280,21 +290,21 @@ class Life:
     def _told(self, at: datetime, checking: float) -> None:
         """Let the author say whether that answered it; a first "no" asks HQ anew."""
         self._enter(CaseState.TOLD, at)
-        checked = self.desk.after(at, 3, 130)
-        checked = checked if self.said.seat else self.desk.day(checked + DAY)
-        if "check_result" in self.case or checked > self.desk.ends or not self.desk.chance(checking):
+        moment = self.desk.after(at, 3, 130) + DAY * (self.said.seat is None)
+        checked = moment if self.said.seat else self.desk.day(moment)
+        if "check_result" in self.case or moment > self.desk.ends or not self.desk.chance(checking):
             return
         result = CheckResult.YES if self.desk.chance(0.76) else CheckResult.NO
         self._enter(CaseState.CHECKED, checked, check_result=result)
         if result == CheckResult.NO:
-            self._again(checked)
+            self._again(checked, moment)
 
-    def _again(self, at: datetime) -> None:
+    def _again(self, at: datetime, moment: datetime) -> None:
         due = due_after(at, REPLY_DAYS, self.desk.network.time_zone)
         self._enter(CaseState.UNDERSTOOD, at, due_at=due)
-        self.rows.append({"theme_id": self.said.theme_id, "added_at": at})
+        self.rows.append({"theme_id": self.said.theme_id, "added_at": moment})
         if self.desk.chance(0.8):
-            self._ask_headquarters(self.rows[-1], self.desk.after(at, 4, 90))
+            self._ask_headquarters(self.rows[-1], self.desk.after(moment, 4, 90))
 
 
 def spread(desk: Desk, remarks: Sequence[Said], chunk: int) -> None:

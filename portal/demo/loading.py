@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from feedback.models import Theme
+from feedback.services.publishing import publish_network
 from feedback.services.recounting import recount_network
 from partners.models import Network, Partner, Person
+from partners.services.publishing import publish_coverage
 from portal.demo import e_bikes, heat_pump_voices, heat_pumps
 from portal.demo.cast import Cast
 from portal.demo.clock import drawn_from, end_of_story
@@ -69,6 +72,14 @@ def _load(measure: Measure) -> None:
     for network in networks.values():
         settle_pulses(network)
         recount_network(network)
+        _publish(network)
+
+
+def _publish(network: Network) -> None:
+    """Publish what the nights since the story's begin would have published."""
+    now = timezone.now()
+    publish_network(network=network, now=now)
+    publish_coverage(network=network, now=now)
 
 
 def _story(cast: Cast, themes: dict[str, Theme], measure: Measure) -> Story:
