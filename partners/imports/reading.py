@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import selectors
 import subprocess
@@ -22,6 +23,7 @@ from partners.imports.parsing.letters import column_letters
 from partners.imports.sentences import ImportFileError
 from partners.imports.table import Heading, RawRow, Sheet, Table
 
+logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 # Seconds spent waiting for the other process, however long we take over its rows.
 PATIENCE = 90.0
@@ -121,6 +123,7 @@ def _messages(mode: str, path: Path, name: str, *sheet: str) -> Iterator[list[An
         for line in _patient_lines(process, name):
             kind, *said = json.loads(line)
             if kind == "error":
+                logger.info("file refused reason=%s why=%s", said[0], said[1].get("why", ""))
                 raise ImportFileError.because(said[0], name, said[1])
             if kind == "end":
                 return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)])
 LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.')
@@ -67,4 +67,4 @@ def _date(value: float, *, from_1904: bool) -> str:
         moment = (EPOCH_1904 if from_1904 else EPOCH_1900) + timedelta(seconds=round(days * 86400))
     except (OverflowError, ValueError):
         return ""
-    return moment.date().isoformat() if not moment.time() else moment.isoformat(" ", "minutes")
+    return moment.date().isoformat() if moment.time() == time.min else moment.isoformat(" ", "minutes")

@@ -17,7 +17,7 @@ from partners.imports.parsing.limits import MOST_SHEETS, Refusal
 from partners.imports.parsing.numbers import format_kind
 
 CHUNK = 64 * 1024
-MOST_TEXTS = 2_000_000
+MOST_TEXTS = 1_000_000
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]

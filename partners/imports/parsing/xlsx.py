@@ -63,13 +63,13 @@ def _scan(container: zipfile.ZipFile, part: str) -> Scan:
 
 def _hidden_columns(container: zipfile.ZipFile, part: str) -> list[int]:
     """Return the columns that the sheet hides, from the part's beginning."""
-    hidden: list[int] = []
+    hidden: set[int] = set()
     ended = [False]
 
     def start(name: str, said: dict[str, str]) -> None:
         tag = local(name)
         if tag == "col" and said.get("hidden") in ("1", "true"):
-            hidden.extend(range(int(said["min"]) - 1, min(int(said["max"]), MOST_COLUMNS)))
+            hidden.update(range(int(said["min"]) - 1, min(int(said["max"]), MOST_COLUMNS)))
         ended[0] = ended[0] or tag == "sheetData"
 
     parser = make_parser(start, lambda _name: None, lambda _text: None)
@@ -77,7 +77,7 @@ def _hidden_columns(container: zipfile.ZipFile, part: str) -> list[int]:
         parser.Parse(piece)
         if ended[0]:
             break
-    return hidden
+    return sorted(hidden)
 
 
 def _lines(reader: _SheetReader, container: zipfile.ZipFile, part: str) -> Iterator[Line]:

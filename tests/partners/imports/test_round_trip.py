@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from partners.enums import Band, Level, Role
@@ -126,6 +126,7 @@ def cells(row: Row) -> tuple[str, ...]:
     return tuple(str(said.get(name, "")) for name in EXPORTED)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(exported_rows())
 def test_exported_row_is_understood_as_it_was(row: Row) -> None:
     raw = RawRow(2, cells(row))
