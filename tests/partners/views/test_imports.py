@@ -229,7 +229,7 @@ def test_lists_cost_the_same_for_one_row_and_for_four(lead, listed, django_asser
             *(dealer(f"A{at}") | person(e_mail="") for at in range(4)),
         ),
     )
-    for rest, count in (("", 9), ("problems/", 6), ("rows/partner/created/", 6)):
+    for rest, count in (("", 9), ("problems/", 7), ("rows/partner/created/", 7)):
         for each in (run, more):
             with django_assert_num_queries(count):
                 lead.get(f"/pumps/network/imports/{each.pk}/{rest}")
