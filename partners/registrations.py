@@ -37,7 +37,16 @@ PATH_COPIES = (
     "partners.Invitation",
 )
 
-TEAM = NavigationEntry("team", _("My team"), "team:own", "users", Capability.MANAGE_TEAM, order=70)
+# The agency leads to each team from its partner's page.
+TEAM = NavigationEntry(
+    "team",
+    _("My team"),
+    "team:own",
+    "users",
+    Capability.MANAGE_TEAM,
+    order=70,
+    unless=Capability.READ_PEOPLE,
+)
 
 
 BRANCH = NavigationEntry(
