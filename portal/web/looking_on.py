@@ -56,13 +56,15 @@ class LookingOnMiddleware:
         if LOOKING_ON_COOKIE not in request.COOKIES:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
+        if name in NO_PAGES:
+            return None
         if is_sessionless(view):
-            return None if request.method in SAFE else _refuse(request)
+            return _refuse(request)  # receipts, and the form that knows nobody
         admin = getattr(request.user, "observed_by", None)
         if getattr(request, "looking_on_over", False):
             messages.info(request, _("Half an hour is over: you are yourself again."))
             return redirect("sign-in-as")
-        if admin is None or name in NO_PAGES or name == STOP:
+        if admin is None or name == STOP:
             return None
         closed = _is_closed(request, view)
         data = {"route": name, "method": str(request.method)}

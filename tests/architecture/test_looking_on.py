@@ -38,7 +38,7 @@ def steps() -> list[str]:
 def test_sees_their_pages_under_a_banner_with_a_way_out(world: World) -> None:
     client = begin(world, "distributor")
     page = client.get(f"/{world.home.network.slug}/").content.decode()
-    assert "You are looking on as Distributor Oakmosson" in page
+    assert f"You are looking on as {world.home.user('distributor').name}" in page
     assert reverse("stop-looking-on") in page
     client.post(reverse("stop-looking-on"))
     assert client.get(f"/{world.home.network.slug}/").status_code == 404
@@ -79,7 +79,7 @@ def test_no_word_of_anybody_is_read(world: World, column: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["answers/", "desk/", "passed-on/", "answers-owed/", "account/", "wordings/"]
+    "path", ["answers/", "desk/", "passed-on/", "answers-owed/", "account/", "passed-on/wordings/"]
 )
 def test_what_was_said_and_accounts_are_closed_with_a_clear_page(world: World, path: str) -> None:
     client = begin(world, "analyst")
