@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.enums import Level, Role
-from partners.imports.fields import ABOVE_FIELDS, PARTNER_FIELDS, PERSON_FIELDS, MappingError
+from partners.imports.fields import ABOVE_FIELDS, FIELDS, PARTNER_FIELDS, PERSON_FIELDS, MappingError
 from partners.imports.mapping import CHAIN, FLAT, TREE, Mapping
 from partners.imports.table import Sheet
 
@@ -132,7 +132,9 @@ class WordsForm(forms.Form):
         self.words = list(words)
         for at, (name, word) in enumerate(self.words):
             self.fields[f"word_{at}"] = forms.ChoiceField(
-                label=word, choices=[("", _("Leave these rows out")), *MEANINGS[name]], required=False
+                label=f"{FIELDS[name]}: {word}",
+                choices=[("", _("Leave these rows out")), *MEANINGS[name]],
+                required=False,
             )
 
     def meanings(self, known: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:

@@ -39,11 +39,14 @@ def start_export(*, scope: Scope, network: Network) -> NetworkExport:
     """Let the worker write the network into a file."""
     require_manager(scope, network.pk)
     export = NetworkExport.objects.create(network=network, actor_id=scope.user_id)
-    log_activity(
-        scope=scope, verb="partners.network_exported", object_kind="network_export", object_id=export.pk
-    )
+    log_export(scope=scope, object_id=export.pk, object_kind="network_export")
     nudge("partners.make_network_export", export.pk)
     return export
+
+
+def log_export(*, scope: Scope, object_id: int, object_kind: str) -> None:
+    """Keep that a network was taken out, and by whom."""
+    log_activity(scope=scope, verb="partners.network_exported", object_kind=object_kind, object_id=object_id)
 
 
 def make_export(export_id: int) -> bool:
