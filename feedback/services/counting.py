@@ -20,6 +20,8 @@ from partners.periods import local_day
 from portal.kernel.killpoints import reach
 
 BATCH = 2000
+EVERY = 1_000_000_000
+DAY = Delta._meta.get_field("day")
 ADD_TALLY = """
 insert into feedback_tally
   (network_id, partner_id, grain, start, attribute, value, counted_path, counted_as, voices)
@@ -186,13 +188,15 @@ def hold_figures(network_id: int, *, wait: bool = True) -> bool:
     return locked.filter(network_id=network_id).first() is not None
 
 
-def fold_held(network_id: int, most: int | None = None) -> int:
+def fold_held(network_id: int, most: int = EVERY) -> int:
     """Fold deltas, all of them unless told otherwise; the caller holds the lock."""
     if not appends_deltas():
         return 0
     with connection.cursor() as cursor:
         cursor.execute(TAKE_DELTAS, [network_id, most])
-        facts = [Fact(*row) for row in cursor.fetchall()]
+        taken: list[Any] = cursor.fetchall()
+    at = FACT_COLUMNS.index("day")
+    facts = [Fact(*[*row[:at], DAY.to_python(row[at]), *row[at + 1 :]]) for row in taken]
     if not facts:
         return 0
     reach("mid-fold")
