@@ -40,7 +40,7 @@ class Touchpoint(models.Model):
         indexes = [
             models.Index(fields=["path"], include=["occurred_at", "verb"], name="touchpoint_path"),
             models.Index(fields=["-occurred_at", "-id"], name="touchpoint_recent"),
-            models.Index(fields=["partner", "-occurred_at"], name="touchpoint_partner"),
+            models.Index(fields=["partner", "-occurred_at", "-id"], name="touchpoint_partner_time"),
         ]
 
     def __str__(self) -> str:
