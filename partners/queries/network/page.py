@@ -21,7 +21,7 @@ from partners.models import (
     Pulse,
     Touchpoint,
 )
-from partners.queries.branch_consent import hidden_branches, is_hidden
+from partners.queries.branch_consent import are_shown, hidden_branches, is_hidden
 from partners.queries.network.directory import sees_voices
 from partners.querysets import PartnerQuerySet
 from partners.roles import Capability
@@ -124,6 +124,8 @@ def people_of(scope: Scope, partner: Partner) -> People:
         return People(named=_named(scope, seats), are_named=True)
     if is_hidden(partner.path, hidden_branches(scope)):
         return People(is_withheld=True)
+    if are_shown(scope, partner.path):
+        return People(named=_names_alone(seats), are_named=True)
     counted = seats.values("role").annotate(people=Count("person_id", distinct=True))
     counts = {row["role"]: row["people"] for row in counted}
     return People(counts=[(str(Role(role).label), counts[role]) for role in Role.values if role in counts])
@@ -150,6 +152,15 @@ def _named(scope: Scope, seats: QuerySet[Membership]) -> list[Someone]:
     ]
 
 
+def _names_alone(seats: QuerySet[Membership]) -> list[Someone]:
+    """Return names and roles, as the distributor shows them to HQ: no address, no telephone, no consent."""
+    found: dict[int, Someone] = {}
+    for seat in seats.select_related("person").order_by("person__name", "person_id", "role"):
+        one = found.setdefault(seat.person_id, Someone(Person(name=seat.person.name), [], []))
+        one.roles.append(seat.get_role_display())
+    return list(found.values())
+
+
 def children_page(scope: Scope, partner: Partner, cursor: str) -> KeyPage:
     """Return one page of the partners right under one, by name, with how many active dealers each has."""
     rows = Partner.objects.visible_to(readers(scope)).filter(parent=partner, merged_into=None)
@@ -157,11 +168,12 @@ def children_page(scope: Scope, partner: Partner, cursor: str) -> KeyPage:
 
 
 def timeline(scope: Scope, partner: Partner, cursor: str) -> Timeline:
-    """Return one page of what happened at a partner, newest first, by days.
+    """Return one page of what happened at a partner that the reader may see, newest first, by days.
 
-    Outside the agency only touches that can't tell who spoke.
+    Outside the agency only touches that can't tell who spoke. By the partner alone and not by its path too:
+    with both, databases walk the branch and sort it.
     """
-    rows = Touchpoint.objects.visible_to(scope).filter(partner=partner)
+    rows = Touchpoint.objects.filter(partner=partner)
     if not sees_voices(scope):
         rows = rows.filter(direction=Direction.TOUCH, verb__in=harmless_verbs())
     page = key_page(rows, field="occurred_at", cursor=cursor, size=TOUCHES)
