@@ -10,7 +10,7 @@ from partners.querysets import OwnedQuerySet
 
 
 class Touchpoint(models.Model):
-    """An append-only ledger row. Exactly two services may update rows: move and erase.
+    """An append-only ledger row. Exactly two services may update rows: move (merging among it) and erase.
 
     For a protected remark it holds no person and no target id, and the day only.
     """
