@@ -69,14 +69,19 @@ def test_bars_hold_any_numbers(rows, rtl) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(NUMBERS, max_size=60), st.booleans())
 def test_columns_and_trend_hold_any_numbers(values, rtl) -> None:
-    read(columns("c", "T", [Column(f"W{place}", value) for place, value in enumerate(values)], rtl=rtl))
-    read(trend("t", "T", values, before=values[::-1], rtl=rtl))
+    assert (
+        read(
+            columns("c", "T", [Column(f"W{place}", value) for place, value in enumerate(values)], rtl=rtl)
+        ).tag
+        == "svg"
+    )
+    assert read(trend("t", "T", values, before=values[::-1], rtl=rtl)).tag == "svg"
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(LABELS, COUNTS, *[st.integers(0, 10**9)] * 3), max_size=6), st.booleans())
 def test_coverage_holds_any_numbers(rows, rtl) -> None:
-    read(coverage("v", "T", [Coverage(clean(row[0]), *row[1:]) for row in rows], rtl=rtl))
+    assert read(coverage("v", "T", [Coverage(clean(row[0]), *row[1:]) for row in rows], rtl=rtl)).tag == "svg"
 
 
 @settings(max_examples=60, deadline=None)
@@ -84,9 +89,9 @@ def test_coverage_holds_any_numbers(rows, rtl) -> None:
 def test_heat_and_ladder_hold_any_numbers(width, data, rtl) -> None:
     values = st.lists(COUNTS, min_size=width, max_size=width)
     rows = [HeatRow("Row", data.draw(values), said="3", href="/x/") for _row in range(3)]
-    read(heat("h", "T", ["Jan"] * width, rows, why="few", rtl=rtl))
+    assert read(heat("h", "T", ["Jan"] * width, rows, why="few", rtl=rtl)).tag == "svg"
     rungs = data.draw(st.lists(st.builds(Rung, LABELS.map(clean), st.integers(0, 10**12)), max_size=5))
-    read(ladder("l", "T", rungs, rtl=rtl))
+    assert read(ladder("l", "T", rungs, rtl=rtl)).tag == "svg"
 
 
 @settings(max_examples=40, deadline=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -20,6 +20,7 @@ LABELS = {
     DARK: gettext_lazy("Dark"),
 }
 LOOKS = {HEARD: "chart-voice", TOUCHED: "chart-touched", REACHABLE: "chart-reachable", DARK: SILENT}
+Names = Mapping[str, str]
 TEXT, BAR, GAP, LEGEND = 1.35, 1.0, 1.0, 1.7
 
 
@@ -70,30 +71,32 @@ def coverage(
 ) -> SafeString:
     """Draw one bar a branch under a key of the four states; a single branch has its counts in the key."""
     pen = Pen(name, rtl)
-    y = _whole(pen, rows[0]) if len(rows) == 1 and rows[0].heard is not None else _key(pen, rows)
-    if len(rows) != 1 or rows[0].heard is None:
-        for row in rows:
-            y = _row(pen, row, y)
+    names = {state: str(label) for state, label in LABELS.items()}
+    if len(rows) == 1 and rows[0].heard is not None:
+        return pen.finish(title, description, _whole(pen, rows[0], names), "coverage")
+    y = _key(pen, rows, names)
+    for row in rows:
+        y = _row(pen, row, y, names)
     return pen.finish(title, description, max(0.1, y), "coverage")
 
 
-def _key(pen: Pen, rows: Sequence[Coverage]) -> float:
+def _key(pen: Pen, rows: Sequence[Coverage], names: Names) -> float:
     """Draw what the four looks mean, in two lines of two: that fits every width."""
     if not rows:
         return 0
-    for place, (state, label) in enumerate(LABELS.items()):
+    for place, (state, label) in enumerate(names.items()):
         at, y = 0.5 * (place % 2), LEGEND * (place // 2)
         pen.rect(at, y + 0.25, 0.05, 0.8, LOOKS[state])
-        pen.text(at + 0.07, y + 1, str(label), "chart-quiet")
+        pen.text(at + 0.07, y + 1, label, "chart-quiet")
     return 2 * LEGEND + 0.6
 
 
-def _whole(pen: Pen, row: Coverage) -> float:
+def _whole(pen: Pen, row: Coverage, names: Names) -> float:
     """Draw one thick bar and under it the four states with their counts."""
-    _bar(pen, row, 0, 2.2)
+    _bar(pen, row, 0, 2.2, names)
     y = 2.2 + 0.8
     for state, count in row.parts:
-        label = str(LABELS[state])
+        label = names[state]
         pen.rect(0, y + 0.25, 0.05, 0.8, LOOKS[state])
         pen.text(0.07, y + 1, label, "chart-label")
         said = f"{number(count)} ({share(count, row.dealers)})" if row.dealers else number(count)
@@ -102,7 +105,7 @@ def _whole(pen: Pen, row: Coverage) -> float:
     return y
 
 
-def _row(pen: Pen, row: Coverage, y: float) -> float:
+def _row(pen: Pen, row: Coverage, y: float, names: Names) -> float:
     said = row.words
     label = lines(row.label, said)
     bar_at = y + TEXT * len(label) + 0.1
@@ -113,19 +116,19 @@ def _row(pen: Pen, row: Coverage, y: float) -> float:
     for place, line in enumerate(label):
         pen.text(0, y + 1 + TEXT * place, line, "chart-label")
     pen.text(1, y + 1, said, "chart-quiet" if row.heard is None else "chart-value", anchor=END)
-    _bar(pen, row, bar_at, BAR)
+    _bar(pen, row, bar_at, BAR, names)
     if row.href:
         pen.close_link()
     return bar_at + BAR + GAP
 
 
-def _bar(pen: Pen, row: Coverage, y: float, height: float) -> None:
+def _bar(pen: Pen, row: Coverage, y: float, height: float, names: Names) -> None:
     if row.heard is None:
         pen.rect(0, y, 1, height, WITHHELD, title=row.why)
         return
     at, whole = 0.0, max(1, row.dealers)
     for state, count in row.parts:
         if count:
-            said = f"{LABELS[state]}: {number(count)}"
+            said = f"{names[state]}: {number(count)}"
             pen.rect(at, y, count / whole, height, LOOKS[state], title=said, round_=False)
             at += count / whole

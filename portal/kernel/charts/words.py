@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 # What fits on one line at 320 px: 288 px of page, 14 px of type.
@@ -37,12 +39,23 @@ def share(part: int, whole: int) -> str:
         return _("under 1 %")
     if 99 < percent < 100:
         return _("over 99 %")
-    return _("%(n)s %%") % {"n": f"{percent:.0f}"}
+    return _percent(get_language() or "").replace("0", f"{percent:.0f}")
+
+
+@lru_cache(maxsize=32)
+def _percent(language: str) -> str:
+    """Return how a language writes 0 per cent."""
+    return _("%(n)s %%") % {"n": "0"}
 
 
 def lines(label: str, beside: str = "") -> list[str]:
     """Break a label into at most two lines that fit beside what stands at their end; the rest is cut."""
-    width = max(SHORTEST, LINE - len(beside) - 2 if beside else LINE)
+    return _broken(label, max(SHORTEST, LINE - len(beside) - 2 if beside else LINE))
+
+
+@lru_cache(maxsize=2048)
+def _broken(label: str, width: int) -> list[str]:
+    """Break once: branches and themes come again on every page, and breaking is dear."""
     text = " ".join(label.split())
     if len(text) <= width:
         return [text]
