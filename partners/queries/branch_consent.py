@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from partners.enums import Level, MailKind
 from partners.models import ActivityLog, BranchConsent, Membership, Partner
+from partners.roles import Capability
 from partners.scope import Scope
 from partners.tree import ancestor_paths, successor
 
@@ -108,6 +109,15 @@ def shown_people_q(scope: Scope, prefix: str = "") -> Q:
 def is_hidden(path: str, branches: Collection[str]) -> bool:
     """Say whether the people at a partner's path are hidden by one of the branches."""
     return _is_under(path, branches)
+
+
+def are_shown(scope: Scope, path: str) -> bool:
+    """Say whether every distributor above a partner shows its people to HQ, and there is one."""
+    if not (scope.is_hq or scope.can(Capability.READ_PASSED_ON)):
+        return False
+    above = Partner.objects.filter(path__in=ancestor_paths(path)[:-1], level=Level.DISTRIBUTOR)
+    shown = list(above.values_list("branch_consent__shows_people", flat=True))
+    return bool(shown) and all(shown)
 
 
 def figures_held(network_id: int) -> frozenset[str]:

@@ -39,7 +39,8 @@ def jens(house):
 
 def archive_of(export: DataExport) -> zipfile.ZipFile:
     export.refresh_from_db()
-    return zipfile.ZipFile(io.BytesIO(default_storage.open(export.file.name).read()))
+    with default_storage.open(export.file.name) as stored:
+        return zipfile.ZipFile(io.BytesIO(stored.read()))
 
 
 def words_of(export: DataExport) -> str:

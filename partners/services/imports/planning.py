@@ -41,11 +41,12 @@ HQ = "HQ"
 @contextmanager
 def table_of(run: ImportRun) -> Iterator[Table]:
     """Open a run's file; one that lies elsewhere is fetched first."""
-    if not run.file:
+    name = run.file.name
+    if not name:
         raise ImportFileError(_("The file is kept no longer. Choose it again."))
     with tempfile.TemporaryDirectory(prefix="import-") as folder:
         path = Path(folder) / f"file{run.extension}"
-        with default_storage.open(run.file.name, "rb") as source, path.open("wb") as target:
+        with default_storage.open(name, "rb") as source, path.open("wb") as target:
             shutil.copyfileobj(source, target)
         yield read_table(path, name=run.filename)
 
@@ -65,7 +66,7 @@ def read_beginning(run: ImportRun) -> None:
 def guess(run: ImportRun, sheet: Sheet) -> Mapping:
     """Return what the columns of a sheet mean: as it was confirmed for the same headings, or guessed."""
     guessed = guess_mapping(sheet)
-    known = ImportMapping.objects.filter(network_id=run.network_id, signature=guessed.signature).first()
+    known = ImportMapping.objects.filter(network=run.network, signature=guessed.signature).first()
     return apply_mapping(Mapping.from_json(known.mapping), sheet) if known else guessed
 
 

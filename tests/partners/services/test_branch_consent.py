@@ -18,6 +18,7 @@ from partners.queries.branch_consent import (
     shown_people_q,
 )
 from partners.queries.contact import news_refusals
+from partners.queries.network.page import people_of
 from partners.scope import Scope
 from partners.services.branch_consent import change_branch_consent
 from partners.services.contact import request_contact
@@ -186,3 +187,17 @@ def test_settings_of_a_scope_are_its_own_distributors(branch) -> None:
     other = PartnerFactory(network=branch.network, level=Level.DISTRIBUTOR)
     assert [row.partner for row in branch_settings(scope_of(branch.marketer))] == [branch.distributor, other]
     assert [row.partner for row in branch_settings(scope_of(branch.manager))] == [branch.distributor]
+
+
+def test_partner_page_names_people_to_hq_once_the_distributor_shows_them(branch) -> None:
+    assert people_of(scope_of(branch.marketer), branch.inside.partner).is_withheld is True
+    branch.change(shows_people=True)
+    shown = people_of(scope_of(branch.marketer), branch.inside.partner)
+    (one,) = shown.named
+    assert (one.person.name, one.person.email, one.roles) == (
+        branch.inside.person.name,
+        "",
+        ["Dealer staff"],
+    )
+    neighbour = branch.dealer(parent=branch.distributor)
+    assert people_of(scope_of(neighbour), branch.inside.partner).named == []
