@@ -19,11 +19,14 @@ from bench.house import ROOT
 DISTRIBUTORS = 100
 WATCHED = """
 import resource, subprocess, sys
-name, path = sys.argv[1:]
-sheet = "Network" if name.endswith("x") else name.rpartition(".")[0]
-command = [sys.executable, "-m", "partners.imports.parsing", "rows", path, name, sheet]
-subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+command = [sys.executable, "-m", "partners.imports.parsing", *sys.argv[1:]]
+said = subprocess.Popen(command, stdout=subprocess.PIPE)
+last = b"nothing"
+for line in said.stdout:
+    last = line
+said.wait()
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_maxrss / 1024, used.ru_utime + used.ru_stime, last[:40].decode().strip())
 """
 HEADINGS = [
     ["number", "name", "level", "parent number", "country", "street", "postcode", "town", "band"],
@@ -100,14 +103,34 @@ def measure(path: Path) -> None:
         f"  {path.name:<12} {path.stat().st_size / 1e6:5.1f} MB, {len(plan.rows)} rows:"
         f" open {opened - begun:5.2f} s, read and understand {read - opened:5.2f} s,"
         f" plan {done - read:5.2f} s; CPU here {time.process_time() - cpu:5.2f} s, there {seconds:5.2f} s;"
-        f" most memory there {memory_there(path):.0f} MB"
+        f" most memory there {watch('rows', path, table.sheets[0].name)[0]:.0f} MB"
     )
 
 
-def memory_there(path: Path) -> float:
-    """Return the most megabytes that the other process takes; a small process starts it, as forks inherit."""
-    command = [sys.executable, "-c", WATCHED, path.name, str(path)]
-    return int(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout) / 1024
+def watch(mode: str, path: Path, sheet: str) -> tuple[float, float, str]:
+    """Return the other process's most megabytes, its seconds of CPU and its last words.
+
+    A small process starts it, because a fork inherits what its parent once took.
+    """
+    command = [sys.executable, "-c", WATCHED, mode, str(path), path.name, sheet]
+    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    memory, seconds, words = said.split(" ", 2)
+    return float(memory), float(seconds), words.strip()
+
+
+def hostile_files(folder: Path) -> Iterator[Path]:
+    """Yield files that try to take all there is: those of the corpus, and one that is only just allowed."""
+    from tests.partners.imports.corpus.making import packed, workbook_parts  # noqa: PLC0415 (Django is set up)
+    from tests.partners.imports.corpus.refused import REFUSED  # noqa: PLC0415 (the same)
+
+    for case in REFUSED:
+        if case.id.startswith(("exploding", "entity", "too-")):
+            (folder / case.id).mkdir()
+            yield case.write(folder / case.id)
+    row = "<row>" + "<c><v>1</v></c>" * 200 + "</row>"
+    dense = folder / "dense.xlsx"
+    packed(workbook_parts(f"<sheetData>{row * 65_000}</sheetData>"))(dense)
+    yield dense
 
 
 def main() -> None:
@@ -121,6 +144,12 @@ def main() -> None:
         print(f"Reading {chosen.partners} partners with {chosen.people} people")
         for path in reversed(write_files(Path(folder), chosen.partners, chosen.people)):
             measure(path)
+        print("Files that try to take all there is, in the process that reads (512 MB and 60 s at most)")
+        for path in hostile_files(Path(folder)):
+            for mode, sheet in (("head", ""), ("rows", "Liste" if path.suffix == ".xlsx" else "a")):
+                memory, seconds, words = watch(mode, path, sheet)
+                name = f"{path.parent.name}/{path.name}"[-36:]
+                print(f"  {name:<36} {mode} {memory:6.0f} MB {seconds:6.2f} s  {words}")
     here = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"  most memory here {here:.0f} MB, Django included")
 

@@ -26,7 +26,7 @@ from partners.imports.table import Heading, RawRow, Sheet, Table
 logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 # Seconds spent waiting for the other process, however long we take over its rows.
-PATIENCE = 90.0
+PATIENCE = 240.0
 PASSED_ON = ("LD_LIBRARY_PATH", "PATH", "PYTHONPATH", "SYSTEMROOT")
 PIECE = 64 * 1024
 KILLED_FOR_TIME = -24
