@@ -17,6 +17,7 @@ from partners.services.publishing import publish_coverage
 from portal.demo import e_bikes, heat_pump_voices, heat_pumps
 from portal.demo.cast import Cast
 from portal.demo.clock import drawn_from, end_of_story
+from portal.demo.crowd import Crowd
 from portal.demo.growth import grow
 from portal.demo.history import Story
 from portal.demo.mandates import write_mandate
@@ -70,6 +71,7 @@ def _load(measure: Measure) -> None:
     themes = write_codebook(bikes, e_bikes.ANALYST, sponsor=e_bikes.SPONSOR, marketer=e_bikes.MARKETER)
     e_bikes.load_e_bikes(_story(bikes, themes, measure), themes)
     for network in networks.values():
+        Crowd(network, measure.dice(f"crowd:{network.slug}")).use_everything()
         settle_pulses(network)
         recount_network(network)
         _publish(network)

@@ -14,18 +14,21 @@ from feedback.models import Case, CaseTheme, Identity, Message, Promise, Remark,
 from feedback.services.recounting import recount_network
 from feedback.states import DATE_FIELDS
 from partners.enums import Direction, Level
-from partners.models import Membership, Network, Partner, Pulse, Touchpoint
+from partners.models import Contact, Membership, Network, Partner, Pulse, Touchpoint
 from partners.services.bulk.people import refresh_reachables
 from partners.services.membership import compare_groups
 from portal.kernel.leases import WorkState
 from portal.kernel.registries import verbs
+from toolkits.enums import Outcome
+from toolkits.models import AnnouncementRecipient, Asset, AssetUse
+from toolkits.verbs import ASSET_DOWNLOADED, TOOLKIT_ANNOUNCED
 
 SPOKEN = ("feedback.said", "feedback.said_by_link")
 
 
 def wrong() -> dict[str, int]:
     """Return how many rows break each rule; a sound demo has none."""
-    rules = tree() | remarks() | ledger() | pulses() | cases() | tellings() | figures()
+    rules = tree() | remarks() | ledger() | pulses() | cases() | tellings() | uses() | figures()
     return {name: count for name, count in rules.items() if count}
 
 
@@ -151,6 +154,21 @@ def tellings() -> dict[str, int]:
         "open telling": Telling.objects.exclude(work_state=WorkState.DONE).count(),
         "early": CaseTheme.objects.filter(answer__answered_at__lt=F("passed_on_at")).count(),
         "other answer": Telling.objects.exclude(answer=F("case_theme__answer")).count(),
+    }
+
+
+def uses() -> dict[str, int]:
+    """Compare what is counted on assets with the ledger, and contacts with who was mailed."""
+    downloads = Counter(
+        Touchpoint.objects.filter(verb=ASSET_DOWNLOADED.key).values_list("target_id", flat=True)
+    )
+    partners = Counter(AssetUse.objects.values_list("asset", flat=True))
+    mailed = AnnouncementRecipient.objects.filter(outcome=Outcome.MAILED).count()
+    return {
+        "downloads": sum(asset.download_count != downloads[asset.pk] for asset in Asset.objects.all()),
+        "downloading": sum(asset.partner_count != partners[asset.pk] for asset in Asset.objects.all()),
+        "mailed": abs(mailed - Touchpoint.objects.filter(verb=TOOLKIT_ANNOUNCED.key).count()),
+        "contacts": abs(mailed - Contact.objects.filter(purpose="toolkits.announcement").count()),
     }
 
 
