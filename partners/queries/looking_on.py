@@ -27,7 +27,7 @@ def latest_looking_on(verb: str) -> list[LookingOn]:
     return [
         LookingOn(
             str(row.actor or ""),
-            names.get(row.object_id, ""),
+            names.get(row.object_id or 0, ""),
             str(row.data.get("reason", "")),
             row.happened_at,
         )

@@ -176,7 +176,7 @@ def _send(invitation: Invitation) -> None:
 
 def _cancel_mail(invitation: Invitation) -> None:
     """Stop a mail that has not gone out yet."""
-    Mail.objects.filter(pk=invitation.mail_id, work_state=WorkState.DUE).update(
+    Mail.objects.filter(pk=invitation.mail_id or 0, work_state=WorkState.DUE).update(
         work_state=WorkState.CANCELLED, text="", html=""
     )
 
