@@ -128,5 +128,6 @@ def _shown(name: str, value: object) -> str:
         return str(_("active") if value else _("inactive"))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
+    said = "" if value is None else str(value)
     labels = {"role": dict(Role.choices), "level": dict(Level.choices)}.get(name, {})
-    return str(labels.get(value, "" if value is None else value))
+    return str(labels.get(said, said))

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from partners.enums import ConsentPurpose
 from partners.languages import spoken
@@ -127,8 +128,7 @@ def grant_memberships(*, scope: Scope, seats: Sequence[Seat]) -> None:
 def _require_one_network(scope: Scope, seats: Iterable[Seat]) -> None:
     networks = {seat.person.network_id for seat in seats} | {seat.partner.network_id for seat in seats}
     if networks != {scope.network_id}:
-        message = f"seats of networks {sorted(networks)} in network {scope.network_id}"
-        raise DomainError(message)
+        raise DomainError(_("A person belongs to another network. Add them to this one first."))
 
 
 def _key(seat: Seat) -> tuple[int, int, str]:
@@ -164,7 +164,9 @@ def record_consents(*, scope: Scope, words: Sequence[Word]) -> None:
         (consent.person_id, consent.purpose): consent
         for consent in Consent.objects.filter(person_id__in={word.person.pk for word in words})
     }
-    now, new, changed = timezone.now(), [], []
+    now = timezone.now()
+    new: list[Consent] = []
+    changed: list[Consent] = []
     for word in words:
         earlier = said.get((word.person.pk, word.purpose))
         consent = earlier or Consent(person=word.person, purpose=word.purpose)
@@ -217,5 +219,7 @@ def sync_groups(*, network_id: int, people: Iterable[Person]) -> None:
     held = {(user_id, name): pk for pk, user_id, name in rows.values_list("pk", "user_id", "group__name")}
     through.objects.filter(pk__in=[pk for pair, pk in held.items() if pair not in wanted]).delete()
     missing = sorted(wanted - held.keys())
-    groups = {name: role_group(network, name.split(": ", 1)[1]) for name in {name for _user, name in missing}}
+    groups = {
+        name: role_group(network, name.split(": ", 1)[1]) for name in {name for _user_id, name in missing}
+    }
     through.objects.bulk_create(through(user_id=user_id, group=groups[name]) for user_id, name in missing)

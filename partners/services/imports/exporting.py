@@ -131,7 +131,7 @@ def _with_seats(block: Sequence[Partner]) -> Iterator[tuple[Partner, list[Member
     found = list(held.select_related("person").order_by("path", "pk"))
     words = _words({seat.person_id for seat in found})
     for seat in found:
-        seat.person.words = words.get(seat.person_id, {})  # type: ignore[attr-defined]
+        vars(seat.person)["words"] = words.get(seat.person_id, {})
         seats.setdefault(seat.partner_id, []).append(seat)
     for partner in block:
         yield partner, seats.get(partner.pk, [])
@@ -167,7 +167,7 @@ def _lines(partner: Partner, seats: Sequence[Membership]) -> Iterator[dict[str, 
 
 def _person(seat: Membership) -> dict[str, str]:
     person = seat.person
-    words: dict[str, Consent] = person.words  # type: ignore[attr-defined]
+    words: dict[str, Consent] = vars(person)["words"]
     return {
         "person": person.name,
         "email": person.email,

@@ -28,7 +28,6 @@ from partners.imports.sentences import ImportFileError
 from partners.imports.table import Heading, RawRow, Sheet, Table
 from partners.imports.understanding import understand
 from partners.models import ImportMapping, ImportProblem, ImportRow, ImportRun
-from partners.queries.erasures import erased_addresses
 from partners.queries.imports import known_of
 from partners.services.imports.erased import without_erased
 from portal.kernel.errors import StaleError
@@ -151,19 +150,6 @@ def _with_hq(run: ImportRun, rows: list[Row], mapping: Mapping) -> list[Row]:
         return rows
     name = run.new_name or run.new_slug.replace("-", " ").title()
     return [Row(0, PartnerFacts(HQ, name, Level.HQ), None, mapping.sheet), *rows]
-
-
-def _without_erased(run: ImportRun, rows: list[Row]) -> tuple[list[Row], list[Problem]]:
-    """Bring nobody back who was erased: their partner is kept, and the row says so."""
-    addresses = {row.person.email for row in rows if row.person and row.person.email}
-    erased = erased_addresses(run.network, addresses) if run.network else set()
-    problems = [
-        Problem(row.number, _("person"), "", _("This person asked to be erased. Take them out of your list."))
-        for row in rows
-        if row.person and row.person.email in erased
-    ]
-    kept = [replace(row, person=None) if row.person and row.person.email in erased else row for row in rows]
-    return kept, problems
 
 
 def _require_hq(run: ImportRun, rows: list[Row]) -> None:

@@ -74,6 +74,6 @@ def purge_due_exports(now: datetime | None = None) -> int:
     return purged
 
 
-def _forget_file(name: str) -> None:
+def _forget_file(name: str | None) -> None:
     if name:
         default_storage.delete(name)

@@ -139,8 +139,8 @@ def gone_count(run: ImportRun) -> int:
 
 def needs_number(run: ImportRun) -> bool:
     """Say whether so many partners are missing that their number has to be typed."""
-    active = Partner.objects.filter(network_id=run.network_id).active().count()
-    return gone_count(run) * 100 > active * GUARDED_PERCENT
+    active = Partner.objects.filter(network=run.network, is_active=True).count()
+    return gone_count(run) > active * GUARDED_PERCENT / 100
 
 
 def require_confirmation(run: ImportRun, gone_confirmed: int | None) -> None:
@@ -186,7 +186,7 @@ def cancel_import(*, scope: Scope, run: ImportRun) -> None:
 
 
 def _others(run: ImportRun) -> Any:
-    return ImportRun.objects.filter(network_id=run.network_id).exclude(pk=run.pk)
+    return ImportRun.objects.filter(network=run.network).exclude(pk=run.pk)
 
 
 def _locked(scope: Scope, run: ImportRun, stages: tuple[str, ...]) -> ImportRun:

@@ -68,7 +68,9 @@ def changes(run) -> dict[str, int]:
     return {str(line.label): line.planned for line in summary_of(run) if line.planned}
 
 
-def test_export_imports_unchanged(network, tmp_path) -> None:
+@pytest.mark.parametrize("block", [1, 5, 1000])
+def test_export_imports_unchanged(network, tmp_path, monkeypatch, block) -> None:
+    monkeypatch.setattr(exporting, "BLOCK", block)
     write_export(network=network, target=tmp_path / "out.xlsx")
     run = bring_network(path=tmp_path / "out.xlsx", slug="pumps")
     assert changes(run) == {"unchanged partners": 5, "unchanged people": 5}
