@@ -20,7 +20,7 @@ from partners.scope import Scope
 from partners.tree import ancestor_paths, successor
 
 SETTINGS = ("allows_news", "allows_asks", "shows_people", "shows_figures")
-DEFAULTS = {name: BranchConsent._meta.get_field(name).default for name in SETTINGS}
+DEFAULTS: dict[str, bool] = {name: getattr(BranchConsent(), name) for name in SETTINGS}
 CHANGED = "partners.branch_consent_changed"
 HOLDING = {MailKind.NEWS: "allows_news", MailKind.ASK: "allows_asks"}
 
@@ -157,7 +157,8 @@ def _settings(values: dict[str, Any]) -> list[Setting]:
 
 
 def _label(name: str) -> str:
-    return str(BranchConsent._meta.get_field(name).verbose_name)
+    field: Any = BranchConsent._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 def branch_changes(partner: Partner) -> list[BranchChange]:

@@ -38,12 +38,12 @@ def ask_export(*, scope: Scope, person: Person, for_person: bool = True) -> Data
     """Ask for an archive; one that waits to be made is the same. The agency's holds nothing that was said."""
     now = timezone.now()
     locked = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    waiting = DataExport.objects.filter(
+    waiting: DataExport | None = DataExport.objects.filter(
         person=locked, for_person=for_person, work_state__in=[WorkState.DUE, WorkState.LEASED]
     ).first()
     if waiting:
         return waiting
-    made = DataExport.objects.create(
+    made: DataExport = DataExport.objects.create(
         person=locked, for_person=for_person, asked_by_id=scope.user_id, expires_at=now + KEPT
     )
     log_activity(

@@ -208,6 +208,8 @@ def _plain(field: Any) -> Any:
         return True
     if isinstance(field, (models.IntegerField, models.FloatField)):
         return 1
+    if isinstance(field, models.GenericIPAddressField):
+        return "192.0.2.1"
     if isinstance(field, models.UUIDField):
         return None
     return (field.choices[0][0] if field.choices else f"filled-{field.model._meta.model_name}")[
