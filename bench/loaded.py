@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.house import _prepare_database
+from bench.house import prepare_database
 
 if TYPE_CHECKING:
     from partners.models import Network, Partner
@@ -31,7 +31,7 @@ class Loaded:
 def open_loaded(*, dealers: int, remarks: int) -> Loaded:
     """Set Django up on the named database; without one, load a network into a fresh one."""
     if not os.environ.get("DATABASE_URL"):
-        _prepare_database(Path(tempfile.mkdtemp(prefix="backchannel-bench-")))
+        prepare_database(Path(tempfile.mkdtemp(prefix="backchannel-bench-")))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.demo")
     os.environ.setdefault("LOG_LEVEL", "ERROR")
     if "test" in os.environ["DJANGO_SETTINGS_MODULE"]:

@@ -11,6 +11,7 @@ and `Table.counts` what it counts. Only periods that are over are published (doc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -51,7 +52,7 @@ def branch_figures(scope: Scope, network: Network, *, branch: Partner, period: P
     if not sees_live(scope):
         cells = published_cells(network, [branch, *children], period)
         lines = [_published_line(f"{one.pk}", one.name, cells.of(one)) for one in children]
-        return _with_total(branch, period, lines, cells.of(branch))
+        return _rolled_up(_with_total(branch, period, lines, cells.of(branch)))
     live = _live(network, [branch, *children], [period])
     cells_of = {one.pk: live.get((_key(one), period.start, ""), NOTHING) for one in (branch, *children)}
     alone = {one.pk: dealer_cells(one, period).get("", NOTHING) for one in children if _is_single(one)}
@@ -262,6 +263,15 @@ def _with_total(branch: Partner, period: Period, lines: list[Line], cell: Publis
         cell.published_at if cell else None,
         counts="dealers",
     )
+
+
+def _rolled_up(table: Table) -> Table:
+    """Say what the withheld branches come to together: they add up, and are enough by construction."""
+    shown = sum(line.dealers or 0 for line in table.lines)
+    if table.total.dealers is None or not table.lines or table.lines[-1].key != OTHERS:
+        return table
+    others = Line(OTHERS, _("Others"), None, table.total.dealers - shown)
+    return replace(table, lines=(*table.lines[:-1], others))
 
 
 def _by_size(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -16,11 +16,9 @@ from partners.queries.coverage import By, Counts, last_closed_month
 from partners.queries.silence import Status, is_single, with_status
 from partners.tree import ancestor_paths, branch_of
 
-ATTRIBUTES = {
-    "": lambda row: "",
-    By.COUNTRY.value: lambda row: row.country,
-    By.BAND.value: lambda row: row.band,
-}
+ATTRIBUTES = ("", By.COUNTRY.value, By.BAND.value)
+# By attribute and value, then by branch.
+Groups = dict[tuple[str, str], dict[str, Counts]]
 
 
 def publish_coverage_due() -> int:
@@ -41,21 +39,7 @@ def publish_coverage(*, network: Network, now: datetime) -> bool:
     if CoverageFigure.objects.filter(network=network, month=month.start).exists():
         return False
     branches = branches_of_network(network)
-    counts: dict[tuple[str, str], dict[str, Counts]] = defaultdict(lambda: defaultdict(Counts))
-    silent: dict[str, list[int]] = defaultdict(list)
-    own: dict[str, int] = defaultdict(int)
-    dealers = Partner.objects.filter(network=network).dealers().active().order_by("path")
-    known = {branch.key for branch in branches}
-    for row in with_status(dealers, network, now):
-        above = [key for path in ancestor_paths(row.path) if (key := branch_of(path)) in known]
-        for attribute in ATTRIBUTES:
-            value = getattr(row, attribute) if attribute else ""
-            for key in above:
-                counts[attribute, value][key].add(row.status, row.band)
-        own[above[-1]] += 1
-        if row.status != Status.HEARD.value:
-            silent[above[-1]].append(row.pk)
-    named = {key: silent[key] for key, count in own.items() if count >= network.minimum_dealers}
+    counts, silent = _count(network, branches, now)
     shown = {key: _shown(network, branches, counts, key) for key in ATTRIBUTES}
     CoverageFigure.objects.bulk_create(
         CoverageFigure(
@@ -71,7 +55,7 @@ def publish_coverage(*, network: Network, now: datetime) -> bool:
             dark=found.dark,
             weight=found.weight,
             weight_heard=found.weight_heard,
-            silent=named.get(branch) if not attribute else None,
+            silent=silent.get(branch) if not attribute else None,
             is_shown=(value, branch) in shown[attribute],
             published_at=now,
         )
@@ -79,6 +63,25 @@ def publish_coverage(*, network: Network, now: datetime) -> bool:
         for branch, found in by_branch.items()
     )
     return True
+
+
+def _count(network: Network, branches: list[Branch], now: datetime) -> tuple[Groups, dict[str, list[int]]]:
+    """Count active dealers by attribute, value and branch; list the silent ones where enough are."""
+    counts: Groups = defaultdict(lambda: defaultdict(Counts))
+    silent: dict[str, list[int]] = defaultdict(list)
+    own: dict[str, int] = defaultdict(int)
+    known = {branch.key for branch in branches}
+    dealers = Partner.objects.filter(network=network).dealers().active().order_by("path")
+    for row in with_status(dealers, network, now):
+        above = [key for path in ancestor_paths(row.path) if (key := branch_of(path)) in known]
+        for attribute in ATTRIBUTES:
+            value = getattr(row, attribute) if attribute else ""
+            for key in above:
+                counts[attribute, value][key].add(row.status, row.band)
+        own[above[-1]] += 1
+        if row.status != Status.HEARD.value:
+            silent[above[-1]].append(row.pk)
+    return counts, {key: silent[key] for key, count in own.items() if count >= network.minimum_dealers}
 
 
 def branches_of_network(network: Network) -> list[Branch]:
@@ -101,10 +104,7 @@ def held_branches(network: Network) -> set[str]:
 
 
 def _shown(
-    network: Network,
-    branches: list[Branch],
-    counts: dict[tuple[str, str], dict[str, Counts]],
-    attribute: str,
+    network: Network, branches: list[Branch], counts: Groups, attribute: str
 ) -> frozenset[tuple[str, str]]:
     tables = {
         value: {key: found.active for key, found in by_branch.items()}

@@ -14,8 +14,6 @@ from feedback.enums import Mode
 from feedback.models import Case, CaseTheme, Delta, Remark, RemarkPlace, Rollup, Tally
 from feedback.queries import cells as reading
 from feedback.queries.cells import Wanted, read_cells
-from feedback.queries.desk import desk_page, saved_view
-from feedback.queries.narrowing import EVERYTHING, Narrowing
 from feedback.queries.places import count_all
 from feedback.services import counting, recounting
 from feedback.services.counting import count_remark, fold_due, fold_network, place_in_figures, uncount_remark
@@ -65,10 +63,6 @@ def cell_of(house: House, partner, *, at: dt.datetime | None = None, grain: Grai
     return read_cells(wanted).get((branch, period.start, ""), NOTHING)
 
 
-def lead(house: House) -> Scope:
-    return scope_of(MembershipFactory(network=house.network, role=Role.AGENCY_LEAD))
-
-
 def move(house: House, partner, parent) -> None:
     scope = Scope.system(house.network.pk)
     fresh = Partner.objects.get(pk=partner.pk)
@@ -108,8 +102,8 @@ def test_two_records_that_are_one_dealer_count_as_one(house) -> None:
     kept, gone = a_speaker(house, germany), a_speaker(house, hq_of(house.network))
     for author in (kept, gone):
         house.remark(author)
-    scope = lead(house)
-    merge_partners(scope=scope, kept=kept.partner, gone=gone.partner)
+    lead = scope_of(MembershipFactory(network=house.network, role=Role.AGENCY_LEAD))
+    merge_partners(scope=lead, kept=kept.partner, gone=gone.partner)
     whole = cell_of(house, hq_of(house.network))
     assert (whole.voices, whole.dealers, cell_of(house, germany).voices) == (2, 1, 2)
     assert RemarkPlace.objects.filter(branch=germany.path[-4:]).count() == 2
@@ -266,54 +260,6 @@ def test_tasks_call_their_services(house) -> None:
     for task in (fold_task, recount_task, publish_task, publish_coverage_task):
         task()
     assert cell_of(house, hq_of(house.network)).voices == 1
-
-
-def texts(house: House, branch=None) -> list[str]:
-    narrowing = Narrowing(branch=Partner.objects.get(pk=branch.pk)) if branch else EVERYTHING
-    page = desk_page(
-        house.desk, house.network, view=saved_view("all"), now=timezone.now(), narrowing=narrowing
-    )
-    return [case.remark.text for case in page.rows]
-
-
-def test_list_of_a_branch_is_newest_first_and_follows_its_dealers(house) -> None:
-    germany, poland = a_country(house, "DE"), a_country(house, "PL")
-    distributor = PartnerFactory(network=house.network, level="distributor", parent=germany)
-    dealer = a_speaker(house, distributor)
-    now = timezone.now()
-    for number, author in enumerate((dealer, house.member(partner=distributor), a_speaker(house, poland))):
-        house.remark(author, text=f"text {number}", at=now - dt.timedelta(hours=number))
-    House.build().remark(text="foreign canary")
-    house.remark(dealer, mode=Mode.NO_IDENTITY, text="nobody's", at=now - dt.timedelta(days=40))
-    assert texts(house) == ["text 0", "text 1", "text 2", "nobody's"]
-    assert texts(house, hq_of(house.network)) == texts(house)
-    assert texts(house, germany) == texts(house, distributor) == ["text 0", "text 1"]
-    assert texts(house, dealer.partner) == ["text 0"]
-    move(house, distributor, poland)
-    assert (texts(house, germany), texts(house, poland)) == ([], ["text 0", "text 1", "text 2"])
-    assert count_all(house.desk) == 4
-
-
-def test_list_of_a_branch_pages_by_key(house) -> None:
-    germany = a_country(house, "DE")
-    author = a_speaker(house, germany)
-    now = timezone.now()
-    for number in range(43):
-        house.remark(author, text=f"text {number}", at=now - dt.timedelta(hours=number))
-    chosen = Narrowing(branch=germany)
-    first = desk_page(house.desk, house.network, view=saved_view("all"), now=now, narrowing=chosen)
-    rest = desk_page(
-        house.desk,
-        house.network,
-        view=saved_view("all"),
-        now=now,
-        narrowing=chosen,
-        cursor=first.next_cursor,
-    )
-    assert [len(first.rows), [case.remark.text for case in rest.rows]] == [
-        40,
-        ["text 40", "text 41", "text 42"],
-    ]
 
 
 def test_thresholds_fall_until_the_first_voice_and_only_rise_afterwards(house) -> None:

@@ -85,7 +85,7 @@ def test_small_branch_hides_its_sibling_and_is_others(channel) -> None:
     channel.publish()
     below = branch_figures(channel.house.hq, channel.house.network, branch=channel.root, period=OCTOBER)
     assert below.total.dealers == 11
-    assert [(line.key, line.dealers, line.is_withheld) for line in below.lines] == [("others", None, True)]
+    assert [(line.key, line.dealers, line.is_withheld) for line in below.lines] == [("others", 11, False)]
     table = channel.shown(channel.small)
     assert (table.total.dealers, table.coverage, table.active_dealers) == (None, None, None)
 
