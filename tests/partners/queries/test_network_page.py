@@ -112,7 +112,14 @@ def test_people_are_named_to_the_agency_and_their_own_counted_where_shown_else_w
     assert page.people_of(manager, shop).counts == [("Dealer principal", 1)]
     BranchConsent.objects.create(network=network, partner=importer, path=importer.path, shows_people=True)
     fresh = scope_as(network, "hq_sponsor")
-    assert page.people_of(fresh, shop) == page.People(counts=[("Dealer principal", 1)])
+    shown = page.people_of(fresh, shop).named
+    assert [(one.person.name, one.roles, one.purposes) for one in shown] == [
+        ("Canary Person", ["Dealer principal"], [])
+    ]
+    assert {(one.person.email, one.person.phone) for one in shown} == {("", "")}
+    alone = PartnerFactory(network=network)
+    MembershipFactory(partner=alone)
+    assert page.people_of(fresh, alone) == page.People(counts=[("Dealer staff", 1)])
 
 
 def test_pulse_and_history_are_for_the_agency(network, importer, shop) -> None:

@@ -84,7 +84,7 @@ def test_directory_query_count_does_not_grow_with_rows(network, shop, lead) -> N
 
 
 def test_file_holds_the_filtered_list_in_its_order_as_plain_text(network, shop, lead) -> None:
-    PartnerFactory(network=network, name="=1+1", number="+49", town="@SUM(A1)\x00", country="NL")
+    PartnerFactory(network=network, name="=1+1", number="+49", town="@SUM(A1)\x01", country="NL")
     rows = sheet(lead.get(at(network, "list.xlsx"), {"level": "dealer", "sort": "-name"}))
     assert [row[1:3] for row in rows] == [("Number", "Name"), ("00042", "Shop"), ("+49", "=1+1")]
     assert rows[2][6] == "@SUM(A1)"
