@@ -167,7 +167,8 @@ def _managed(request: HttpRequest, partner_id: int) -> Partner:
 
 
 def _seat(request: HttpRequest, membership_id: int, *, is_active: bool = True) -> Membership:
-    rows = Membership.objects.filter(is_active=is_active).select_related("person__user", "partner")
-    seat: Membership = get_visible_or_404(rows, request.scope, pk=membership_id)
+    seat: Membership = get_visible_or_404(
+        Membership.objects, request.scope, pk=membership_id, is_active=is_active
+    )
     require_given(request.scope, seat.partner, seat.role)
     return seat
