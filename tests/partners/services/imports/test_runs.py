@@ -126,7 +126,7 @@ def test_cancel_between_chunks_keeps_what_was_applied(begin, monkeypatch) -> Non
     run.refresh_from_db()
     assert (run.stage, run.work_state, run.rows_done) == (ImportStage.CANCELLED, WorkState.CANCELLED, 2)
     assert Partner.objects.filter(network=network).count() == 2
-    assert ActivityLog.objects.get(verb="partners.import_cancelled").data == {"rows_done": 0, "rows_total": 5}
+    assert ActivityLog.objects.get(verb="partners.import_cancelled").data == {"rows_done": 2, "rows_total": 6}
 
 
 def test_worker_without_its_lease_changes_nothing(begin, monkeypatch) -> None:
