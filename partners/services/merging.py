@@ -118,7 +118,7 @@ def _rows(field: models.ForeignKey[Any, Any], partner: Partner) -> models.QueryS
 
 
 def _move_rows(key: str, rule: MergeRule, kept: Partner, gone: Partner) -> int:
-    """Point rows to the kept record and let their copied paths follow; twins are dropped or stay behind."""
+    """Point rows to the kept record and let their copied paths follow; twins are dropped."""
     if rule.stays:
         return 0
     field = dict(references())[key]
@@ -129,8 +129,7 @@ def _move_rows(key: str, rule: MergeRule, kept: Partner, gone: Partner) -> int:
         twin_ids = list(twins.values_list("pk", flat=True))
         rows = rows.exclude(pk__in=twin_ids)
         moved = rows.update(**_pointing(key, field, kept))
-        if not rule.twin_stays:
-            field.model._base_manager.filter(pk__in=twin_ids).delete()
+        field.model._base_manager.filter(pk__in=twin_ids).delete()
         return moved
     return rows.update(**_pointing(key, field, kept))
 

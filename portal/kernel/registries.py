@@ -107,14 +107,13 @@ class MergeRule:
     """What merging two partners does to the rows of one foreign key to Partner, or of a list of ids.
 
     By itself it moves them to the kept partner, copied paths with them. Where the kept one has such a row
-    already (same `unique` fields), the other is dropped, or stays with the record that goes (`twin_stays`).
+    already (same `unique` fields), the other is dropped.
     `stays`: no row moves. `by(kept id, gone id)` does it another way and returns how many rows it moved;
     `count(gone id)` says how many it would.
     """
 
     what: str | Promise
     unique: tuple[str, ...] = ()
-    twin_stays: bool = False
     stays: bool = False
     by: Callable[[int, int], int] | None = None
     count: Callable[[int], int] | None = None

@@ -185,6 +185,20 @@ def test_merge_moves_what_hangs_on_the_record_that_goes(network, lead) -> None:
     assert said.data["number"] == "old"
 
 
+def test_merge_leaves_ended_twins_and_lacking_pulses_alone(network, lead) -> None:
+    kept, gone = (PartnerFactory(network=network) for _ in range(2))
+    person = PersonFactory(network=network)
+    held, twin = (MembershipFactory(partner=one, person=person) for one in (kept, gone))
+    ended = timezone.now()
+    Membership.objects.filter(pk__in=[held.pk, twin.pk]).update(is_active=False, ended_at=ended)
+    Pulse.objects.filter(partner=gone).delete()
+    moved = merge_partners(scope=lead, kept=kept, gone=gone)
+    assert sum(moved.values()) == 0
+    assert set(Membership.objects.filter(person=person).values_list("is_active", "ended_at")) == {
+        (False, ended)
+    }
+
+
 def test_merge_refuses_what_is_not_one_dealer(network, lead) -> None:
     importer = PartnerFactory(network=network, level="distributor")
     below = PartnerFactory(network=network, parent=importer, level="distributor")

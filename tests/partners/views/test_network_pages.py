@@ -71,6 +71,11 @@ def test_directory_shows_chips_facets_and_parts(network, shop, lead) -> None:
     assert "Status: Inactive" in status
 
 
+def test_directory_of_others_has_no_column_of_voices(network, shop) -> None:
+    said = text(as_role(network, "hq_marketer").get(at(network)))
+    assert ("Shop" in said, "Last heard" in said) == (True, False)
+
+
 def test_directory_query_count_does_not_grow_with_rows(network, shop, lead) -> None:
     lead.get(at(network))
     counts = []
