@@ -1,7 +1,7 @@
 """Import a network into an empty installation, and the same file again: 10,000 partners, 15,000 people.
 
-Run: `.venv/bin/python -m bench.import_network [--partners 10000] [--people 15000] [--postgres URL]`. The file is
-read in a process of its own; its CPU is in the figure of the children.
+Run: `.venv/bin/python -m bench.import_network [--partners 10000] [--people 15000] [--postgres URL]`.
+The file is read in a process of its own; its CPU is in the figure of the children.
 """
 
 from __future__ import annotations

@@ -139,7 +139,7 @@ def gone_count(run: ImportRun) -> int:
 
 def needs_number(run: ImportRun) -> bool:
     """Say whether so many partners are missing that their number has to be typed."""
-    active = Partner.objects.filter(network=run.network, is_active=True).count()
+    active: int = Partner.objects.filter(network=run.network, is_active=True).count()
     return gone_count(run) > active * GUARDED_PERCENT / 100
 
 
