@@ -37,6 +37,6 @@ def earlier_names(purpose: str, *parts: object) -> list[str]:
     return [_under(key, purpose, parts) for key in settings.SECRET_KEY_FALLBACKS]
 
 
-def _under(key: str, purpose: str, parts: tuple[object, ...]) -> str:
+def _under(key: str | bytes, purpose: str, parts: tuple[object, ...]) -> str:
     message = "\x1f".join(str(part) for part in parts).encode()
     return hmac.new(f"{purpose}:{key}".encode(), message, hashlib.sha256).hexdigest()
