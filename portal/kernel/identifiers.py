@@ -34,9 +34,9 @@ def keyed_name(purpose: str, *parts: object) -> str:
 
 def earlier_names(purpose: str, *parts: object) -> list[str]:
     """Return the pseudonyms that the parts had under the installation's earlier keys, the latest first."""
-    return [_under(key, purpose, parts) for key in settings.SECRET_KEY_FALLBACKS]
+    return [_under(str(key), purpose, parts) for key in settings.SECRET_KEY_FALLBACKS]
 
 
-def _under(key: str | bytes, purpose: str, parts: tuple[object, ...]) -> str:
+def _under(key: str, purpose: str, parts: tuple[object, ...]) -> str:
     message = "\x1f".join(str(part) for part in parts).encode()
     return hmac.new(f"{purpose}:{key}".encode(), message, hashlib.sha256).hexdigest()

@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 
 from ground.places import ROOT
-from partners.services.imports.planning import CHUNK
 from partners.models import Partner
+from partners.services.imports.planning import CHUNK
 from tests.faults.deaths import TIMES
 from tests.rig.network_sheet import COLUMNS
 from tests.rig.portal import Portal
