@@ -24,8 +24,8 @@ class Loop:
     """How the loop stands for remarks received in a period.
 
     `first_reply_hours` is the median until the first human reply, over the period's latest 2,000 replies;
-    `in_time` counts the first replies within the two working days that a case is due in, `due` all cases whose
-    two days are over or that were replied to.
+    `in_time` counts the first replies within the two working days that a case is due in, `due` all cases
+    whose two days are over or that were replied to.
     """
 
     received: int

@@ -7,50 +7,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partners', '0003_collate_paths_on_postgresql'),
+        ("partners", "0003_collate_paths_on_postgresql"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='partner',
-            name='ended_at',
+            model_name="partner",
+            name="ended_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='partner',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='partners.partner'),
+            model_name="partner",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="absorbed",
+                to="partners.partner",
+            ),
         ),
         migrations.AddField(
-            model_name='partner',
-            name='postcode',
-            field=models.CharField(blank=True, max_length=20, verbose_name='postcode'),
+            model_name="partner",
+            name="postcode",
+            field=models.CharField(blank=True, max_length=20, verbose_name="postcode"),
         ),
         migrations.AddField(
-            model_name='partner',
-            name='street',
-            field=models.CharField(blank=True, max_length=200, verbose_name='street'),
+            model_name="partner",
+            name="street",
+            field=models.CharField(blank=True, max_length=200, verbose_name="street"),
         ),
         migrations.AddField(
-            model_name='person',
-            name='confirmed_at',
-            field=models.DateTimeField(blank=True, help_text='When the person looked at their details and found them right.', null=True),
+            model_name="person",
+            name="confirmed_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="When the person looked at their details and found them right.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='erased_at',
+            model_name="person",
+            name="erased_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='person',
-            name='phone',
-            field=models.CharField(blank=True, max_length=40, verbose_name='telephone'),
+            model_name="person",
+            name="phone",
+            field=models.CharField(blank=True, max_length=40, verbose_name="telephone"),
         ),
         migrations.AlterField(
-            model_name='person',
-            name='job_title',
-            field=models.CharField(blank=True, max_length=100, verbose_name='job title'),
+            model_name="person",
+            name="job_title",
+            field=models.CharField(blank=True, max_length=100, verbose_name="job title"),
         ),
     ]
