@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from partners.enums import Level, MailKind
 from partners.models import ActivityLog, BranchConsent, Membership, Partner
@@ -21,6 +22,13 @@ from partners.tree import ancestor_paths, successor
 
 SETTINGS = ("allows_news", "allows_asks", "shows_people", "shows_figures")
 DEFAULTS: dict[str, bool] = {name: getattr(BranchConsent(), name) for name in SETTINGS}
+# As short as a badge on a phone.
+LABELS = {
+    "allows_news": _("News by mail"),
+    "allows_asks": _("Questions by mail"),
+    "shows_people": _("Names and roles"),
+    "shows_figures": _("Figures of the branch"),
+}
 CHANGED = "partners.branch_consent_changed"
 HOLDING = {MailKind.NEWS: "allows_news", MailKind.ASK: "allows_asks"}
 
@@ -157,8 +165,7 @@ def _settings(values: dict[str, Any]) -> list[Setting]:
 
 
 def _label(name: str) -> str:
-    field: Any = BranchConsent._meta.get_field(name)
-    return str(field.verbose_name)
+    return str(LABELS[name])
 
 
 def branch_changes(partner: Partner) -> list[BranchChange]:

@@ -93,7 +93,7 @@ def test_change_is_kept_logged_dated_and_told_to_the_lead(branch) -> None:
     assert branch.distributor.name in mail.subject
     assert f"/branch-settings/{branch.distributor.pk}/" in mail.text
     (change,) = branch_changes(branch.distributor)
-    assert [(one.label, one.allowed) for one in change.settings] == [("News and toolkits by mail", False)]
+    assert [(one.label, one.allowed) for one in change.settings] == [("News by mail", False)]
     assert settings_of(branch.distributor).changed_at == kept.changed_at
 
 
