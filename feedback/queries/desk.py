@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import CaseState
 from feedback.models import Attachment, Case, CaseTheme, Message, Note, Theme
-from feedback.queries.looking import wrote_back_q
+from feedback.queries.looking import written_back
 from feedback.queries.narrowing import EVERYTHING, Narrowing
 from feedback.queries.places import count_all, in_branch
 from feedback.working_time import end_of_day
@@ -23,7 +23,7 @@ from portal.kernel import registries
 from portal.kernel.paging import KeyPage, key_page
 
 PAGE = 40
-MOST = 10_000
+MOST = 1_000
 HISTORY = 8
 WAITING = (CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON)
 
@@ -127,7 +127,6 @@ def desk_page(
         Case.objects.visible_to(scope)
         .filter(view.select(scope, until))
         .select_related("remark__partner", "owner__person")
-        .annotate(wrote_back=wrote_back_q())
         .prefetch_related(Prefetch("themes", queryset=shown))
     )
     field = view.field
@@ -135,7 +134,11 @@ def desk_page(
         cases, field = in_branch(cases, narrowing.branch), "said_at"
         narrowing = replace(narrowing, branch=None)
     cases = cases.filter(narrowing.q(network))
-    return key_page(cases, field=field, cursor=cursor, size=PAGE, newest_first=view.newest_first)
+    page = key_page(cases, field=field, cursor=cursor, size=PAGE, newest_first=view.newest_first)
+    back = written_back([case.pk for case in page.rows])
+    for case in page.rows:
+        case.wrote_back = case.pk in back
+    return page
 
 
 def count_narrowed(

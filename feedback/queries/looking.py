@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from feedback.enums import CaseState, CheckResult, MessageDirection, Mode
 from feedback.models import CaseTheme, Message, Note
@@ -20,11 +22,20 @@ def wrote_back_q() -> Q:
 
     What came with no identity carries its day alone, so no note can be known to be later: a reply settles it.
     """
+    return Q(Exists(_waiting().filter(case=OuterRef("pk"))))
+
+
+def written_back(pks: Collection[int]) -> set[int]:
+    """Return which of these cases wait so: asked for one page, it looks at that page's messages alone."""
+    return set(_waiting().filter(case_id__in=pks).values_list("case_id", flat=True))
+
+
+def _waiting() -> QuerySet[Message]:
     reply = Message.objects.filter(
         case=OuterRef("case"), direction=MessageDirection.TO_AUTHOR, pk__gt=OuterRef("pk")
     )
     note = Note.objects.filter(case=OuterRef("case"), written_at__gte=OuterRef("sent_at")).exclude(
         case__remark__mode=Mode.NO_IDENTITY
     )
-    waiting = Message.objects.filter(case=OuterRef("pk"), direction=MessageDirection.FROM_AUTHOR)
-    return Q(Exists(waiting.filter(~Exists(reply), ~Exists(note))))
+    messages = Message.objects.filter(direction=MessageDirection.FROM_AUTHOR)
+    return messages.filter(~Exists(reply), ~Exists(note))

@@ -281,5 +281,5 @@ def test_desk_case_costs_the_same_for_any_number(
         analyst.get(case_url(remark))
 
 
-DESK_QUERIES = 12
-CASE_QUERIES = 22
+DESK_QUERIES = 13
+CASE_QUERIES = 23
