@@ -24,6 +24,8 @@ COUNTERS = {
     "partners.Pulse": {"last_touch_at"},
     "toolkits.Asset": {"download_count", "partner_count"},
 }
+# Rows of the log that say who looked at live figures; every other one says what was changed.
+LOOKS = {"partners.ActivityLog": {"verb": "figures.read"}}
 NOT_COUNTED = [{"Sec-Purpose": "prefetch"}, {"Purpose": "prefetch"}, {"Range": "bytes=5-"}]
 
 
@@ -42,7 +44,8 @@ def _state() -> dict[str, Any]:
         label = model._meta.label
         if model._meta.managed and not model._meta.proxy and label not in RECORDS:
             names = [f.attname for f in model._meta.concrete_fields if f.name not in COUNTERS.get(label, ())]
-            state[label] = sorted(model._base_manager.values_list(*names), key=repr)
+            rows = model._base_manager.exclude(**LOOKS[label]) if label in LOOKS else model._base_manager
+            state[label] = sorted(rows.values_list(*names), key=repr)
     return state
 
 
