@@ -153,3 +153,5 @@ def test_check_without_identity_keeps_the_day_alone() -> None:
     day = dt.datetime(2026, 3, 24, tzinfo=BERLIN)
     assert (case.checked_at, case.understood_at) == (day, day)
     assert case.due_at.astimezone(BERLIN).time() == dt.time()
+    reopened = case.themes.is_open().values_list("added_at", flat=True)
+    assert set(reopened) == {day}
