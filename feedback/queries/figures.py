@@ -1,11 +1,9 @@
 """Figures for whoever asks: exact and live for the agency, the published snapshot for everybody else.
 
-A page draws what it gets: None is "too few dealers to show", never zero. `published_at` is None for live
-figures; otherwise it says how old they are. Nothing here needs another check by the page, and a page must not
-compute a withheld figure from anything else.
+A page draws what it gets: None is "too few dealers to show", never zero; `published_at` is None for live
+figures. Nothing needs another check, and a page must not compute a withheld figure from anything else.
 
-Outside the agency figures count dealers, not messages: `voices` is None there, `Line.count` is what to draw
-and `Table.counts` what it counts. Only periods that are over are published (docs/decisions/0008).
+Outside the agency figures count dealers, not messages (`voices` is None there), in periods that are over.
 """
 
 from __future__ import annotations

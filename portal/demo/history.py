@@ -19,8 +19,9 @@ from partners.enums import Level
 from portal.demo.cast import Cast
 from portal.demo.clock import end_of_story
 from portal.demo.growth import read_data
-from portal.demo.lives import DAY, Desk, Said, spread
+from portal.demo.lives import DAY, Desk, spread
 from portal.demo.rows import CHUNK
+from portal.demo.said import Said
 from portal.demo.speakers import Speaker, speakers_of
 from portal.demo.texts import Text, texts_of
 

@@ -20,48 +20,15 @@ from feedback.services.cases import REPLY_DAYS
 from feedback.verbs import REPLIED, SAID, SAID_BY_LINK, TOLD, WROTE_BACK
 from feedback.working_time import due_after, start_of_day
 from partners.models import Network, Touchpoint
+from portal.demo.numbers import number_at
 from portal.demo.rows import Store
+from portal.demo.said import Said
 from portal.kernel.identifiers import ALPHABET, keyed_name, token_hash
 from portal.kernel.leases import WorkState
 from portal.kernel.registries import Verb
 
 MODELS = (Remark, RemarkPlace, Identity, Case, Message, Note, CaseTheme, Telling, Touchpoint)
-NUMBERS = len(ALPHABET) ** 9
-STRIDE = 7_390_116_284_567  # without a factor in common with NUMBERS: no number comes twice
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Who speaks, and what is copied from their partner."""
-
-    membership_id: int
-    person_id: int
-    partner_id: int
-    path: str
-    country: str
-    counted_as: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One remark to be written; without a seat it was said with no identity, for a country."""
-
-    at: datetime
-    seat: Seat | None
-    mode: str
-    kind: str
-    text: str
-    language: str
-    theme_id: int
-    country: str = ""
-    counted_path: str = ""
-    route: str = "form"
-    may_quote: bool = False
-    wording: str = ""
-    reply: str = ""
-    back: str = ""
-    note: str = ""
 
 
 @dataclass
@@ -115,7 +82,7 @@ def live(desk: Desk, said: Said) -> None:
 
 def _speak(desk: Desk, said: Said, at: datetime) -> tuple[int, str]:
     desk.said += 1
-    number, seat = _number(desk.network.pk * 10_000_000 + desk.said), said.seat
+    number, seat = number_at(desk.network.pk * 10_000_000 + desk.said), said.seat
     remark_id = desk.store[Remark].add(
         network_id=desk.network.pk,
         number=number,
@@ -141,15 +108,6 @@ def _speak(desk: Desk, said: Said, at: datetime) -> tuple[int, str]:
             )
         desk.store[Identity].add(remark_id=remark_id, membership_id=seat.membership_id)
     return remark_id, number
-
-
-def _number(index: int) -> str:
-    """Return a number as people read it, another one for each index."""
-    rest, letters = index * STRIDE % NUMBERS, ""
-    for _place in range(9):
-        rest, digit = divmod(rest, len(ALPHABET))
-        letters += ALPHABET[digit]
-    return f"{letters[:3]}-{letters[3:6]}-{letters[6:]}"
 
 
 def _touch(

@@ -15,10 +15,11 @@ from partners.models import Network, Person
 from partners.scope import Scope
 from partners.services.membership import grant_membership
 from partners.services.network import add_partner, found_network
-from portal.demo.lives import DAY, Desk, Said, live
+from portal.demo.lives import DAY, Desk, live
 from portal.demo.people import E_BIKES, HEAT_PUMPS
 from portal.demo.pulses import settle_pulses
 from portal.demo.rows import CHUNK
+from portal.demo.said import Said
 from portal.demo.scale_partners import Ground, Size, plant
 from portal.demo.texts import texts_of
 

@@ -13,8 +13,8 @@ from feedback.cells import DISTRIBUTOR, counts_as
 from partners.enums import ConsentPurpose, Level, Role
 from partners.models import Consent, Membership, Network, Partner, Person, Pulse, User
 from partners.tree import STEP, step
-from portal.demo.lives import Seat
 from portal.demo.rows import Store
+from portal.demo.said import Seat
 
 COUNTRIES = (
     *("DE", "AT", "CH", "NL", "BE", "LU", "FR", "ES", "PT", "IT"),

@@ -11,7 +11,7 @@ from feedback.cells import counts_as
 from partners.enums import Level
 from partners.models import Membership, Network
 from partners.roles import Capability, capabilities_of
-from portal.demo.lives import Seat
+from portal.demo.said import Seat
 
 QUIET = 0.42  # of all partners never say anything
 

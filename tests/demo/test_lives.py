@@ -23,7 +23,8 @@ from feedback.services.themes import add_theme
 from feedback.services.writing_back import write_back
 from partners.enums import Level
 from partners.models import Membership, Touchpoint
-from portal.demo.lives import Desk, Said, Seat, live
+from portal.demo.lives import Desk, live
+from portal.demo.said import Said, Seat
 from tests.factories.feedback import House, scope_of
 from tests.factories.partners import MembershipFactory, PartnerFactory
 
