@@ -76,9 +76,10 @@ def _reopen(case: Case, at: datetime) -> tuple[str, ...]:
     case.due_at = due_after(at, REPLY_DAYS, case.network.time_zone)
     open_themes = set(case.themes.is_open().values_list("theme_id", flat=True))
     closed = set(case.themes.values_list("theme_id", flat=True)) - open_themes
-    made = CaseTheme.objects.bulk_create(CaseTheme(case=case, theme_id=theme_id) for theme_id in sorted(closed))
+    opened = [CaseTheme(case=case, theme_id=theme_id) for theme_id in sorted(closed)]
+    CaseTheme.objects.bulk_create(opened)
     # Dated by what is known of the author's word, which is the day alone when they have no identity.
-    case.themes.filter(pk__in=[row.pk for row in made]).update(added_at=at)
+    case.themes.filter(pk__in=[row.pk for row in opened]).update(added_at=at)
     if case.themes.owed().exists():
         changed += advance(case, CaseState.PASSED_ON, at)
     return (*changed, "due_at")

@@ -260,7 +260,7 @@ class Life:
     def _again(self, at: datetime, moment: datetime) -> None:
         due = due_after(at, REPLY_DAYS, self.desk.network.time_zone)
         self._enter(CaseState.UNDERSTOOD, at, due_at=due)
-        self.rows.append({"theme_id": self.said.theme_id, "added_at": moment})
+        self.rows.append({"theme_id": self.said.theme_id, "added_at": at})
         if self.desk.chance(0.8):
             self._ask_headquarters(self.rows[-1], self.desk.after(moment, 4, 90))
 
