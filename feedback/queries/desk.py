@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
@@ -123,7 +124,7 @@ def desk_page(
     """Return one page of a view, narrowed to what its address asks for."""
     until = end_of_day(now, network.time_zone)
     shown = CaseTheme.objects.select_related("theme").order_by("pk")
-    cases = (
+    cases: QuerySet[Any] = (
         Case.objects.visible_to(scope)
         .filter(view.select(scope, until))
         .select_related("remark__partner", "owner__person")

@@ -31,16 +31,10 @@ def fill_imports(side: Side) -> None:
         rows_bad=1,
     )
     run.file.save("list.csv", ContentFile(f"{word}".encode()))
+    named = {"number": f"{word}-new", "label": f"{word} new"}
     facts = {"number": f"{word}-new", "name": f"{word} new", "level": "dealer"}
-    ImportRow.objects.create(
-        run=run,
-        kind=ImportKind.PARTNER,
-        change=ImportChange.CREATED,
-        number=f"{word}-new",
-        label=f"{word} new",
-        facts=facts,
-        chunk=1,
-    )
+    planned = {"kind": ImportKind.PARTNER, "change": ImportChange.CREATED, "chunk": 1}
+    ImportRow.objects.create(run=run, facts=facts, **named, **planned)
     ImportProblem.objects.create(run=run, line=3, column=f"{word}", value=f"{word}", advice=f"{word}")
     export = NetworkExport(
         network=side.network,

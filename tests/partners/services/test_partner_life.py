@@ -168,16 +168,11 @@ def test_merge_moves_what_hangs_on_the_record_that_goes(network, lead) -> None:
     assert fresh(child).path[:-4] == kept.path
     states = dict(Membership.objects.filter(person=both).values_list("pk", "is_active"))
     assert states == {held.pk: True, twin.pk: False}
-    assert (Membership.objects.get(pk=alone.pk).partner_id, Membership.objects.get(pk=alone.pk).path) == (
-        kept.pk,
-        kept.path,
-    )
+    assert (fresh(alone).partner_id, fresh(alone).path) == (kept.pk, kept.path)
     audience = Audience.objects.get(network=network, is_everyone=False)
     assert (audience.branch_ids, audience.exclude_ids) == ([kept.pk], [kept.pk])
-    assert sorted(PartnerTag.objects.values_list("partner_id", "tag")) == [
-        (kept.pk, "pumps"),
-        (kept.pk, "solar"),
-    ]
+    tags = sorted(PartnerTag.objects.values_list("partner_id", "tag"))
+    assert tags == [(kept.pk, "pumps"), (kept.pk, "solar")]
     assert Touchpoint.objects.get().path == kept.path
     assert Pulse.objects.get(partner=kept).last_voice_at == now
     assert Pulse.objects.get(partner=gone).last_voice_at is None
