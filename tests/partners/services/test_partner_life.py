@@ -168,7 +168,8 @@ def test_merge_moves_what_hangs_on_the_record_that_goes(network, lead) -> None:
     assert fresh(child).path[:-4] == kept.path
     states = dict(Membership.objects.filter(person=both).values_list("pk", "is_active"))
     assert states == {held.pk: True, twin.pk: False}
-    assert (fresh(alone).partner_id, fresh(alone).path) == (kept.pk, kept.path)
+    alone.refresh_from_db()
+    assert (alone.partner_id, alone.path) == (kept.pk, kept.path)
     audience = Audience.objects.get(network=network, is_everyone=False)
     assert (audience.branch_ids, audience.exclude_ids) == ([kept.pk], [kept.pk])
     tags = sorted(PartnerTag.objects.values_list("partner_id", "tag"))
