@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.queries.scope import networks_of
 from partners.roles import Capability
+from portal.kernel.delivery import LOOKING_ON_COOKIE
 from portal.kernel.registries import NavigationEntry, navigation
 from portal.web.stylesheet import stylesheet_url
 from portal.web.theme import theme_url
@@ -61,6 +62,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "account_items": SimpleLazyObject(lambda: _account_items(request)),
         "languages": SimpleLazyObject(_languages),
         "person_name": SimpleLazyObject(lambda: _person_name(request)),
+        # A cookie tells: pages that know nobody must not ask the session.
+        "may_look_on": LOOKING_ON_COOKIE in request.COOKIES,
         "home_url": f"/{network.slug}/" if network else "/",
         "stylesheet_url": SimpleLazyObject(stylesheet_url),
         "theme_url": theme_url(network) if network else "",
