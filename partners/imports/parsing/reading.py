@@ -31,10 +31,13 @@ def parse(mode: str, path: Path, name: str, *, sheet: str, write: Write) -> None
         write("end")
     except Refusal as refusal:
         write("error", refusal.code, refusal.named)
-    except MemoryError:
-        write("error", "too_big", {})
     except Exception as error:  # whatever a broken file makes a library raise
-        write("error", "damaged", {"why": type(error).__name__})
+        write("error", "too_big" if _lacks_memory(error) else "damaged", {"why": type(error).__name__})
+
+
+def _lacks_memory(error: Exception) -> bool:
+    """Say whether memory ran out: parser, zlib and system each have words of their own for it."""
+    return isinstance(error, MemoryError) or "memory" in str(error).lower()
 
 
 def _sources(path: Path, name: str) -> Iterator[Source]:

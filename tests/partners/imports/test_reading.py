@@ -66,7 +66,7 @@ def test_memory_that_runs_out_is_a_reason(path, monkeypatch) -> None:
     said = []
     monkeypatch.setattr(parsing, "readable_kind", fail)
     parsing.parse("head", path, "a.csv", sheet="", write=lambda *message: said.append(message))
-    assert said == [("error", "too_big", {})]
+    assert said == [("error", "too_big", {"why": "MemoryError"})]
 
 
 def test_stream_that_is_left_early_ends_the_other_process(path, monkeypatch) -> None:

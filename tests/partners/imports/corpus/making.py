@@ -14,6 +14,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 STRICT = "http://purl.oclc.org/ooxml"
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Make = Callable[[Path], object]
+Pieces = Callable[[], Iterable[bytes]]
 PLAIN = [["number", "name", "country"], ["00017", "Wärme Voß", "DE"]]
 
 
@@ -79,8 +80,8 @@ def raw(content: bytes) -> Make:
     return lambda path: path.write_bytes(content)
 
 
-def packed(parts: dict[str, bytes | str | Iterable[bytes]]) -> Make:
-    """Return what writes a container of parts; a part in pieces is packed piece by piece."""
+def packed(parts: dict[str, bytes | str | Pieces]) -> Make:
+    """Return what writes a container of parts, as often as it is asked; a large part is made in pieces."""
 
     def make(path: Path) -> None:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as container:
@@ -89,7 +90,7 @@ def packed(parts: dict[str, bytes | str | Iterable[bytes]]) -> Make:
                     container.writestr(name, content)
                 else:
                     with container.open(name, "w") as part:
-                        for piece in content:
+                        for piece in content():
                             part.write(piece)
 
     return make

@@ -76,7 +76,7 @@ def _many_texts() -> Iterator[bytes]:
 
 def _lying_size(path: Path) -> None:
     """Pack 64 MB and claim that they are 1 KB."""
-    packed(workbook_parts("") | {"xl/worksheets/sheet1.xml": _spaces(64)})(path)
+    packed(workbook_parts("") | {"xl/worksheets/sheet1.xml": lambda: _spaces(64)})(path)
     with zipfile.ZipFile(path) as container:
         real = container.getinfo("xl/worksheets/sheet1.xml").file_size.to_bytes(4, "little")
     path.write_bytes(path.read_bytes().replace(real, (1024).to_bytes(4, "little")))
@@ -173,14 +173,14 @@ REFUSED = [
     Case(
         "exploding",
         "a.xlsx",
-        packed(workbook_parts("") | {"xl/worksheets/sheet1.xml": _spaces(201)}),
+        packed(workbook_parts("") | {"xl/worksheets/sheet1.xml": lambda: _spaces(201)}),
         [TOO_BIG.format("a.xlsx")],
     ),
     Case("exploding-secretly", "a.xlsx", _lying_size, [DAMAGED.format("a.xlsx")]),
     Case(
         "exploding-texts",
         "a.xlsx",
-        packed(workbook_parts(inline(["number"]), texts=_many_texts())),
+        packed(workbook_parts(inline(["number"]), texts=_many_texts)),
         [TOO_BIG.format("a.xlsx")],
     ),
     Case(
