@@ -142,3 +142,8 @@ def test_everyone_is_named_in_the_readers_language_and_others_by_their_maker() -
     with translation.override("de"):
         assert str(everyone) == "Alle"
         assert str(Audience(name="Everyone up north")) == "Everyone up north"
+
+
+def test_scope_of_background_work_keeps_every_right_in_every_branch() -> None:
+    scope = Scope.system(7)
+    assert scope.by_right("partners.read") is scope

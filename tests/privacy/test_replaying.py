@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from ground.places import ROOT
 from partners.models import Erasure, Mail, Person
 from partners.queries.erasures import erased_addresses
+from partners.queries.subjects import address_hash, fingerprint
 from partners.services.erasing import erase_person
 from partners.services.erasure_list import erasure_lines, replay_erasures
 from portal.kernel.errors import DomainError
@@ -122,6 +124,23 @@ def test_number_that_is_somebody_elses_in_an_older_backup_is_left_alone(erased) 
     other.refresh_from_db()
     assert other.erased_at is None
     assert Erasure.objects.count() == 1  # known again, so that a list doesn't bring the address back
+
+
+def test_person_who_is_there_again_in_an_older_backup_is_erased(db) -> None:
+    person = MembershipFactory(person__name="Jens Petersen", person__email="jens@dealer.example").person
+    entry = {
+        "network": person.network.slug,
+        "person_id": person.pk,
+        "fingerprint": fingerprint(person),
+        "address_hash": address_hash(person.network, person.email),
+        "way": "agency",
+        "words_too": False,
+        "erased_at": timezone.now().isoformat(),
+    }
+    counts = [replay_erasures([json.dumps(entry)]) for _time in range(2)]
+    assert [(done.erased, done.before) for done in counts] == [(1, 0), (0, 1)]
+    person.refresh_from_db()
+    assert (person.name == "Jens Petersen", person.email) == (False, "")
 
 
 def test_mails_to_an_address_without_a_person_go_too(erased) -> None:

@@ -108,8 +108,7 @@ def write_export(*, network: Network, target: Path) -> dict[str, int]:
                 for at, name in enumerate(COLUMNS):
                     if row.get(name):
                         sheet.write_string(line, at, row[name], text)
-        if line:
-            sheet.autofilter(0, 0, line, len(COLUMNS) - 1)
+        sheet.autofilter(0, 0, max(line, 1), len(COLUMNS) - 1)
     return {"partners": partners, "people": len(people)}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from feedback.enums import CaseState
-from feedback.models import CaseTheme, Theme
+from feedback.enums import CaseState, CheckResult
+from feedback.models import Case, CaseTheme, Theme
+from feedback.services.cases import check_answer
 from feedback.services.themes import add_theme, remove_theme, save_theme, set_theme_active
 from portal.kernel.errors import DomainError, NotAllowedError
 from tests.factories.feedback import House, ThemeFactory
@@ -118,3 +119,13 @@ def test_remove_theme_after_passing_on_is_refused() -> None:
         remove_theme(scope=house.desk, case_theme=row)
     with pytest.raises(NotAllowedError):
         remove_theme(scope=house.hq, case_theme=row)
+
+
+def test_remove_theme_that_was_answered_before_leaves_it_counted() -> None:
+    house = House.build()
+    remark = house.remark()
+    house.told(remark)
+    check_answer(remark=remark, result=CheckResult.NO, at=timezone.now())
+    case = Case.objects.get(remark=remark)
+    remove_theme(scope=house.desk, case_theme=case.themes.is_open().get())
+    assert [row.theme for row in case.themes.all()] == [house.theme]
