@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import models
+from django.db import connection, models
 
 from ground.places import ROOT
 from partners.management.commands.privacy_tables import privacy_tables
@@ -31,7 +31,9 @@ def test_every_table_with_a_person_has_a_rule() -> None:
 def test_rules_name_tables_that_are_there_and_all_their_keys() -> None:
     known = tables()
     assert sorted(set(RULES) - set(known)) == []
-    assert sorted(set(SILENT) - set(known)) == []
+    # Wagtail keeps its search in a table of its own on SQLite alone.
+    elsewhere = set() if connection.vendor == "sqlite" else {"wagtailsearch.SQLiteFTSIndexEntry"}
+    assert set(SILENT) - set(known) == elsewhere
     assert {label: sorted(rule.keys) for label, rule in RULES.items()} == {
         label: sorted(keys_of(known[label])) for label in RULES
     }
