@@ -12,12 +12,14 @@ from django.utils.http import urlencode
 from feedback.models import Remark, Theme
 from feedback.queries.receipt import receipt_path
 from feedback.tickets import Ticket, write_ticket
+from partners.enums import Role
 from partners.models import ImportRun, Membership, Network, Partner, Person
 from partners.queries.links import toolkit_token
 from partners.services.links import unsubscribe_url
 from partners.team import LEADING
 from portal.kernel.signed_links import sign_link
 from portal.models import MandatePage
+from tests.rig.demo import somebody
 from toolkits.models import Asset, ToolkitPage
 
 # Routes that answer with something other than a page of ours, or to POST alone.
@@ -96,6 +98,7 @@ ELSEWHERE = {
     "team:welcome-consent",
     "portal:welcome-done",
 }
+SPEAKING = (Role.DEALER_STAFF, Role.DEALER_PRINCIPAL, Role.DISTRIBUTOR_MANAGER)
 Samples = Callable[[Network], list[str]]
 
 
@@ -145,6 +148,13 @@ def _links(network: Network) -> list[str]:
 
 def _remarks(network: Network) -> list[Remark]:
     return list(Remark.objects.filter(network=network).select_related("network").order_by("pk"))
+
+
+def _own_numbers(network: Network) -> list[str]:
+    """Numbers of what those said whom the tests step in as."""
+    speakers = [somebody(role) for role in SPEAKING]
+    said = Remark.objects.filter(network=network, identity__membership__person__user__in=speakers)
+    return list(said.order_by("-pk").values_list("number", flat=True)[:20])
 
 
 def _pages(network: Network) -> list[str]:
@@ -227,7 +237,7 @@ SAMPLES: dict[str, Samples] = {
     "feedback:say-no-identity": _without_identity,
     "feedback:receipt": lambda n: [receipt_path(remark) for remark in _remarks(n)],
     "feedback:receipt-check": lambda n: [f"{receipt_path(remark)}check/" for remark in _remarks(n)],
-    "feedback:own-remark": lambda n: [f"/{n.slug}/answers/{remark.number}/" for remark in _remarks(n)],
+    "feedback:own-remark": lambda n: [f"/{n.slug}/answers/{number}/" for number in _own_numbers(n)],
     "feedback:desk-case": lambda n: [f"/{n.slug}/desk/{remark.number}/" for remark in _remarks(n)],
     "feedback:theme-edit": lambda n: [f"/{n.slug}/themes/{t.code}/" for t in Theme.objects.filter(network=n)],
     "feedback:owed-theme": lambda n: [
