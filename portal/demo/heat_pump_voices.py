@@ -68,24 +68,27 @@ def _answered() -> list[Voice]:
     ]
 
 
+# Who waits for a part, and for which.
+SPARES = (
+    ("info00102@dealer.example", "Der Ventilator für die N3 ist seit September nicht lieferbar."),
+    ("info00104@dealer.example", "Auf Platinen warten wir vier Wochen, der Kunde heizt mit Strom."),
+    (
+        "info00202@dealer.example",
+        "Ersatzteile kommen einzeln statt in einer Lieferung. Jedes Mal Fracht.",
+    ),
+    (
+        "info00203@dealer.example",
+        "Die Ersatzteilnummern im Katalog stimmen nicht mehr mit dem Shop überein.",
+    ),
+    ("info00211@dealer.example", "Für die Pfalz gibt es kein Lager. Drei Tage mehr für jede Dichtung."),
+)
+
+
 def _owed(night: ToolkitPage) -> list[Voice]:
-    spares = (
-        ("info00102@dealer.example", "Der Ventilator für die N3 ist seit September nicht lieferbar."),
-        ("info00104@dealer.example", "Auf Platinen warten wir vier Wochen, der Kunde heizt mit Strom."),
-        (
-            "info00202@dealer.example",
-            "Ersatzteile kommen einzeln statt in einer Lieferung. Jedes Mal Fracht.",
-        ),
-        (
-            "info00203@dealer.example",
-            "Die Ersatzteilnummern im Katalog stimmen nicht mehr mit dem Shop überein.",
-        ),
-        ("info00211@dealer.example", "Für die Pfalz gibt es kein Lager. Drei Tage mehr für jede Dichtung."),
-    )
     return [
         *(
             Voice(author, "named", "problem", text, days_ago=37 - at, theme="spares", passed_on=33 - at)
-            for at, (author, text) in enumerate(spares)
+            for at, (author, text) in enumerate(SPARES)
         ),
         Voice(
             "tom@pennine.example",
@@ -133,19 +136,25 @@ def _at_the_desk(autumn: ToolkitPage) -> list[Voice]:
             days_ago=2,
         ),
         Voice(
+            "info00206@dealer.example",
+            "agency_only",
+            "market",
+            "Ein Wettbewerber bietet im Raum Karlsruhe fünf Jahre Garantie ohne Wartungsvertrag an.",
+            days_ago=0.4,
+        ),
+        *_about(autumn),
+    ]
+
+
+def _about(autumn: ToolkitPage) -> list[Voice]:
+    return [
+        Voice(
             "heiko.hansen@hansa.example",
             "named",
             "question",
             "Dürfen wir die Aktionspreise auch für Aufträge geben, die vor der Aktion angefragt wurden?",
             days_ago=1.2,
             subject=Subject("toolkit", autumn.pk, autumn.title),
-        ),
-        Voice(
-            "info00206@dealer.example",
-            "agency_only",
-            "market",
-            "Ein Wettbewerber bietet im Raum Karlsruhe fünf Jahre Garantie ohne Wartungsvertrag an.",
-            days_ago=0.4,
         ),
         Voice(
             "jens@petersen.example",

@@ -73,6 +73,25 @@ def test_whole_path(place: Portal, arrive: Arrive, tmp_path: Path, look: Look) -
     _publish(arrive(Look(look.width, language), MARKETER), files)
     _assert_announced(place)
 
+    nameless_receipt = _three_speak(place, arrive, look, files, tmp_path)
+    _assert_heard(place, tmp_path)
+
+    _work_at_desk(arrive(look, ANALYST), language)
+    _assert_replied(place)
+    _answer(arrive(look, SPONSOR), language)
+    _assert_told(place)
+    speaking.read_receipt(arrive(look), nameless_receipt, holds=ANSWER)
+    _assert_home(arrive(look, dealer_address(1)))
+    speaking.say_whether_answered(arrive(look), place.mailbox.letters(dealer_address(1))[-2], "yes")
+    speaking.say_whether_answered(arrive(look), place.mailbox.letters(dealer_address(3))[-1], "no")
+    _assert_checked(place)
+    assert place.troubles() == []
+
+
+def _three_speak(
+    place: Portal, arrive: Arrive, look: Look, files: list[Path], tmp_path: Path
+) -> speaking.Receipt:
+    """Let three dealers speak, each in a mode; returns the receipt of the one with no identity."""
     first, second, third = (_letter(place, number) for number in (1, 3, 2))
     named, protected, nameless = arrive(look), arrive(look), arrive(look)
     speaking.open_toolkit(named, first)
@@ -92,11 +111,10 @@ def test_whole_path(place: Portal, arrive: Arrive, tmp_path: Path, look: Look) -
     nameless_receipt = speaking.send(nameless)
     assert len({named_receipt.number, protected_receipt.number, nameless_receipt.number}) == 3
     speaking.read_receipt(arrive(look), named_receipt, holds=NAMED)
-    _assert_heard(place, tmp_path)
+    return nameless_receipt
 
-    _work_at_desk(arrive(look, ANALYST), language)
-    _assert_replied(place)
-    sponsor = arrive(look, SPONSOR)
+
+def _answer(sponsor: Visitor, language: str) -> None:
     until = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=60)).isoformat()
     desk.answer_theme(
         sponsor,
@@ -107,13 +125,6 @@ def test_whole_path(place: Portal, arrive: Arrive, tmp_path: Path, look: Look) -
         text=ANSWER,
         until=until,
     )
-    _assert_told(place)
-    speaking.read_receipt(arrive(look), nameless_receipt, holds=ANSWER)
-    _assert_home(arrive(look, dealer_address(1)))
-    speaking.say_whether_answered(arrive(look), place.mailbox.letters(dealer_address(1))[-2], "yes")
-    speaking.say_whether_answered(arrive(look), place.mailbox.letters(dealer_address(3))[-1], "no")
-    _assert_checked(place)
-    assert place.troubles() == []
 
 
 def _publish(marketer: Visitor, files: list[Path]) -> None:

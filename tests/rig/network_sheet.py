@@ -72,39 +72,21 @@ def rows(language: str) -> list[Row]:
         Row(*hq, person=name, email=address, role=role, language=language, consent="yes")
         for name, address, role in people
     ]
-    made.append(
-        Row(
-            "C-DE",
-            "Germany",
-            "country",
-            "HQ",
-            "DE",
-            person="Ida Feld",
-            email=FIELD,
-            role="field_manager",
-            language=language,
-            consent="yes",
-        )
-    )
-    made.append(Row("C-AT", "Austria", "country", "HQ", "AT"))
-    made.append(
-        Row(
-            "D-N",
-            "North Trading",
-            "distributor",
-            "C-DE",
-            "DE",
-            "Kassel",
-            person="Jonas Nord",
-            email=DISTRIBUTOR,
-            role="distributor_manager",
-            language=language,
-            consent="yes",
-        )
-    )
-    made.append(Row("D-S", "South Trading", "distributor", "C-AT", "AT", "Graz"))
+    made += _above_dealers(language)
     made += [_dealer(number, language) for number in range(1, DEALERS + 1)]
     return made
+
+
+def _above_dealers(language: str) -> list[Row]:
+    said = {"language": language, "consent": "yes"}
+    field = {"person": "Ida Feld", "email": FIELD, "role": "field_manager", **said}
+    manager = {"person": "Jonas Nord", "email": DISTRIBUTOR, "role": "distributor_manager", **said}
+    return [
+        Row("C-DE", "Germany", "country", "HQ", "DE", **field),
+        Row("C-AT", "Austria", "country", "HQ", "AT"),
+        Row("D-N", "North Trading", "distributor", "C-DE", "DE", "Kassel", **manager),
+        Row("D-S", "South Trading", "distributor", "C-AT", "AT", "Graz"),
+    ]
 
 
 def _dealer(number: int, language: str) -> Row:
