@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import distributions
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from ground.places import ROOT
 
@@ -46,3 +49,21 @@ def test_every_dependency_has_its_reason_in_the_docs() -> None:
     assert [
         package for package in pins("requirements-dev.in") | pins("requirements.in") if package not in text
     ] == []
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_lock_pins_what_is_wanted_with_extras_under_the_same_extras(name: str) -> None:
+    """Pip refuses `coverage[toml]>=7` when the lock says `coverage==7` and a newer one has come out since."""
+    locked = pins(name)
+    wanted = {
+        (canonicalize_name(one.name), frozenset(one.extras))
+        for each in distributions()
+        if canonicalize_name(each.name) in locked
+        for one in map(Requirement, each.requires or [])
+        if one.extras and (one.marker is None or one.marker.evaluate({"extra": ""}))
+    }
+    lines = re.findall(
+        r"^[a-z0-9].*?(?= \\|$)", (ROOT / name).read_text(), flags=re.MULTILINE | re.IGNORECASE
+    )
+    held = {canonicalize_name(one.name): one.extras for one in map(Requirement, lines)}
+    assert [package for package, extras in wanted if not extras <= held.get(package, set())] == []
