@@ -95,16 +95,15 @@ class Rollup(models.Model):
 
 
 class FoldMark(models.Model):
-    """One row a network: the lock under which deltas are folded, and how often they were."""
+    """One row a network: the lock under which deltas are folded, and when all was counted anew."""
 
     scope_kind = "internal"
 
     network = models.OneToOneField("partners.Network", on_delete=models.CASCADE, related_name="+")
-    version = models.BigIntegerField(default=0)
     recounted_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"fold {self.version}"
+        return f"figures of {self.network_id}"
 
 
 class RemarkPlace(models.Model):

@@ -53,8 +53,7 @@ def branch_figures(scope: Scope, network: Network, *, branch: Partner, period: P
         return _rolled_up(_with_total(branch, period, lines, cells.of(branch)))
     live = _live(network, [branch, *children], [period])
     cells_of = {one.pk: live.get((_key(one), period.start, ""), NOTHING) for one in (branch, *children)}
-    alone = {one.pk: dealer_cells(one, period).get("", NOTHING) for one in children if _is_single(one)}
-    lines = [line_of(f"{one.pk}", one.name, alone.get(one.pk, cells_of[one.pk])) for one in children]
+    lines = [line_of(f"{one.pk}", one.name, cells_of[one.pk]) for one in children]
     total = cells_of[branch.pk]
     return Table(
         branch.pk,
@@ -193,22 +192,13 @@ def _live(
     value: str | None = None,
 ) -> Places:
     wanted, chosen = list(periods), list(branches)
-    if len(chosen) == 1 and _is_single(chosen[0]):
-        return {
-            (_key(chosen[0]), each.start, key): cell
-            for each in wanted
-            for key, cell in dealer_cells(chosen[0], each, attribute.value).items()
-        }
-    return read_cells(
-        Wanted(
-            network_id=network.pk,
-            branches=frozenset(map(_key, chosen)),
-            grain=wanted[0].grain,
-            starts=frozenset(each.start for each in wanted),
-            attribute=attribute.value,
-            value=value,
-        )
-    )
+    single = [one for one in chosen if _is_single(one)]
+    kept = frozenset(_key(one) for one in chosen if not _is_single(one))
+    if not kept:
+        return dealer_cells(single, wanted, attribute.value)
+    starts = frozenset(each.start for each in wanted)
+    cells = read_cells(Wanted(network.pk, kept, wanted[0].grain, starts, attribute.value, value))
+    return cells | dealer_cells(single, wanted, attribute.value)
 
 
 def _live_table(

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from feedback.cells import FIELDS, NOBODY, Cell, CellKey, Changes, Fact, TallyKey, branches_of, counts_as
 from feedback.models import Delta, FoldMark, Remark, RemarkPlace
@@ -201,5 +200,4 @@ def fold_held(network_id: int, most: int = EVERY) -> int:
         return 0
     reach("mid-fold")
     apply_changes(network_id, Changes.of(facts))
-    FoldMark.objects.filter(network_id=network_id).update(version=F("version") + 1)
     return len(facts)

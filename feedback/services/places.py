@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from feedback.cells import Changes, Fact
-from feedback.models import CaseTheme, FoldMark, Remark, RemarkPlace, Tally
+from feedback.models import CaseTheme, Remark, RemarkPlace, Tally
 from feedback.queries.cells import TALLY_COLUMNS
 from feedback.services.counting import (
     apply_changes,
@@ -68,7 +68,6 @@ def follow_merge(kept_id: int, gone_id: int) -> None:
         changes.tallies[(kept_id, *row[1:7])] += row[7]
     apply_changes(kept.network_id, changes)
     Tally.objects.filter(partner_id=gone_id, voices=0).delete()
-    FoldMark.objects.filter(network_id=kept.network_id).update(version=F("version") + 1)
     rebuild_places(kept.network_id, kept.path)
     _count_where_they_hang(kept.network_id, Q(partner_id=kept_id), None)
 

@@ -41,25 +41,20 @@ def is_exact(house: House, said: int) -> bool:
     return (cell.voices, cell.dealers, counted) == (said, said, said)
 
 
-def kill_folding_workers(mortal_portal: Portal) -> None:
-    """Kill a worker in the middle of a fold, as often as asked, and look at the figures."""
-    point = "mid-fold"
-    figures = []
-    mortal_portal.start("worker", "worker-2", "scheduler")
-    for _time in range(TIMES):
-        house = House.build()
-        dead = kill_at(mortal_portal, point, lambda house=house: speak(house), WORKERS)
-        waiting = Delta.objects.filter(network=house.network)
-        figures.append(time_until_done(point, lambda rows=waiting: not rows.exists()))
-        assert is_exact(house, AUTHORS)
-        mortal_portal.children[dead].start()
-    write_proof(f"kill-{point}", f"A worker killed at {point}", [str(one) for one in figures])
-
-
 if ON_POSTGRESQL:  # SQLite has one writer at a time: a fact goes into its cell at once, nothing is folded
 
     def test_fold_of_a_killed_worker_loses_and_doubles_nothing(mortal_portal: Portal) -> None:
-        kill_folding_workers(mortal_portal)
+        point = "mid-fold"
+        figures = []
+        mortal_portal.start("worker", "worker-2", "scheduler")
+        for _time in range(TIMES):
+            house = House.build()
+            dead = kill_at(mortal_portal, point, lambda house=house: speak(house), WORKERS)
+            waiting = Delta.objects.filter(network=house.network)
+            figures.append(time_until_done(point, lambda rows=waiting: not rows.exists()))
+            assert is_exact(house, AUTHORS)
+            mortal_portal.children[dead].start()
+        write_proof(f"kill-{point}", f"A worker killed at {point}", [str(one) for one in figures])
 
 
 def recount(portal: Portal, house: House) -> int:

@@ -11,7 +11,7 @@ from feedback.enums import Mode
 from feedback.queries.figures import Attribute, branch_figures, figures, theme_matrix, trend
 from feedback.queries.loop import loop_figures
 from feedback.services.counting import fold_due
-from partners.enums import Role
+from partners.enums import Level, Role
 from partners.periods import Grain, Period
 from portal.kernel.errors import NotAllowedError
 from tests.factories.feedback import House
@@ -57,6 +57,20 @@ def test_figures_count_voices_and_distinct_dealers_of_a_branch(house, folded) ->
     assert [line.voices for line in whole.lines] == [3, 1]
     alone = figures(house.desk, house.network, branch=one.partner, period=month(), attribute=Attribute.KIND)
     assert (alone.total.voices, [line.voices for line in alone.lines]) == (2, [2])
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_figures_of_dealers_below_a_branch_cost_the_same_however_many(
+    house, count: int, django_assert_num_queries
+) -> None:
+    region = PartnerFactory(network=house.network, level=Level.REGION)
+    for n in range(count):
+        dealer = PartnerFactory(network=house.network, parent=region, name=f"Dealer {n}")
+        for _time in range(n):
+            house.remark(house.member(partner=dealer))
+    with django_assert_num_queries(4):
+        table = branch_figures(house.desk, house.network, branch=region, period=month())
+    assert sorted(line.voices for line in table.lines) == list(range(count))
 
 
 def test_distributors_stand_beside_dealers(house) -> None:

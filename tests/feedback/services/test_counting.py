@@ -244,15 +244,18 @@ def test_fold_goes_batch_by_batch_and_passes_by_a_locked_network(house, monkeypa
     assert cell_of(house, hq_of(house.network)).voices == 4
 
 
-def test_read_starts_again_when_a_fold_came_between(house, monkeypatch) -> None:
+def test_cells_and_what_is_not_folded_are_read_in_one_statement(house, django_assert_num_queries) -> None:
+    author = house.member()
+    house.remark(author)
+    fold_network(house.network.pk)
+    house.remark(author)
     house.remark()
-    versions = iter([1, 2, 2, 2])
-    monkeypatch.setattr(reading, "appends_deltas", lambda: True)
-    monkeypatch.setattr(reading, "_version", lambda network_id: next(versions))
-    assert cell_of(house, hq_of(house.network)).voices == 1
-    assert list(versions) == []
-    monkeypatch.setattr(reading, "TRIES", 0)
-    assert cell_of(house, hq_of(house.network)) == NOTHING
+    month = open_month(house.network)
+    wanted = Wanted(house.network.pk, frozenset({""}), month.grain, frozenset({month.start}))
+    read_cells(wanted)
+    with django_assert_num_queries(1):
+        [cell] = read_cells(wanted).values()
+    assert (cell.voices, cell.dealers) == (3, 2)
 
 
 def test_tasks_call_their_services(house) -> None:
