@@ -19,6 +19,7 @@ from feedback.services.telling import tell_due
 from feedback.services.themes import add_theme
 from partners.enums import Role
 from partners.models import Membership, Network
+from partners.periods import local_day
 from partners.queries.scope import seat_of
 from partners.scope import Scope
 from portal.kernel.identifiers import random_token
@@ -97,6 +98,11 @@ class House:
     def hq(self) -> Scope:
         """Return the sponsor's scope."""
         return scope_of(self.sponsor)
+
+    @property
+    def today(self) -> dt.date:
+        """Return the day it is in this network, which late in the evening is not the day in UTC."""
+        return local_day(timezone.now(), self.network.time_zone)
 
     def member(self, role: str = Role.DEALER_STAFF, **fields: Any) -> Membership:
         """Make somebody else of this network."""

@@ -156,7 +156,7 @@ def test_owed_theme_sent_twice_says_that_nothing_waits(sponsor: Client, house: H
 def test_owed_theme_asked_anew_offers_the_earlier_answer(sponsor: Client, house: House) -> None:
     """One link fills in the words; the date would be a new promise."""
     house.passed(house.remark())
-    day = (timezone.localdate() + dt.timedelta(days=9)).isoformat()
+    day = (house.today + dt.timedelta(days=9)).isoformat()
     sponsor.post(theme_url(house), {**SAID, "until": day, "step": "send"})
     house.passed(house.remark())
     assert "You answered this theme before" in sponsor.get(theme_url(house)).content.decode()
@@ -189,7 +189,7 @@ def test_owed_theme_names_are_looked_at_once_a_page(sponsor: Client, house: Hous
 def test_promise_kept_by_hq(sponsor: Client, house: House) -> None:
     """Open first, late ones marked, kept ones last."""
     house.passed(house.remark())
-    promise = house.answered(until=timezone.localdate()).promise
+    promise = house.answered(until=house.today).promise
     url = reverse("feedback:promise-kept", args=[house.network.slug, promise.pk])
     assert "Mark as kept" in sponsor.get(list_url(house)).content.decode()
     late = promise_lines(house.hq, house.network, timezone.now() + dt.timedelta(days=3))
@@ -205,7 +205,7 @@ def test_promise_of_other_network_is_not_there(sponsor: Client, house: House) ->
     """Ids of another network open nothing."""
     other = House.build()
     other.passed(other.remark())
-    promise = other.answered(until=timezone.localdate()).promise
+    promise = other.answered(until=other.today).promise
     url = reverse("feedback:promise-kept", args=[house.network.slug, promise.pk])
     assert sponsor.post(url).status_code == 404
 
@@ -218,7 +218,7 @@ def test_answers_owed_costs_the_same_for_any_number(
     for _ in range(rows):
         theme = ThemeFactory(network=house.network, addressee=house.sponsor)
         house.passed(house.remark(), theme)
-        house.answered(theme, until=timezone.localdate())
+        house.answered(theme, until=house.today)
         house.passed(house.remark(), theme)
     sponsor.get(list_url(house))
     with django_assert_num_queries(LIST_QUERIES):
