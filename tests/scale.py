@@ -8,6 +8,7 @@ from typing import TypeVar
 
 PROVING = os.environ.get("PROVE") == "1"
 PROOF_FOLDER = Path(__file__).resolve().parents[1] / "docs" / "proof"
+ENGINE = "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"
 Size = TypeVar("Size")
 
 
@@ -17,9 +18,10 @@ def scale(small: Size, full: Size) -> Size:
 
 
 def write_proof(name: str, title: str, lines: list[str]) -> None:
-    """Print a proof's figures; in bin/prove also keep them in docs/proof/<name>.md."""
+    """Print a proof's figures; in bin/prove also keep them in docs/proof/<engine>/<name>.md."""
     text = "\n".join([f"# {title}", "", *lines, ""])
     print(text)
     if PROVING:
-        PROOF_FOLDER.mkdir(parents=True, exist_ok=True)
-        (PROOF_FOLDER / f"{name}.md").write_text(text)
+        folder = PROOF_FOLDER / ENGINE
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.md").write_text(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,10 +9,10 @@ from dataclasses import dataclass
 from tests.faults.conftest import LEASE_SECONDS, SWEEP_SECONDS
 from tests.rig.portal import Portal
 from tests.rig.processes import wait_until
-from tests.scale import scale
+from tests.scale import ENGINE, scale
 
 # How often each point is tried; a second engine adds only its own locks, so once is enough there in bin/test.
-TIMES = scale(1 if os.environ.get("DATABASE_URL", "").startswith("postgres") else 3, 20)
+TIMES = scale(1 if ENGINE == "postgresql" else 3, 20)
 
 # What a busy machine may add to the lease and two sweeps without anything being wrong.
 BREATH = 60.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -18,11 +17,11 @@ from partners.periods import Grain, Period
 from tests.factories.feedback import House
 from tests.faults.deaths import TIMES, kill_at, time_until_done
 from tests.rig.portal import Portal
-from tests.scale import write_proof
+from tests.scale import ENGINE, write_proof
 
 WORKERS = ("worker", "worker-2")
 AUTHORS = 3
-ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
+ON_POSTGRESQL = ENGINE == "postgresql"
 
 
 def speak(house: House) -> None:
