@@ -11,6 +11,7 @@ from django.utils import timezone
 from partners.enums import Direction
 from partners.models import Partner, Person, Pulse, Touchpoint
 from portal.kernel import registries
+from portal.kernel.create_once import create_once
 
 
 @transaction.atomic
@@ -31,28 +32,25 @@ def record_touchpoint(
     the day only (then the row isn't dated by its writing either).
     """
     kind = registries.verbs[verb]
-    touchpoint, created = Touchpoint.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        defaults={
-            "network_id": partner.network_id,
-            "partner": partner,
-            "path": partner.path,
-            "person_id": person.pk if person else None,
-            "verb": verb,
-            "direction": kind.direction,
-            "route": kind.route,
-            "weight": kind.weight,
-            "target_kind": target[0],
-            "target_id": target[1],
-            "target_label": target[2][:200],
-            "data": data or {},
-            "occurred_at": occurred_at,
-            "created_at": occurred_at if day_only else timezone.now(),
-        },
-    )
-    if not created:
-        return None
-    _move_pulse(partner, kind.direction, occurred_at)
+    fields = {
+        "network_id": partner.network_id,
+        "partner": partner,
+        "path": partner.path,
+        "person_id": person.pk if person else None,
+        "verb": verb,
+        "direction": kind.direction,
+        "route": kind.route,
+        "weight": kind.weight,
+        "target_kind": target[0],
+        "target_id": target[1],
+        "target_label": target[2][:200],
+        "data": data or {},
+        "occurred_at": occurred_at,
+        "created_at": occurred_at if day_only else timezone.now(),
+    }
+    touchpoint = create_once(Touchpoint.objects, {"dedupe_key": dedupe_key}, fields)
+    if touchpoint:
+        _move_pulse(partner, kind.direction, occurred_at)
     return touchpoint
 
 

@@ -18,6 +18,7 @@ from partners.enums import MailKind
 from partners.languages import spoken
 from partners.models import Mail, Network, Person
 from partners.services.membership import mark_bounced
+from portal.kernel.create_once import create_once
 from portal.kernel.identifiers import random_token
 from portal.kernel.leases import LEASE
 from portal.kernel.nudges import nudge
@@ -58,21 +59,19 @@ def queue_mail(
     rendered = render_mail(
         template, {"network": network, "person": person, "language": code, **context}, language=code
     )
-    mail, created = Mail.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        defaults={
-            "network": network,
-            "person": person,
-            "kind": kind,
-            "to_address": person.email,
-            "from_address": sender(network),
-            "language": code,
-            **rendered,
-            "headers": headers or {},
-            "message_id": new_message_id(network),
-        },
-    )
-    if not created:
+    fields = {
+        "network": network,
+        "person": person,
+        "kind": kind,
+        "to_address": person.email,
+        "from_address": sender(network),
+        "language": code,
+        **rendered,
+        "headers": headers or {},
+        "message_id": new_message_id(network),
+    }
+    mail = create_once(Mail.objects, {"dedupe_key": dedupe_key}, fields)
+    if mail is None:
         return None
     nudge("partners.deliver_mail", mail.pk)
     return mail
