@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 
+from django.db import transaction
 from django.utils import timezone
 
 from feedback.enums import AnswerKind, Mode
@@ -15,6 +16,7 @@ from partners.models import Network, Person
 from partners.scope import Scope
 from partners.services.membership import grant_membership
 from partners.services.network import add_partner, found_network
+from portal.demo.bare_tables import bare_tables
 from portal.demo.lives import DAY, Desk, live
 from portal.demo.people import E_BIKES, HEAT_PUMPS
 from portal.demo.pulses import settle_pulses
@@ -35,6 +37,7 @@ THEMES = (
 )
 
 
+@transaction.atomic
 def load_scale(size: Size) -> Network:
     """Make the network; returns it with pulses settled, figures not yet counted."""
     dice = random.Random(f"{size.seed}:{size.slug}")  # noqa: S311 (a story, no secret)
@@ -45,11 +48,12 @@ def load_scale(size: Size) -> Network:
     plant(ground)
     themes = [_theme(ground, name) for name in THEMES]
     desk = Desk(network, ground.agency, _answers(ground, themes), dice, ends)
-    for said in _talk(ground, [theme.pk for theme in themes]):
-        live(desk, said)
-        if desk.store.waiting > CHUNK * 5:
-            desk.store.flush()
-    desk.store.flush()
+    with bare_tables(desk.store.tables):
+        for said in _talk(ground, [theme.pk for theme in themes]):
+            live(desk, said)
+            if desk.store.waiting > CHUNK * 5:
+                desk.store.flush()
+        desk.store.flush()
     settle_pulses(network)
     return network
 
