@@ -9,6 +9,9 @@ import polib
 import pytest
 from django.conf import settings
 
+from ground.renewing import message_of
+from ground.wording import messages_of_sources
+
 ROOT = Path(__file__).resolve().parents[2] / "portal" / "locale"
 OFFERED = [code for code, _name in settings.LANGUAGES if code != "en"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|</?\w+>")
@@ -32,6 +35,14 @@ def test_catalogue_of_an_offered_language_is_complete(catalogue) -> None:
     assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
     assert [entry.msgid for entry in catalogue.obsolete_entries()] == []
     assert len(catalogue) > 500
+
+
+def test_catalogue_holds_what_the_sources_say_and_nothing_else(catalogue) -> None:
+    """`bin/messages` mends what fails here."""
+    held, said = {message_of(entry) for entry in catalogue}, set(messages_of_sources())
+    assert sorted(said - held) == []
+    assert sorted(held - said) == []
+    assert len(catalogue) == len(held)
 
 
 def test_catalogue_keeps_every_placeholder(catalogue) -> None:
