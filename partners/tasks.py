@@ -7,6 +7,7 @@ import logging
 from celery import shared_task
 
 from partners.services.asking_erasure import carry_out
+from partners.services.erasure_list import keep_erasures
 from partners.services.exporting import make_archive
 from partners.services.imports.exporting import make_export
 from partners.services.imports.purging import purge_due_exports, purge_due_imports
@@ -59,6 +60,12 @@ def make_archive_task(export_id: int) -> None:
 def erase_task(request_id: int) -> None:
     """Carry out one wish to be erased."""
     carry_out(request_id)
+
+
+@shared_task(name="partners.keep_erasures")
+def keep_erasures_task() -> None:
+    """Keep the list of erasures where the operator wants it."""
+    keep_erasures()
 
 
 @shared_task(name="partners.retention")

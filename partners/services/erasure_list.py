@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -38,6 +42,46 @@ def erasure_lines() -> Iterator[str]:
                 **{name: getattr(row, name) for name in FIELDS},
             }
         )
+
+
+def keep_erasures() -> bool:
+    """Write the list to the operator's file when it changed; False when it stands there already.
+
+    What only the file knows stays in it: a restored backup has forgotten those erasures until the replay.
+    """
+    if not settings.ERASURES_FILE:
+        return False
+    path = Path(settings.ERASURES_FILE)
+    before = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    current = list(erasure_lines())
+    known = {_key(line, number) for number, line in enumerate(current, start=1)}
+    only_here = [
+        line for number, line in enumerate(before, start=1) if line and _key(line, number) not in known
+    ]
+    lines = only_here + current
+    if path.exists() and lines == before:
+        return False
+    _replace(path, lines)
+    return True
+
+
+def _key(line: str, number: int) -> tuple[str, str]:
+    entry = _read(line, number)
+    return entry["network"], entry["fingerprint"]
+
+
+def _replace(path: Path, lines: list[str]) -> None:
+    """Write it whole beside the old one, on the disk, before it takes its place; its owner alone reads it."""
+    handle, half = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.writelines(f"{line}\n" for line in lines)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(half).replace(path)
+    except BaseException:
+        Path(half).unlink(missing_ok=True)
+        raise
 
 
 def replay_erasures(lines: Iterable[str]) -> Replayed:

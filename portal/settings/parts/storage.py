@@ -8,6 +8,8 @@ MEDIA_ROOT = text("MEDIA_ROOT", str(VAR / "media"))
 MEDIA_URL = "/files/"
 # Behind nginx, files on disk are handed out by it (deploy/nginx.conf); portal.kernel.delivery reads this.
 ACCEL_REDIRECT_PREFIX = text("ACCEL_REDIRECT_PREFIX")
+# Where the list of erasures is kept, apart from the backups; empty: nowhere.
+ERASURES_FILE = text("ERASURES_FILE")
 STATIC_ROOT = text("STATIC_ROOT") or None  # without one, files are served from where they are
 STATIC_URL = "/static/"
 STATICFILES_DIRS: list[str] = []

@@ -60,6 +60,8 @@ CELERY_BEAT_SCHEDULE = {
     "publish-scheduled": {"task": "toolkits.publish_scheduled", "schedule": timedelta(minutes=1)},
     "compare-groups": {"task": "partners.compare_groups", "schedule": crontab(hour="2", minute="10")},
     "purge-imports": {"task": "partners.purge_imports", "schedule": crontab(hour="2", minute="50")},
+    # Every hour: whoever was erased since last night would come back with last night's backup.
+    "keep-erasures": {"task": "partners.keep_erasures", "schedule": crontab(minute="45")},
     "retention": {"task": "partners.retention", "schedule": crontab(hour="2", minute="30")},
     "forget-decoys": {"task": "partners.forget_decoys", "schedule": crontab(hour="2", minute="20")},
 }
