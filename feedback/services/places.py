@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping, Sequence
 
-from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from feedback.cells import Changes, Fact
-from feedback.models import CaseTheme, Remark, RemarkPlace, Tally
+from feedback.models import CaseTheme, Remark, Tally
 from feedback.queries.cells import TALLY_COLUMNS
 from feedback.services.counting import (
     apply_changes,
@@ -21,39 +21,63 @@ from feedback.services.counting import (
 )
 from partners.models import Network, Partner
 from partners.periods import Grain, Period, local_day
-from partners.scope import branch_q
-from partners.tree import STEP, successor
+from partners.tree import STEP, ancestor_paths, successor
+from portal.kernel.listed import as_value, execute, listed
 
 DEEPEST = 16
 CHUNK = 1000
+BRANCHES = {"begins": "text", "ends": "text"}
 # One statement a level: the branch is the path's step at that level; a dealer's own step is left out, since
 # its list is found by its path.
 PLACE_LEVEL = """
 insert into feedback_remarkplace (network_id, branch, said_at, remark_id)
-select network_id, substr(path, %s, 4), submitted_at, id from feedback_remark
-where network_id = %s and path >= %s and path < %s
-  and (length(path) > %s or (length(path) = %s and counted_as = 'D'))
+select network_id, substr(path, %s, 4), submitted_at, id
+from {branches} join feedback_remark on path >= m.begins and path < m.ends
+where network_id = %s and (length(path) > %s or (length(path) = %s and counted_as = 'D'))
 on conflict do nothing
+"""
+LEAVE_PLACES = """
+delete from feedback_remarkplace where remark_id in (
+  select id from {branches} join feedback_remark on path >= m.begins and path < m.ends where network_id = %s)
 """
 
 
-def rebuild_places(network_id: int, path: str) -> None:
-    """Write anew in which branches' lists the remarks under a path stand."""
-    if not path:
+def rebuild_places(network_id: int, paths: Sequence[str]) -> None:
+    """Write anew in which branches' lists the remarks under some paths stand."""
+    highest = [path for path in paths if path and not set(ancestor_paths(path)[:-1]) & set(paths)]
+    if not highest:
         return
-    remarks = Remark.objects.filter(branch_q(path), network_id=network_id)
-    RemarkPlace.objects.filter(remark__in=remarks.values("pk")).delete()
-    with connection.cursor() as cursor:
-        for level in range(1, DEEPEST):
-            length = (level + 1) * STEP
-            cursor.execute(PLACE_LEVEL, [level * STEP + 1, network_id, path, successor(path), length, length])
+    branches = listed("m", BRANCHES)
+    value = as_value(BRANCHES, [(path, successor(path)) for path in dict.fromkeys(highest)])
+    execute(LEAVE_PLACES.format(branches=branches), value, network_id)
+    for level in range(1, DEEPEST):
+        length = (level + 1) * STEP
+        execute(PLACE_LEVEL.format(branches=branches), level * STEP + 1, value, network_id, length, length)
 
 
 @transaction.atomic
-def follow_move(network_id: int, old: str, new: str) -> None:
-    """Let lists, and the figures of the open month, follow a branch that moved; closed months stay."""
-    rebuild_places(network_id, new)
-    _count_where_they_hang(network_id, branch_q(new), (old, new))
+def follow_moves(network_id: int, moves: Sequence[tuple[str, str]]) -> None:
+    """Let lists, and the figures of the open month, follow branches that moved; closed months stay."""
+    rebuild_places(network_id, [new for _old, new in moves])
+    recent = _recent(network_id)
+    moved = {new for _old, new in moves}
+    astray = recent.filter(partner__isnull=False).exclude(counted_path=F("path"))
+    known = [pk for pk, path in astray.order_by("pk").values_list("pk", "path") if _within(path, moved)]
+    _recount_at(network_id, known, lambda remark: remark.path)
+    places = dict(moves)
+    nobody = recent.filter(partner=None).order_by("pk").values_list("pk", "counted_path")
+    nameless = [pk for pk, path in nobody if _within(path, places)]
+    _recount_at(network_id, nameless, lambda remark: _new_place(remark.counted_path, places))
+
+
+def _within(path: str, branches: Container[str]) -> bool:
+    return any(above in branches for above in ancestor_paths(path))
+
+
+def _new_place(path: str, places: Mapping[str, str]) -> str:
+    """Return where a path leads now: the deepest branch above it that moved decides."""
+    old = next(above for above in reversed(ancestor_paths(path)) if above in places)
+    return places[old] + path[len(old) :]
 
 
 @transaction.atomic
@@ -68,8 +92,10 @@ def follow_merge(kept_id: int, gone_id: int) -> None:
         changes.tallies[(kept_id, *row[1:7])] += row[7]
     apply_changes(kept.network_id, changes)
     Tally.objects.filter(partner_id=gone_id, voices=0).delete()
-    rebuild_places(kept.network_id, kept.path)
-    _count_where_they_hang(kept.network_id, Q(partner_id=kept_id), None)
+    rebuild_places(kept.network_id, [kept.path])
+    astray = _recent(kept.network_id).filter(partner_id=kept_id).exclude(counted_path=F("path"))
+    pks = list(astray.order_by("pk").values_list("pk", flat=True))
+    _recount_at(kept.network_id, pks, lambda remark: remark.path)
 
 
 def open_month(network: Network) -> Period:
@@ -77,20 +103,16 @@ def open_month(network: Network) -> Period:
     return Period.of(local_day(timezone.now(), network.time_zone), Grain.MONTH)
 
 
-def _count_where_they_hang(network_id: int, chosen: Q, moved: tuple[str, str] | None) -> None:
+def _recent(network_id: int) -> QuerySet[Remark]:
+    """Return what was said in the month that isn't over."""
     network = Network.objects.get(pk=network_id)
     begin, _end = open_month(network).bounds(network.time_zone)
-    recent = Remark.objects.filter(network_id=network_id, submitted_at__gte=begin)
-    known = recent.filter(chosen, partner__isnull=False).exclude(counted_path=F("path"))
-    _recount_at(network, known, lambda remark: remark.path)
-    if moved:
-        old, new = moved
-        nobody = recent.filter(partner=None, counted_path__gte=old, counted_path__lt=successor(old))
-        _recount_at(network, nobody, lambda remark: new + remark.counted_path[len(old) :])
+    found: QuerySet[Remark] = Remark.objects.filter(network_id=network_id, submitted_at__gte=begin)
+    return found
 
 
-def _recount_at(network: Network, remarks: QuerySet[Remark], place: Callable[[Remark], str]) -> None:
-    waiting = list(remarks.order_by("pk").values_list("pk", flat=True))
+def _recount_at(network_id: int, waiting: Sequence[int], place: Callable[[Remark], str]) -> None:
+    network = Network.objects.get(pk=network_id)
     for begin in range(0, len(waiting), CHUNK):
         pks = waiting[begin : begin + CHUNK]
         rows = list(Remark.objects.filter(pk__in=pks))

@@ -91,7 +91,7 @@ def place_uncounted(network: Network) -> int:
         placed += waiting.filter(country=country).update(**nobody)
     if placed:
         root = Partner.objects.filter(network=network, parent=None).values_list("path", flat=True).first()
-        rebuild_places(network.pk, root or "")
+        rebuild_places(network.pk, [root or ""])
     return placed
 
 

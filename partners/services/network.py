@@ -20,6 +20,7 @@ from portal.kernel.addresses import reserved_slugs
 from portal.kernel.errors import DomainError
 
 LONGEST = 64
+MOVED = "partners.partner_moved"
 
 
 @transaction.atomic
@@ -173,10 +174,10 @@ def move_partner(*, scope: Scope, partner: Partner, parent: Partner) -> None:
     Partner.objects.filter(pk=partner.pk).update(parent=parent)
     _rewrite_paths(old, new)
     for _key, follow in registries.partner_moves.items():
-        follow(partner.network_id, old, new)
+        follow(partner.network_id, [(old, new)])
     log_activity(
         scope=scope,
-        verb="partners.partner_moved",
+        verb=MOVED,
         object_kind="partner",
         object_id=partner.pk,
         data={"from": old, "to": new, "from_parent": partner.parent_id, "to_parent": parent.pk},

@@ -13,11 +13,11 @@ from partners.roles import Capability
 from partners.scope import Scope, branch_q
 from partners.services.activity import log_activity
 from partners.services.membership import sync_branch_groups
-from partners.services.network import add_partner, move_partner, update_partner
+from partners.services.network import MOVED, add_partner, move_partner, update_partner
 from portal.kernel.errors import DomainError, NotAllowedError, StaleError
 
 ADDED = "partners.partner_added"
-ENDED, RETURNED, MOVED = "partners.partner_ended", "partners.partner_returned", "partners.partner_moved"
+ENDED, RETURNED = "partners.partner_ended", "partners.partner_returned"
 
 
 def require_lead(scope: Scope, partner: Partner) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -176,8 +176,9 @@ personal_files: Registry[Callable[[Subject], list[tuple[str, str]]]] = Registry(
 retentions: Registry[Retention] = Registry("retentions")
 # Whether anybody of a network has spoken yet, by its id: thresholds only rise from then on.
 first_voices: Registry[Callable[[int], bool]] = Registry("first voices")
-# Called in the transaction of a move, after every path was rewritten: network id, old path, new path.
-partner_moves: Registry[Callable[[int, str, str], None]] = Registry("partner moves")
+# Called in the transaction of moves, after every path was rewritten: network id, old and new path of each
+# branch that moved; of branches within each other the deepest one counts.
+partner_moves: Registry[Callable[[int, Sequence[tuple[str, str]]], None]] = Registry("partner moves")
 # Called in the transaction of a merge, after every row was rewritten: kept partner id, gone partner id.
 partner_merges: Registry[Callable[[int, int], None]] = Registry("partner merges")
 # By "app.Model.field": a test and the merge itself refuse a foreign key to Partner without one.

@@ -14,12 +14,15 @@ from partners.models import ImportRow, ImportRun, Network, Partner
 from partners.queries.imports import known_partners
 from partners.scope import Scope
 from partners.services.bulk.endings import end_partners
+from partners.services.bulk.moves import move_partners
 from partners.services.bulk.partners import NewPartner, add_partners, update_partners
 from partners.services.imports.days import day_of
 from partners.services.imports.refusing import refuse_row
 from partners.services.network import move_partner
 from partners.services.partner_life import deactivate_partner, reactivate_partner
 from portal.kernel.errors import DomainError
+
+Later = tuple[ImportRow, Partner, list[Difference]]
 
 
 def apply_partners(*, scope: Scope, network: Network, run: ImportRun, rows: Sequence[ImportRow]) -> set[int]:
@@ -28,7 +31,7 @@ def apply_partners(*, scope: Scope, network: Network, run: ImportRun, rows: Sequ
     said = [(row, PartnerFacts(**row.facts)) for row in rows if row.change != ImportChange.GONE]
     known = known_partners(network, _numbers(said) | {row.number for row in gone})
     _add(network, [facts for _row, facts in said], known)
-    refused = _change(scope, run, said, known)
+    refused = _change(scope, network, run, said, known)
     end_partners(scope=scope, partners=[known.partners[row.number] for row in gone])
     return refused
 
@@ -57,11 +60,14 @@ def _new(facts: PartnerFacts, known: Known) -> NewPartner:
 
 
 def _change(
-    scope: Scope, run: ImportRun, said: Sequence[tuple[ImportRow, PartnerFacts]], known: Known
+    scope: Scope,
+    network: Network,
+    run: ImportRun,
+    said: Sequence[tuple[ImportRow, PartnerFacts]],
+    known: Known,
 ) -> set[int]:
     changes: list[tuple[Partner, dict[str, object]]] = []
-    refused: set[int] = set()
-    later: list[tuple[ImportRow, Partner, list[Difference]]] = []
+    later: list[Later] = []
     for row, facts in said:
         partner = known.partners[facts.number]
         _change_kind, differences = compare_partner(facts, known)
@@ -72,10 +78,34 @@ def _change(
             later.append((row, partner, differences))
     if changes:
         update_partners(scope=scope, changes=changes)
+    return _move(scope, network, run, later, known) | _settle_all(scope, run, later, known)
+
+
+def _move(scope: Scope, network: Network, run: ImportRun, later: Sequence[Later], known: Known) -> set[int]:
+    """Move together whatever only moves, before anything ends: what leaves a branch doesn't end with it."""
+    moves, rows = [], dict[int, ImportRow]()
     for row, partner, differences in later:
-        if not _settle(scope, run, row, partner, differences, known):
-            refused.add(row.pk)
-    return refused
+        if _only_moves(differences):
+            moves.append((partner.pk, known.partners[differences[0].after].pk))
+            rows[partner.pk] = row
+    if not moves:
+        return set()
+    refused = move_partners(scope=scope, network=network, moves=moves)
+    for pk, sentence in refused.items():
+        refuse_row(run=run, row=rows[pk], sentence=sentence)
+    return {rows[pk].pk for pk in refused}
+
+
+def _only_moves(differences: Sequence[Difference]) -> bool:
+    return not any(each.field == "is_active" for each in differences)
+
+
+def _settle_all(scope: Scope, run: ImportRun, later: Sequence[Later], known: Known) -> set[int]:
+    return {
+        row.pk
+        for row, partner, differences in later
+        if not _only_moves(differences) and not _settle(scope, run, row, partner, differences, known)
+    }
 
 
 def _settle(

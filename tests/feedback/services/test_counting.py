@@ -219,7 +219,7 @@ def test_recount_gives_up_inside_somebody_elses_transaction(house, monkeypatch) 
 
 def test_network_without_remarks_has_nothing_to_recount(house) -> None:
     assert recount_network(house.network) == 0
-    rebuild_places(house.network.pk, "")
+    rebuild_places(house.network.pk, [""])
     assert count_all(house.desk) == 0
     assert count_all(Scope.system(0)) == 0
 
