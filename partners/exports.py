@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import IO, Any
 
 import xlsxwriter
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partners.enums import Level
+from partners.imports.parsing.texts import defused
 from partners.models import Partner
 from partners.queries.network.directory import EPOCH
-from portal.kernel.errors import DomainError
 
-MOST = 100_000
+# More than this many rows go out as text: a workbook of them takes too long to write while somebody waits.
+MOST, BLOCK = 100_000, 2000
 COLUMNS = (
     *("level", "number", "name", "country", "street", "postcode", "town", "band", "ownership_group"),
     *("parent__name", "is_active"),
@@ -26,20 +30,44 @@ WIDTHS = (12, 14, 36, 10, 28, 10, 18, 8, 22, 28, 10, 14)
 
 
 def partner_workbook(rows: QuerySet[Partner], *, with_heard: bool) -> IO[bytes]:
-    """Return the rows as an open XLSX file that is gone once it was read; at most 100,000 of them."""
-    if rows[MOST : MOST + 1].exists():
-        raise DomainError(
-            _("This list has more than %(most)s rows. Filter it, and take it out in parts.") % {"most": MOST}
-        )
-    headings = [
+    """Return the rows as an open XLSX file that is gone once it was read."""
+    return write_workbook(_("Partners"), _headings(with_heard), _lines(rows, with_heard))
+
+
+def partner_text(rows: QuerySet[Partner], *, with_heard: bool) -> Iterator[bytes]:
+    """Return the rows as text for spreadsheet programs, a block at a time: however many they are."""
+    return _text(rows, with_heard, get_language() or "en")
+
+
+def _text(rows: QuerySet[Partner], with_heard: bool, language: str) -> Iterator[bytes]:
+    """Yield blocks of text; the reader's language is given, for the request is over by then."""
+    waiting = io.StringIO("\ufeff", newline="")
+    waiting.seek(0, io.SEEK_END)
+    writer = csv.writer(waiting, delimiter=";")
+    with translation.override(language):
+        writer.writerow(_headings(with_heard))
+        for at, line in enumerate(_lines(rows, with_heard), start=1):
+            writer.writerow([defused(_plain(value)) for value in line])
+            if at % BLOCK == 0:
+                yield waiting.getvalue().encode()
+                waiting.seek(0)
+                waiting.truncate()
+        yield waiting.getvalue().encode()
+
+
+def _headings(with_heard: bool) -> list[str]:
+    return [
         *(_("Level"), _("Number"), _("Name"), _("Country"), _("Street"), _("Postcode"), _("Town"), _("Band")),
         *(_("Ownership group"), _("Under"), _("Active")),
         *([_("Last heard")] if with_heard else []),
     ]
+
+
+def _lines(rows: QuerySet[Partner], with_heard: bool) -> Iterator[list[str]]:
     columns = [*COLUMNS, *(["heard_at"] if with_heard else [])]
     levels, answers = {key: str(label) for key, label in Level.choices}, {True: _("yes"), False: _("no")}
-    lines = (_line(row, levels, answers) for row in rows.values_list(*columns).iterator(chunk_size=2000))
-    return write_workbook(_("Partners"), headings, lines)
+    for row in rows.values_list(*columns).iterator(chunk_size=BLOCK):
+        yield _line(row, levels, answers)
 
 
 def _line(row: tuple[Any, ...], levels: dict[str, str], answers: dict[bool, str]) -> list[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from partners.enums import ImportChange, ImportKind, ImportStage, Level, Role
 from partners.imports.fields import FIELDS
 from partners.imports.mapping import Mapping
-from partners.models import ImportProblem, ImportRow, ImportRun, NetworkExport
+from partners.models import ActivityLog, ImportProblem, ImportRow, ImportRun, NetworkExport
 from partners.scope import Scope
 
 LABELS: dict[tuple[str, str], str | Promise] = {
@@ -36,6 +37,22 @@ EXPLAINED = {
 }
 MOST_WORDS = 40
 ENDED = (ImportStage.DONE, ImportStage.CANCELLED, ImportStage.FAILED, ImportStage.APPLYING)
+
+
+TAKEN_DIRECTORY, TAKEN_EXPORT = "partners.directory_exported", "partners.network_export_taken"
+EXPORTED = "partners.network_exported"
+FEW = 20
+
+
+@dataclass(frozen=True)
+class TakenOut:
+    """One list that somebody took out; by nobody where the command did."""
+
+    at: datetime
+    actor: str
+    rows: int
+    query: str
+    is_directory: bool
 
 
 @dataclass(frozen=True)
@@ -94,6 +111,22 @@ def exports_of(scope: Scope) -> QuerySet[NetworkExport]:
     """Return the network's exports whose file is there or being made, the latest first."""
     exports = NetworkExport.objects.visible_to(scope).filter(purged_at=None)
     return exports.select_related("actor").order_by("-created_at", "-pk")
+
+
+def taken_out(scope: Scope) -> list[TakenOut]:
+    """Return who took lists of the network out of late: the directory, an export, or all by the command."""
+    files, by_command = Q(verb__in=[TAKEN_DIRECTORY, TAKEN_EXPORT]), Q(verb=EXPORTED, object_kind="network")
+    rows = ActivityLog.objects.filter(files | by_command, network_id=scope.network_id)
+    return [
+        TakenOut(
+            row.happened_at,
+            row.actor.name if row.actor else "",
+            row.data.get("rows", 0),
+            row.data.get("query", ""),
+            is_directory=row.verb == TAKEN_DIRECTORY,
+        )
+        for row in rows.select_related("actor").order_by("-happened_at", "-pk")[:FEW]
+    ]
 
 
 def run_named(name: str) -> ImportRun | None:

@@ -16,6 +16,7 @@ from partners.queries.import_reports import export_named, run_named
 from partners.queries.scope import scope_for
 from partners.roles import Capability
 from partners.services.imports.exporting import start_export
+from partners.services.taking_out import note_network
 from portal.kernel.delivery import send_stored
 from portal.kernel.shortcuts import get_visible_or_404
 
@@ -53,6 +54,8 @@ def export_file(request: HttpRequest, network: str, pk: int) -> HttpResponseBase
 def _send(request: HttpRequest, export: NetworkExport) -> HttpResponseBase:
     if export.stage != ExportStage.READY or not export.file:
         raise Http404
+    if request.method == "GET":
+        note_network(scope=scope_for(request.user, export.network), export=export)
     return send_stored(
         request, name=export.file.name, content_type=WORKBOOK, filename=export.filename, size=export.size
     )

@@ -54,6 +54,7 @@ def run_list(request: HttpRequest, network: str) -> HttpResponse:
         "form": form,
         "page": page,
         "exports": reports.exports_of(request.scope)[:5],
+        "taken_out": reports.taken_out(request.scope),
         "crumbs": _crumbs(network, None, _("Lists in and out")),
     }
     status = 422 if form.errors else 200

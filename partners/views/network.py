@@ -5,15 +5,22 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from partners import exports
 from partners.access import requires
-from partners.exports import partner_workbook
 from partners.filters import wanted_from
 from partners.models import SavedFilter
 from partners.network_forms import FilterNameForm
@@ -21,6 +28,7 @@ from partners.queries.network import directory as queries
 from partners.queries.network.page import of_number, readable, readers
 from partners.queries.network.tree import branch_of, closed, roots_of
 from partners.roles import Capability
+from partners.services.taking_out import note_directory
 from portal.kernel.htmx import render_page
 from portal.kernel.shortcuts import get_visible_or_404
 
@@ -122,18 +130,24 @@ def _chips(wanted: queries.Wanted, shown: queries.Directory) -> list[dict[str, s
 
 @require_safe
 @requires(Capability.READ_PARTNERS)
-def directory_export(request: HttpRequest, network: str) -> HttpResponse | FileResponse:
-    """Give the filtered list as a spreadsheet, in the same order."""
+def directory_export(request: HttpRequest, network: str) -> HttpResponseBase:
+    """Give the filtered list as a spreadsheet, in the same order; a very long one as text, row by row."""
     wanted = wanted_from(request.GET, request.scope)
     voices = queries.sees_voices(request.scope)
     rows = queries.matching(request.scope, wanted, timezone.now())
     sign = "-" if wanted.descending else ""
     rows = rows.order_by(f"{sign}{queries.SORTS[wanted.sort]}", f"{sign}pk")
-    name = f"{slugify(request.network.name)}-{_('partners')}-{timezone.localdate().isoformat()}.xlsx"
     if request.method == "HEAD":
         return HttpResponse(content_type=WORKBOOK)
-    workbook = partner_workbook(rows, with_heard=voices)
-    return FileResponse(workbook, as_attachment=True, filename=name, content_type=WORKBOOK)
+    count = rows.count()
+    note_directory(scope=request.scope, rows=count, query=wanted.query())
+    name = f"{slugify(request.network.name)}-{_('partners')}-{timezone.localdate().isoformat()}"
+    if count > exports.MOST:
+        lines = exports.partner_text(rows, with_heard=voices)
+        headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+        return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+    workbook = exports.partner_workbook(rows, with_heard=voices)
+    return FileResponse(workbook, as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK)
 
 
 @require_safe

@@ -24,8 +24,9 @@ COUNTERS = {
     "partners.Pulse": {"last_touch_at"},
     "toolkits.Asset": {"download_count", "partner_count"},
 }
-# Rows of the log that say who looked at live figures; every other one says what was changed.
-LOOKS = {"partners.ActivityLog": {"verb": "figures.read"}}
+# Rows of the log that say who saw live figures or took a list out; every other one says what was changed.
+LOOKED = ["figures.read", "partners.directory_exported", "partners.network_export_taken"]
+LOOKS = {"partners.ActivityLog": {"verb__in": LOOKED}}
 NOT_COUNTED = [{"Sec-Purpose": "prefetch"}, {"Purpose": "prefetch"}, {"Range": "bytes=5-"}]
 
 

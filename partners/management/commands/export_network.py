@@ -28,7 +28,8 @@ class Command(BaseCommand):
         if network is None:
             raise CommandError(f"There is no network {options['network']}. Check its address.")
         counts = write_export(network=network, target=options["file"])
-        log_export(scope=Scope.system(network.pk), object_id=network.pk, object_kind="network")
+        scope, rows = Scope.system(network.pk), counts["partners"]
+        log_export(scope=scope, object_id=network.pk, object_kind="network", rows=rows)
         self.stdout.write(
             f"{counts['partners']} partners and {counts['people']} people in {options['file']}."
         )

@@ -17,6 +17,7 @@ from partners.enums import ConsentPurpose, ExportStage
 from partners.imports.headings import EXPORTED
 from partners.models import Consent, Membership, Network, NetworkExport, Partner
 from partners.models.imports import EXPORTS
+from partners.queries.import_reports import EXPORTED as TAKEN
 from partners.scope import Scope
 from partners.services.activity import log_activity
 from partners.services.imports.runs import require_manager
@@ -44,9 +45,10 @@ def start_export(*, scope: Scope, network: Network) -> NetworkExport:
     return export
 
 
-def log_export(*, scope: Scope, object_id: int, object_kind: str) -> None:
+def log_export(*, scope: Scope, object_id: int, object_kind: str, rows: int = 0) -> None:
     """Keep that a network was taken out, and by whom."""
-    log_activity(scope=scope, verb="partners.network_exported", object_kind=object_kind, object_id=object_id)
+    data = {"rows": rows} if rows else {}
+    log_activity(scope=scope, verb=TAKEN, object_kind=object_kind, object_id=object_id, data=data)
 
 
 def make_export(export_id: int) -> bool:

@@ -11,7 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from partners import exports
 from partners.models import ActivityLog, Network, Partner, SavedFilter, Touchpoint
 from tests.factories.feedback import say
 from tests.factories.partners import MembershipFactory, NetworkFactory, PartnerFactory, hq_of
@@ -27,7 +26,7 @@ def network() -> Network:
 
 @pytest.fixture
 def shop(network: Network) -> Partner:
-    region = PartnerFactory(network=network, level="region", name="Region")
+    region = PartnerFactory(network=network, level="region", name="Region", number="R")
     return PartnerFactory(network=network, parent=region, name="Shop", number="00042")
 
 
@@ -112,13 +111,6 @@ def test_file_tells_the_agency_alone_when_somebody_was_heard(network, shop, lead
         as_role(network, "hq_sponsor").get(at(network, "list.xlsx"), {"level": "dealer", "heard": "never"})
     )
     assert [len(row) for row in rows] == [11, 11]
-
-
-def test_file_that_is_too_long_is_refused_with_what_to_do(network, shop, lead, monkeypatch) -> None:
-    monkeypatch.setattr(exports, "MOST", 1)
-    answer = lead.get(at(network, "list.xlsx"))
-    assert answer.status_code == 422
-    assert "take it out in parts" in text(answer)
 
 
 def test_tree_opens_by_link_and_by_htmx(network, shop, lead) -> None:

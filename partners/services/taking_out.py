@@ -1,0 +1,30 @@
+"""Keep who took a list of the network out, how many rows of which filter."""
+
+from __future__ import annotations
+
+from partners.models import NetworkExport
+from partners.queries.import_reports import TAKEN_DIRECTORY, TAKEN_EXPORT
+from partners.scope import Scope
+from partners.services.activity import log_activity
+
+
+def note_directory(*, scope: Scope, rows: int, query: str) -> None:
+    """Note that somebody took the directory out, as their filter left it."""
+    log_activity(
+        scope=scope,
+        verb=TAKEN_DIRECTORY,
+        object_kind="network",
+        object_id=scope.network_id,
+        data={"rows": rows, "query": query},
+    )
+
+
+def note_network(*, scope: Scope, export: NetworkExport) -> None:
+    """Note that somebody took a finished export of the network out."""
+    log_activity(
+        scope=scope,
+        verb=TAKEN_EXPORT,
+        object_kind="network_export",
+        object_id=export.pk,
+        data={"rows": export.counts.get("partners", 0)},
+    )

@@ -1,0 +1,71 @@
+"""Lists that leave the network: long ones as text, and who took them."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from partners import exports
+from partners.models import ActivityLog, Network, NetworkExport, Partner
+from partners.services.imports.exporting import make_due_exports
+from tests.factories.partners import MembershipFactory, NetworkFactory, PartnerFactory
+from tests.partners.views.test_network_pages import as_role, at, sheet, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def network() -> Network:
+    return NetworkFactory()
+
+
+@pytest.fixture
+def shop(network: Network) -> Partner:
+    region = PartnerFactory(network=network, level="region", name="Region", number="R")
+    return PartnerFactory(network=network, parent=region, name="Shop", number="00042")
+
+
+@pytest.fixture
+def lead(network: Network) -> Client:
+    return as_role(network, "agency_lead")
+
+
+def test_long_list_goes_out_as_text_in_blocks_and_makes_no_formula(network, shop, lead, monkeypatch) -> None:
+    PartnerFactory(network=network, name="=1+1", number="9")
+    monkeypatch.setattr(exports, "MOST", 2)
+    monkeypatch.setattr(exports, "BLOCK", 2)
+    assert len(sheet(lead.get(at(network, "list.xlsx"), {"level": "dealer"}))) == 3
+    answer = lead.get(at(network, "list.xlsx"), {"sort": "-number"})
+    assert answer["Content-Disposition"].endswith('.csv"')
+    said = b"".join(answer).decode("utf-8-sig").split("\r\n")
+    assert [line.split(";")[1] for line in said[:5]] == ["Number", "R", "HQ", "9", "00042"]
+    assert said[3].split(";")[2] == "'=1+1"
+    assert said[5:] == [""]
+
+
+def test_who_took_a_list_out_stands_on_the_page_of_lists(network, shop, lead) -> None:
+    reader = MembershipFactory(network=network, role="hq_sponsor", person__name="Sven Ohlsen")
+    client = Client()
+    client.force_login(reader.person.user)
+    client.head(at(network, "list.xlsx"))
+    assert not ActivityLog.objects.filter(verb="partners.directory_exported").exists()
+    assert len(sheet(client.get(at(network, "list.xlsx"), {"level": "dealer", "heard": "never"}))) == 2
+    row = ActivityLog.objects.get(verb="partners.directory_exported")
+    assert (row.actor, row.network, row.object_id) == (reader.person.user, network, network.pk)
+    assert row.data == {"rows": 1, "query": "level=dealer"}
+    page = text(lead.get(at(network, "imports/")))
+    assert "Sven Ohlsen" in page
+    assert f"/{network.slug}/network/?level=dealer" in page
+    other = as_role(NetworkFactory(), "agency_lead")
+    assert other.get(at(network, "imports/")).status_code == 404
+
+
+def test_who_took_an_export_of_the_network_out_is_kept(network, shop, lead) -> None:
+    lead.post(at(network, "imports/export/"))
+    assert make_due_exports() == 1
+    export = NetworkExport.objects.get()
+    answer = lead.get(at(network, f"imports/export/{export.pk}/"))
+    assert b"".join(answer)[:2] == b"PK"
+    row = ActivityLog.objects.get(verb="partners.network_export_taken")
+    assert (row.object_id, row.actor.name, row.data) == (export.pk, export.actor.name, {"rows": 3})
+    assert "Whole network" in text(lead.get(at(network, "imports/")))
