@@ -163,6 +163,6 @@ def undo_change(*, scope: Scope, partner: Partner, change_id: int) -> None:
         deactivate_partner(scope=scope, partner=partner)
     else:
         above = Partner.objects.filter(pk=change.data.get("from_parent"), network_id=scope.network_id).first()
-        if above is None:
+        if above is None or above.merged_into_id or (partner.is_active and not above.is_active):
             raise StaleError(_("The place it came from is gone. Move it by hand."))
         move_partner(scope=scope, partner=partner, parent=above)
