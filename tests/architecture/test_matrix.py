@@ -29,8 +29,9 @@ KNOWN = [row for row in ROWS if row.route in route_names()]
 SESSION = {"django_session"}
 # HEAD runs the view of GET, and writes alike on a second engine; bin/prove walks it there too.
 READING = ("GET", "HEAD") if PROVING or ENGINE == "sqlite" else ("GET",)
-# Live figures note in the log who looked at them; no other page of a GET writes there.
-NOTED = {"portal:dashboard": {"partners_activitylog"}}
+# The log says who looked at live figures and who took a list out; no other page of a GET writes there.
+LOGGED = ("portal:dashboard", "partners:directory-export", "imports:export-file")
+NOTED = {route: {"partners_activitylog"} for route in LOGGED}
 
 
 def test_every_route_is_listed_with_every_method() -> None:
