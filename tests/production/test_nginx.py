@@ -16,6 +16,7 @@ from tests.factories.toolkits import PDF, AssetFactory, ToolkitFactory
 from tests.rig.caller import Caller
 from tests.rig.fixtures import portal_in
 from tests.rig.nginx import Nginx
+from tests.rig.processes import wait_until
 
 pytestmark = [pytest.mark.nginx, pytest.mark.redis]
 HOST = "portal.example.com"
@@ -115,5 +116,6 @@ def test_plain_http_is_sent_to_https(site: Site) -> None:
 
 def test_log_keeps_no_token(site: Site) -> None:
     site.caller().get("/accounts/link/a-token-that-nobody-may-read/")
+    # A line is written after its answer went out.
+    wait_until(lambda: "GET /accounts/link" in site.nginx.log.read_text(), "the line of the visit")
     assert "a-token-that-nobody-may-read" not in site.nginx.log.read_text()
-    assert "GET /accounts/link" in site.nginx.log.read_text()
