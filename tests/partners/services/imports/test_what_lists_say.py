@@ -18,9 +18,11 @@ from partners.models import (
     Person,
 )
 from partners.scope import Scope
+from partners.services.bulk import moves
 from partners.services.imports.whole import bring_network
 from partners.services.merging import merge_partners
 from partners.services.partner_life import deactivate_partner
+from partners.tree import STEP
 from portal.kernel.errors import DomainError
 from tests.partners.imports.sheets import HQ, dealer, person, write_sheet
 
@@ -75,6 +77,34 @@ def test_status_ends_and_returns_a_partner(bring, tmp_path) -> None:
     assert (ended.is_active, ended.ended_at is not None) == (False, True)
     assert state("active").is_active
     assert not state("inactive").is_active
+
+
+def test_row_that_renames_moves_and_ends_a_partner_does_all(bring, tmp_path) -> None:
+    bring(HQ, dealer("V", level="distributor"), dealer("1"))
+    headings = ["number", "name", "level", "parent number", "status"]
+    path = write_sheet(
+        tmp_path / "s.xlsx", [dealer("1", name="Anew", parent_number="V", status="inactive")], headings
+    )
+    bring_network(path=path, slug="pumps")
+    moved = Partner.objects.get(number="1")
+    assert (moved.name, moved.parent.number, moved.is_active) == ("Anew", "V", False)
+
+
+def test_move_that_is_refused_leaves_the_row_out_and_says_why(bring, monkeypatch) -> None:
+    bring(HQ, dealer("V", level="distributor"), dealer("1"), dealer("2"))
+    monkeypatch.setattr(moves, "require_depth", too_deep_at(Partner.objects.get(number="1").path[-STEP:]))
+    run = bring(dealer("1", parent_number="V"), dealer("2", parent_number="V"))
+    assert (run.rows_bad, ImportProblem.objects.get(run=run).advice) == (1, "Too deep.")
+    above = dict(Partner.objects.exclude(parent=None).values_list("number", "parent__number"))
+    assert above == {"V": "HQ", "1": "HQ", "2": "V"}
+
+
+def too_deep_at(step: str):
+    def require_depth(path: str) -> None:
+        if path.endswith(step):
+            raise DomainError("Too deep.")
+
+    return require_depth
 
 
 def test_inactive_partner_of_a_list_without_status_is_counted_and_stays(bring) -> None:
