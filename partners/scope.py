@@ -39,7 +39,7 @@ class LinkLimit:
 class Scope:
     """Who is asking, in which network, with which rights; `elsewhere`: they work in another network too.
 
-    `is_observed`: the platform admin looks on as this person, and reads nothing of what anybody said.
+    `observer_id`: this platform admin looks on as the person, and reads nothing of what anybody said.
     """
 
     network_id: int
@@ -49,7 +49,7 @@ class Scope:
     link: LinkLimit | None = None
     is_system: bool = False
     elsewhere: bool = False
-    is_observed: bool = False
+    observer_id: int | None = None
     memory: dict[str, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -78,9 +78,9 @@ class Scope:
         held = capabilities_of(seat.role) & {Capability.READ_TOOLKITS, Capability.SPEAK}
         return cls(network_id=network_id, seats=(seat,), capabilities=held, link=LinkLimit(toolkit_id))
 
-    def observed(self) -> Scope:
+    def observed(self, *, by: int) -> Scope:
         """Return what the platform admin sees who looks on as this person: no remark, by whatever right."""
-        return replace(self, capabilities=self.capabilities - ABOUT_REMARKS, is_observed=True)
+        return replace(self, capabilities=self.capabilities - ABOUT_REMARKS, observer_id=by)
 
     def can(self, capability: str) -> bool:
         """Say whether any seat grants the capability; the system may do everything."""
@@ -91,7 +91,18 @@ class Scope:
         if self.is_system or self.link:
             return self
         seats = tuple(seat for seat in self.seats if capability in capabilities_of(seat.role))
-        return Scope.of(self.network_id, self.user_id, seats, elsewhere=self.elsewhere)
+        scope = Scope.of(self.network_id, self.user_id, seats, elsewhere=self.elsewhere)
+        return scope if self.observer_id is None else scope.observed(by=self.observer_id)
+
+    @property
+    def is_observed(self) -> bool:
+        """Say whether the platform admin looks on as this person."""
+        return self.observer_id is not None
+
+    @property
+    def actor_id(self) -> int | None:
+        """Return whose deed it is: the platform admin's who looks on, else the person's own."""
+        return self.user_id if self.observer_id is None else self.observer_id
 
     @cached_property
     def paths(self) -> tuple[str, ...]:

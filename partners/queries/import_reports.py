@@ -120,7 +120,7 @@ def taken_out(scope: Scope) -> list[TakenOut]:
     return [
         TakenOut(
             row.happened_at,
-            row.actor.name if row.actor else "",
+            str(row.actor or ""),
             row.data.get("rows", 0),
             row.data.get("query", ""),
             is_directory=row.verb == TAKEN_DIRECTORY,

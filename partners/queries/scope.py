@@ -40,7 +40,8 @@ def scope_for(user: User | AnonymousUser, network: Network) -> Scope:
     here = [membership for membership in memberships if membership.network_id == network.pk]
     seats = tuple(seat_of(membership) for membership in here)
     scope = Scope.of(network.pk, user.pk, seats, elsewhere=len(here) < len(memberships))
-    return scope.observed() if getattr(user, "observed_by", None) else scope
+    observer = getattr(user, "observed_by", None)
+    return scope.observed(by=observer.pk) if observer else scope
 
 
 def active_seat(network: Network, membership_id: int) -> Seat | None:

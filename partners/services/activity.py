@@ -22,7 +22,7 @@ def log_activity(
     """Append one row; `anonymous` leaves the actor out, as for the author of a protected remark."""
     return ActivityLog.objects.create(
         network_id=scope.network_id,
-        actor_id=None if anonymous else scope.user_id,
+        actor_id=None if anonymous else scope.actor_id,
         verb=verb,
         object_kind=object_kind,
         object_id=object_id,
@@ -45,7 +45,7 @@ def log_activities(*, scope: Scope, happenings: Sequence[Happening]) -> None:
     ActivityLog.objects.bulk_create(
         ActivityLog(
             network_id=scope.network_id,
-            actor_id=scope.user_id,
+            actor_id=scope.actor_id,
             verb=each.verb,
             object_kind=each.object_kind,
             object_id=each.object_id,

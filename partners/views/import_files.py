@@ -17,7 +17,7 @@ from partners.queries.scope import scope_for
 from partners.roles import Capability
 from partners.services.imports.exporting import start_export
 from partners.services.taking_out import note_network
-from portal.kernel.delivery import send_stored
+from portal.kernel.delivery import is_continued, send_stored
 from portal.kernel.shortcuts import get_visible_or_404
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,7 +55,8 @@ def _send(request: HttpRequest, export: NetworkExport) -> HttpResponseBase:
     if export.stage != ExportStage.READY or not export.file:
         raise Http404
     if request.method == "GET":
-        note_network(scope=scope_for(request.user, export.network), export=export)
+        scope = scope_for(request.user, export.network)
+        note_network(scope=scope, export=export, is_continued=is_continued(request))
     return send_stored(
         request, name=export.file.name, content_type=WORKBOOK, filename=export.filename, size=export.size
     )

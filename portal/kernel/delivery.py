@@ -120,10 +120,15 @@ class Part:
         return block
 
 
+def is_continued(request: HttpRequest) -> bool:
+    """Say whether a request asks for the rest of something: a range from after its first byte."""
+    wanted = request.headers.get("Range", "")
+    return bool(wanted) and not wanted.strip().startswith("bytes=0-")
+
+
 def is_first_look(request: HttpRequest) -> bool:
     """Say whether a GET counts: not a HEAD, a prefetch, the rest of a range, or somebody looking on."""
     hints = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}"
-    wanted = request.headers.get("Range", "")
-    continued = bool(wanted) and not wanted.strip().startswith("bytes=0-")
     looks_on = LOOKING_ON_COOKIE in request.COOKIES
-    return request.method == "GET" and "prefetch" not in hints and not continued and not looks_on
+    is_look = request.method == "GET" and "prefetch" not in hints
+    return is_look and not is_continued(request) and not looks_on

@@ -14,7 +14,7 @@ from partners.enums import Role
 from partners.models import Audience, Mail, Partner, Pulse, Touchpoint
 from partners.queries.scope import active_seat, networks_of, scope_for
 from partners.roles import capabilities_of
-from partners.scope import Scope, owned_q
+from partners.scope import Scope, Seat, owned_q
 from partners.services.ledger import record_touchpoint
 from partners.services.membership import revoke_membership
 from partners.services.signing_in import forget_decoys, mail_sign_in
@@ -147,3 +147,13 @@ def test_everyone_is_named_in_the_readers_language_and_others_by_their_maker() -
 def test_scope_of_background_work_keeps_every_right_in_every_branch() -> None:
     scope = Scope.system(7)
     assert scope.by_right("partners.read") is scope
+
+
+def test_who_looks_on_reads_no_remark_by_whatever_right_and_acts_as_themself() -> None:
+    seat = Seat(1, 2, 3, "0001", "hq", "agency_lead", "en", "")
+    looked_on = Scope.of(7, 8, (seat,)).observed(by=9)
+    scope = looked_on.by_right("partners.read")
+    assert (scope.is_observed, scope.user_id, scope.actor_id) == (True, 8, 9)
+    assert scope.capabilities == looked_on.capabilities
+    assert scope.can("partners.read")
+    assert not scope.can("feedback.desk")

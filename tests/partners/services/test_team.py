@@ -81,7 +81,7 @@ class TestRoles:
         assert roles_given_by(lead, dealer) == both
         assert Role.AGENCY_LEAD in roles_given_by(lead, hq_of(network))
         assert can_manage_team(lead, PartnerFactory()) is False
-        assert can_manage_team(lead.observed(), dealer) is False
+        assert can_manage_team(lead.observed(by=1), dealer) is False
 
 
 class TestChange:
