@@ -20,7 +20,7 @@ from feedback.enums import Kind, Route
 from feedback.models import Theme
 from feedback.queries.cells import Wanted, dealer_cells, read_cells
 from feedback.queries.published import PublishedCell, published_cells
-from feedback.queries.tables import OTHERS, Attribute, Line, Table, TrendPoint
+from feedback.queries.tables import OTHERS, Attribute, BranchTrend, Line, Table, TrendPoint
 from partners.enums import Level
 from partners.models import Network, Partner
 from partners.periods import DEALER_GRAINS, Grain, Period
@@ -79,55 +79,46 @@ def trend(
 
     With `attribute` and `value` only what has that value, as one theme.
     """
-    periods = [last.shift(-back) for back in range(count - 1, -1, -1)]
-    if sees_live(scope):
-        live = _live(network, [branch], periods, attribute, value)
-        place = _key(branch)
-        return tuple(
-            TrendPoint(each, line_of(value, each.code, live.get((place, each.start, value), NOTHING)))
-            for each in periods
-        )
-    shown = published_cells(network, [branch], *periods, attribute=attribute.value)
-    return tuple(
-        TrendPoint(
-            each,
-            _published_line(value, each.code, shown.of(branch, value, each.start)),
-        )
-        for each in periods
-    )
+    return _points(scope, network, [branch], _until(last, count), attribute, value)[branch.pk]
 
 
 def branch_trend(
     scope: Scope, network: Network, *, branch: Partner, last: Period, count: int = 12
-) -> tuple[tuple[Partner, tuple[TrendPoint, ...]], ...]:
-    """Return the branches right below with so many periods each, oldest first, in one reading."""
+) -> BranchTrend:
+    """Return a branch and those right below it with so many periods each, oldest first, in one reading."""
     children = [child for child in children_of(branch) if not _is_single(child)]
-    periods = [last.shift(-back) for back in range(count - 1, -1, -1)]
     if not children:
-        return ()
+        return BranchTrend((), ())
+    points = _points(scope, network, [branch, *children], _until(last, count))
+    return BranchTrend(points[branch.pk], tuple((child, points[child.pk]) for child in children))
+
+
+def _until(last: Period, count: int) -> list[Period]:
+    return [last.shift(-back) for back in range(count - 1, -1, -1)]
+
+
+def _points(
+    scope: Scope,
+    network: Network,
+    branches: list[Partner],
+    periods: list[Period],
+    attribute: Attribute = Attribute.NONE,
+    value: str = "",
+) -> dict[int, tuple[TrendPoint, ...]]:
     if sees_live(scope):
-        live = _live(network, children, periods)
-        return tuple(
-            (
-                one,
-                tuple(
-                    TrendPoint(each, line_of("", each.code, live.get((_key(one), each.start, ""), NOTHING)))
-                    for each in periods
-                ),
-            )
-            for one in children
-        )
-    shown = published_cells(network, children, *periods)
-    return tuple(
-        (
-            one,
-            tuple(
-                TrendPoint(each, _published_line("", each.code, shown.of(one, "", each.start)))
-                for each in periods
-            ),
-        )
-        for one in children
-    )
+        live = _live(network, branches, periods, attribute, value)
+
+        def point(one: Partner, each: Period) -> TrendPoint:
+            cell = live.get((_key(one), each.start, value), NOTHING)
+            return TrendPoint(each, line_of(value, each.code, cell), cell.unnamed)
+    else:
+        shown = published_cells(network, branches, *periods, attribute=attribute.value)
+
+        def point(one: Partner, each: Period) -> TrendPoint:
+            cell = shown.of(one, value, each.start)
+            return TrendPoint(each, _published_line(value, each.code, cell), cell.unnamed if cell else None)
+
+    return {one.pk: tuple(point(one, each) for each in periods) for one in branches}
 
 
 def theme_matrix(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from partners.models import Partner
 from partners.periods import Period
 
 
@@ -76,7 +77,16 @@ class Table:
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """One period of a trend."""
+    """One period of a trend; `unnamed` counts its voices with no identity, printed apart."""
 
     period: Period
     line: Line
+    unnamed: int | None = None
+
+
+@dataclass(frozen=True)
+class BranchTrend:
+    """A branch over periods, and the branches right below it over the same; nothing where none is below."""
+
+    whole: tuple[TrendPoint, ...]
+    rows: tuple[tuple[Partner, tuple[TrendPoint, ...]], ...]

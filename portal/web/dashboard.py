@@ -123,7 +123,7 @@ class Board:
             "kinds": self._split(counted.Attribute.KIND, "kinds", "kind"),
             "routes": self._split(counted.Attribute.ROUTE, "routes", "route"),
             "weeks": self._weeks(themes),
-            "heat": self._heat(),
+            "heat": self._heat(themes.active_dealers),
         }
 
     def _table(self, attribute: counted.Attribute, period: Period | None = None) -> counted.Table:
@@ -145,13 +145,14 @@ class Board:
         unit = _("Dealers' voices by week, until the %(week)s") % {"week": period_name(points[-1].period)}
         return pictures.weeks_picture(self.reader, "weeks", points, table, unit=unit)
 
-    def _heat(self) -> Figure:
+    def _heat(self, active: int | None) -> Figure:
         last_day = min(self.choice.today, self.choice.period.shift(1).start)
-        rows = counted.branch_trend(**self._asked(), last=Period.of(last_day, Grain.MONTH), count=MONTHS)
+        trend = counted.branch_trend(**self._asked(), last=Period.of(last_day, Grain.MONTH), count=MONTHS)
         return pictures.heat_picture(
             self.reader,
             "branches-by-month",
-            rows,
+            trend,
+            active=active,
             unit=_("Dealers' voices by branch and month"),
             lead=lambda branch: self._at(self.choice.period, f"{branch.pk}"),
         )

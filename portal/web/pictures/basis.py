@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from feedback.queries.tables import Table
+from feedback.queries.tables import Table, TrendPoint
 from partners.models import Network, Partner
 from partners.periods import Period
 from partners.queries.coverage import CoverageTable
@@ -19,6 +20,7 @@ from partners.scope import Scope
 from portal.kernel.charts import number, share
 from portal.templatetags.dates import human_day
 from portal.web import findings
+from portal.web.periods import period_name
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,42 @@ def coverage_words(heard: int, active: int) -> str:
     """Say a coverage as people do: so many of so many, and the share."""
     words = {"heard": number(heard), "all": number(active), "share": share(heard, active)}
     return _("%(heard)s of %(all)s dealers (%(share)s)") % words
+
+
+def weeks_basis(points: Sequence[TrendPoint], table: Table) -> tuple[str, ...]:
+    """Say n of the weeks; dealers aren't counted by week, so their share is that of the chosen period."""
+    dealers, active, spoke = table.total.dealers, table.active_dealers, ""
+    if dealers is not None and active:
+        words = {"period": period_name(table.period), "spoke": _spoke(dealers, active)}
+        spoke = _("%(period)s: %(spoke)s") % words
+    return _trend_basis(points, spoke)
+
+
+def months_basis(points: Sequence[TrendPoint], active: int | None) -> tuple[str, ...]:
+    """Say n of the months; dealers don't add up over them, so their share is that of the month with most."""
+    dealers, top = max(((point.line.dealers or 0, point.period) for point in points), default=(0, None))
+    spoke = ""
+    if dealers and top and active:
+        words = {"month": period_name(top), "spoke": _spoke(dealers, active)}
+        spoke = _("most dealers in %(month)s: %(spoke)s") % words
+    return _trend_basis(points, spoke)
+
+
+def _spoke(dealers: int, active: int) -> str:
+    """Say a share of those active today, unless more spoke than are left."""
+    return coverage_words(dealers, active) if dealers <= active else findings.dealers(dealers)
+
+
+def _trend_basis(points: Sequence[TrendPoint], spoke: str) -> tuple[str, ...]:
+    counts = [point.line.voices for point in points if point.line.voices is not None]
+    unnamed = sum(point.unnamed or 0 for point in points)
+    said = [
+        _("n = %(voices)s") % {"voices": findings.voices(sum(counts))} if counts else "",
+        spoke,
+        _("plus %(n)s without identity") % {"n": number(unnamed)} if unnamed else "",
+        age(None, bool(counts)),
+    ]
+    return tuple(each for each in said if each)
 
 
 def age(published_at: datetime | None, is_live: bool) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
-from feedback.queries.tables import OTHERS, Line, Table, TrendPoint
+from feedback.queries.tables import OTHERS, BranchTrend, Line, Table, TrendPoint
 from partners.models import Partner
 from portal.kernel.charts import Bar, Cell, Column, Figure, HeatRow, bars, columns, heat, number
 from portal.kernel.charts import Table as Rows
 from portal.web import findings
 from portal.web.periods import period_name, short_name
-from portal.web.pictures.basis import Reader, basis_of
+from portal.web.pictures.basis import Reader, basis_of, months_basis, weeks_basis
 
 MOST = 12
 Lead = Callable[[Line], str]
@@ -112,7 +112,7 @@ def weeks_picture(
         unit=unit,
         picture=columns(name, finding, periods, description=unit, rtl=reader.rtl),
         table=Rows([_("Week"), _("Voices")], rows),
-        based_on=basis_of(table),
+        based_on=weeks_basis(points, table),
         empty="" if said else _("When somebody speaks, it is counted here."),
     )
 
@@ -120,13 +120,14 @@ def weeks_picture(
 def heat_picture(
     reader: Reader,
     name: str,
-    rows: Sequence[tuple[Partner, Sequence[TrendPoint]]],
+    trend: BranchTrend,
     *,
+    active: int | None,
     unit: str,
     lead: Callable[[Partner], str],
 ) -> Figure:
-    """Draw branches by months; darker is more, withheld cells are hatched."""
-    why = reader.why_withheld()
+    """Draw branches by months; darker is more, withheld cells are hatched; n is of the branch above them."""
+    why, rows = reader.why_withheld(), trend.rows
     heads = [short_name(point.period) for point in rows[0][1]] if rows else []
     full = [period_name(point.period) for point in rows[0][1]] if rows else []
     drawn = [
@@ -146,9 +147,16 @@ def heat_picture(
         unit=unit,
         picture=heat(name, finding, heads, drawn, description=unit, why=why, rtl=reader.rtl),
         table=Rows([_("Branch"), *full], cells),
+        based_on=months_basis(trend.whole, active),
         withheld=why if hidden else "",
-        empty="" if said else _("When somebody speaks, it is counted here."),
+        empty="" if said else _heat_empty(bool(rows)),
     )
+
+
+def _heat_empty(has_rows: bool) -> str:
+    if not has_rows:
+        return _("No branch is below this one: what its dealers say stands above.")
+    return _("When somebody speaks, it is counted here.")
 
 
 def _sum(points: Sequence[TrendPoint]) -> str:

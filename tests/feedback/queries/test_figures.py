@@ -8,7 +8,14 @@ import pytest
 from django.utils import timezone
 
 from feedback.enums import Mode
-from feedback.queries.figures import Attribute, branch_figures, figures, theme_matrix, trend
+from feedback.queries.figures import (
+    Attribute,
+    branch_figures,
+    branch_trend,
+    figures,
+    theme_matrix,
+    trend,
+)
 from feedback.queries.loop import loop_figures
 from feedback.services.counting import fold_due
 from partners.enums import Level, Role
@@ -96,6 +103,21 @@ def test_trend_names_every_period_and_weeks_have_voices_alone(house) -> None:
     )
     assert (len(points), points[-1].line.dealers) == (2, 0)
     assert points[-1].line.voices == 2
+
+
+def test_branch_trend_reads_the_branch_with_those_below_it_at_once(house, django_assert_num_queries) -> None:
+    country = a_country(house)
+    house.remark(a_dealer(house, country))
+    house.remark(house.member())
+    root, desk = hq_of(house.network), house.desk
+    with django_assert_num_queries(2):
+        found = branch_trend(desk, house.network, branch=root, last=month(), count=2)
+    assert [point.line.voices for point in found.whole] == [0, 2]
+    assert [(one.name, [point.line.voices for point in row]) for one, row in found.rows] == [
+        ("Germany", [0, 1])
+    ]
+    below = branch_trend(house.desk, house.network, branch=country, last=month())
+    assert (below.whole, below.rows) == ((), ())
 
 
 def test_theme_matrix_has_a_table_for_each_branch_below(house) -> None:

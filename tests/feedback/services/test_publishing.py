@@ -8,7 +8,14 @@ import pytest
 from django.core.management import call_command
 
 from feedback.models import Published
-from feedback.queries.figures import Attribute, branch_figures, figures, theme_matrix, trend
+from feedback.queries.figures import (
+    Attribute,
+    branch_figures,
+    branch_trend,
+    figures,
+    theme_matrix,
+    trend,
+)
 from feedback.services.counting import fold_due
 from feedback.services.publishing import publish_due, publish_network
 from feedback.services.recounting import recount_all
@@ -140,6 +147,12 @@ def test_trend_and_open_period_of_readers_outside_the_agency(channel) -> None:
         channel.house.hq, channel.house.network, branch=channel.root, last=OCTOBER.shift(1), count=2
     )
     assert [point.line.dealers for point in points] == [6, None]
+    below = branch_trend(channel.house.hq, channel.house.network, branch=channel.root, last=OCTOBER, count=1)
+    assert [point.line.dealers for point in below.whole] == [6]
+    assert [(one.name, row[0].line.dealers, row[0].unnamed) for one, row in below.rows] == [
+        ("Germany", 6, None),
+        ("Netherlands", 0, None),
+    ]
     assert figures(
         channel.house.hq, channel.house.network, branch=channel.root, period=OCTOBER.shift(1)
     ).total.is_withheld

@@ -64,6 +64,57 @@ def test_dashboard_says_its_findings_with_n_and_coverage(house) -> None:
     assert "never heard" in said
 
 
+def basis(page, name: str) -> list[str]:
+    """Return on what a picture of the page says that it stands."""
+    return list(page.context[name].based_on)
+
+
+def test_every_picture_says_its_n_and_its_coverage(house) -> None:
+    page = browser(house).get("/pumps/dashboard/")
+    for name in ("themes", "kinds", "routes"):
+        assert basis(page, name)[:2] == ["n = 5 voices from 4 dealers", "4 of 5 dealers (80 %)"]
+    assert basis(page, "covered")[0] == basis(page, "branches")[0] == "n = 5 dealers"
+
+
+def test_picture_of_months_says_its_own_n_and_the_month_in_which_most_dealers_spoke(house) -> None:
+    with time_machine.travel(datetime(2026, 8, 3, tzinfo=UTC), tick=False):
+        say(MembershipFactory(network=house.network, partner=house.network.partners.get(name="Silent")))
+    heat = basis(browser(house).get("/pumps/dashboard/"), "heat")
+    assert heat == [
+        "n = 6 voices",
+        "most dealers in November 2026: 4 of 5 dealers (80 %)",
+        "plus 1 without identity",
+        "live",
+    ]
+    north = browser(house).get("/pumps/dashboard/", {"period": "2026-09"})
+    assert basis(north, "heat")[:2] == ["n = 1 voice", "most dealers in August 2026: 1 of 5 dealers (20 %)"]
+
+
+def test_picture_of_weeks_says_its_own_n_and_names_the_period_of_its_coverage(house) -> None:
+    with time_machine.travel(datetime(2026, 9, 30, tzinfo=UTC), tick=False):
+        say(MembershipFactory(network=house.network, partner=house.network.partners.get(name="Silent")))
+    weeks = basis(browser(house).get("/pumps/dashboard/"), "weeks")
+    assert weeks == [
+        "n = 6 voices",
+        "quarter 4 of 2026: 4 of 5 dealers (80 %)",
+        "plus 1 without identity",
+        "live",
+    ]
+
+
+def test_share_of_a_month_is_left_out_where_more_spoke_than_are_left(house) -> None:
+    house.network.partners.filter(level=Level.DEALER).exclude(name="Soft").update(is_active=False)
+    page = browser(house).get("/pumps/dashboard/")
+    assert basis(page, "heat")[1] == "most dealers in November 2026: 4 dealers"
+
+
+def test_branch_of_dealers_alone_says_why_there_is_no_picture_of_branches(house) -> None:
+    north = house.network.partners.get(name="North")
+    page = browser(house).get("/pumps/dashboard/", {"branch": north.pk})
+    assert basis(page, "heat") == []
+    assert "No branch is below this one" in page.text
+
+
 def test_bars_lead_to_the_remarks_behind_them(house) -> None:
     client = browser(house)
     links = [unescape(link) for link in HREF.findall(client.get("/pumps/dashboard/").text)]
