@@ -11,47 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from partners.models import ActivityLog, Network, Partner, SavedFilter, Touchpoint
+from partners.models import ActivityLog, Partner, SavedFilter, Touchpoint
 from tests.factories.feedback import say
-from tests.factories.partners import MembershipFactory, NetworkFactory, PartnerFactory, hq_of
+from tests.factories.partners import MembershipFactory, PartnerFactory, hq_of
+from tests.partners.views.pages import as_role, at, sheet, text
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def network() -> Network:
-    return NetworkFactory()
-
-
-@pytest.fixture
-def shop(network: Network) -> Partner:
-    region = PartnerFactory(network=network, level="region", name="Region", number="R")
-    return PartnerFactory(network=network, parent=region, name="Shop", number="00042")
-
-
-def as_role(network: Network, role: str, **fields) -> Client:
-    client = Client()
-    client.force_login(MembershipFactory(network=network, role=role, **fields).person.user)
-    return client
-
-
-@pytest.fixture
-def lead(network: Network) -> Client:
-    return as_role(network, "agency_lead")
-
-
-def at(network: Network, tail: str = "") -> str:
-    return f"/{network.slug}/network/{tail}"
-
-
-def text(response) -> str:
-    return response.content.decode()
-
-
-def sheet(response) -> list[tuple]:
-    book = openpyxl.load_workbook(io.BytesIO(response.getvalue()))
-    return [tuple(cell.value for cell in row) for row in book.active.iter_rows()]
 
 
 def test_directory_shows_chips_facets_and_parts(network, shop, lead) -> None:

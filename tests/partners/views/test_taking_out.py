@@ -7,29 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from partners import exports
-from partners.models import ActivityLog, Network, NetworkExport, Partner, User
+from partners.models import ActivityLog, NetworkExport, User
 from partners.queries.import_reports import TAKEN_DIRECTORY, TAKEN_EXPORT
 from partners.services.imports.exporting import make_due_exports
 from tests.factories.partners import MembershipFactory, NetworkFactory, PartnerFactory
-from tests.partners.views.test_network_pages import as_role, at, sheet, text
+from tests.partners.views.pages import as_role, at, sheet, text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def network() -> Network:
-    return NetworkFactory()
-
-
-@pytest.fixture
-def shop(network: Network) -> Partner:
-    region = PartnerFactory(network=network, level="region", name="Region", number="R")
-    return PartnerFactory(network=network, parent=region, name="Shop", number="00042")
-
-
-@pytest.fixture
-def lead(network: Network) -> Client:
-    return as_role(network, "agency_lead")
 
 
 def fetched(client: Client, address: str, **headers: str) -> int:
