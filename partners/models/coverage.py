@@ -1,4 +1,4 @@
-"""Coverage as it was published at the end of a month."""
+"""Coverage as it was published once a month."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ PARTNER = {"on_delete": models.DO_NOTHING, "db_constraint": False, "related_name
 class CoverageFigure(models.Model):
     """How well a branch, or a country or band of it, was heard: written once a month, for all readers alike.
 
-    `branch` is the partner's own step, which it keeps when it moves; empty is the whole network. `silent` are
-    the dealers right under the branch that were not heard, by id: where there are too few dealers, none.
+    `branch` is the partner's own step, which it keeps when it moves; empty is the whole network. `month` was
+    over when the dealers were counted, at `published_at`: readers are told that day. `silent` are the dealers
+    right under the branch that were not heard, by id: where there are too few dealers, none.
     """
 
     scope_kind = "internal"

@@ -73,7 +73,7 @@ class CoverageTable:
 
 @dataclass(frozen=True)
 class SilentArea:
-    """An area of a field manager: its silent dealers at the end of a month, or None: under 5 dealers."""
+    """An area of a field manager: who was silent in it at `published_at`, or None: under 5 dealers."""
 
     partner: Partner
     month: date

@@ -166,12 +166,8 @@ class Board:
 
         here = {"under": self.reader.branch.pk, "level": "dealer", "sort": "heard"}
         return {
-            "covered": pictures.coverage_picture(
-                self.reader, "coverage", table, unit=_("Active dealers, today")
-            ),
-            "branches": pictures.branches_picture(
-                self.reader, "coverage-by-branch", table, unit=_("Active dealers, today"), lead=lead
-            ),
+            "covered": pictures.coverage_picture(self.reader, "coverage", table),
+            "branches": pictures.branches_picture(self.reader, "coverage-by-branch", table, lead=lead),
             "silent": silence_list(**self._asked(), now=self.now, limit=NEXT),
             "directory_url": f"{directory}?{urlencode(here)}",
         }

@@ -26,7 +26,7 @@ from partners.scope import Scope
 from portal.kernel.charts import Figure
 from portal.web import pictures
 from portal.web.periods import period_name
-from portal.web.pictures import Reader
+from portal.web.pictures import Reader, day_counted
 
 FEW, AREAS = 3, 12
 
@@ -47,7 +47,6 @@ def figures_of(scope: Scope, network: Network, at: datetime) -> Figures | None:
         return None
     said, reader = _themes(scope, network, branch, at)
     covered = coverage(scope, network, branch=branch, by=By.COUNTRY if scope.is_hq else By.BRANCH, now=at)
-    unit = _("Active dealers, end of %(month)s") % {"month": period_name(last_closed_month(network, at))}
     themes = pictures.table_picture(
         reader,
         "themes",
@@ -58,10 +57,10 @@ def figures_of(scope: Scope, network: Network, at: datetime) -> Figures | None:
     if scope.is_hq:
         return Figures(
             _("How well the network is heard"),
-            (themes, _quiet(reader, at, unit)),
-            lead=pictures.map_picture(reader, "coverage-map", covered, unit=unit),
+            (themes, _quiet(reader, at)),
+            lead=pictures.map_picture(reader, "coverage-map", covered),
         )
-    return Figures(branch.name, (pictures.coverage_picture(reader, "coverage", covered, unit=unit), themes))
+    return Figures(branch.name, (pictures.coverage_picture(reader, "coverage", covered), themes))
 
 
 def _themes(scope: Scope, network: Network, branch: Partner, at: datetime) -> tuple[Table, Reader]:
@@ -75,27 +74,29 @@ def _themes(scope: Scope, network: Network, branch: Partner, at: datetime) -> tu
     return table, Reader(scope, network, branch, table.period)
 
 
-def _quiet(reader: Reader, at: datetime, unit: str) -> Figure:
+def _quiet(reader: Reader, at: datetime) -> Figure:
     table = coverage(reader.scope, reader.network, branch=reader.branch, by=By.BRANCH, now=at)
-    return pictures.branches_picture(reader, "silence", table, unit=unit, lead=lambda _line: "", most=2 * FEW)
+    return pictures.branches_picture(reader, "silence", table, lead=lambda _line: "", most=2 * FEW)
 
 
 @dataclass(frozen=True)
 class Silent:
-    """A field manager's areas: those that name their silent dealers, and those that may not."""
+    """A field manager's areas: those that name the dealers silent on a day, and those that may not."""
 
-    month: Period
+    day: str
     named: tuple[SilentArea, ...]
     withheld: tuple[SilentArea, ...]
 
 
 def silent_of(scope: Scope, network: Network, at: datetime) -> Silent:
-    """Return a field manager's areas with the dealers who were silent in the last month that is over."""
+    """Return a field manager's areas with the dealers who were silent when the last month was published."""
     month = last_closed_month(network, at)
     areas = silent_areas(scope, network, month=month, now=at)
+    named = tuple(area for area in areas if area.dealers)[:AREAS]
+    published_at = next((area.published_at for area in named if area.published_at), None)
     return Silent(
-        month,
-        tuple(area for area in areas if area.dealers)[:AREAS],
+        day_counted(network, published_at) if published_at else "",
+        named,
         tuple(area for area in areas if area.dealers is None),
     )
 
@@ -108,7 +109,7 @@ def overview_of(scope: Scope, network: Network, at: datetime) -> dict[str, Any] 
     reader = Reader(scope, network, branch, Period.of(local_day(at, network.time_zone), Grain.QUARTER))
     table = coverage(scope, network, branch=branch, by=By.BRANCH, now=at)
     return {
-        "covered": pictures.coverage_picture(reader, "coverage", table, unit=_("Active dealers, today")),
+        "covered": pictures.coverage_picture(reader, "coverage", table),
         "silent": silence_list(scope, network, branch=branch, now=at, limit=FEW),
         "url": reverse("portal:dashboard", args=[network.slug]),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.web.pictures.basis import Reader, basis_of
+from portal.web.pictures.basis import Reader, basis_of, day_counted
 from portal.web.pictures.silence import branches_picture, coverage_picture, map_picture
 from portal.web.pictures.voices import heat_picture, table_picture, weeks_picture
 
@@ -11,6 +11,7 @@ __all__ = [
     "basis_of",
     "branches_picture",
     "coverage_picture",
+    "day_counted",
     "heat_picture",
     "map_picture",
     "table_picture",

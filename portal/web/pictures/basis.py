@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from feedback.queries.tables import Table, TrendPoint
 from partners.models import Network, Partner
-from partners.periods import Period
+from partners.periods import Period, local_day
 from partners.queries.coverage import CoverageTable
 from partners.roles import Capability
 from partners.scope import Scope
@@ -130,8 +131,20 @@ def age(published_at: datetime | None, is_live: bool) -> str:
     return pgettext("figures", "live") if is_live else ""
 
 
+def coverage_unit(network: Network, table: CoverageTable) -> str:
+    """Say whom a coverage is about and on which day they were counted: published ones are not of today."""
+    if table.published_at is not None:
+        return _("Active dealers, as of %(day)s") % {"day": day_counted(network, table.published_at)}
+    return _("Active dealers, today") if table.total.active is not None else _("Active dealers")
+
+
+def day_counted(network: Network, published_at: datetime) -> str:
+    """Say the day on which a coverage was counted, by the network's clock; it is published as it is."""
+    return date_format(local_day(published_at, network.time_zone), "DATE_FORMAT")
+
+
 def coverage_basis(table: CoverageTable) -> tuple[str, ...]:
-    """Say the interval, the weighted share, distributors beside, and how old it is."""
+    """Say n, the weighted share, distributors beside, and whether it is live: its unit says the day."""
     total, said = table.total, []
     if total.active is not None:
         said.append(_("n = %(dealers)s") % {"dealers": findings.dealers(total.active)})
@@ -145,5 +158,5 @@ def coverage_basis(table: CoverageTable) -> tuple[str, ...]:
             beside.active,
         )
         said.append(words % {"heard": number(beside.heard), "all": number(beside.active)})
-    said.append(age(table.published_at, table.published_at is None and total.active is not None))
+    said.append(age(None, table.published_at is None and total.active is not None))
     return tuple(each for each in said if each)

@@ -22,36 +22,36 @@ from portal.kernel.charts import (
 )
 from portal.kernel.charts import Table as Rows
 from portal.web import findings
-from portal.web.pictures.basis import Reader, coverage_basis, coverage_words
+from portal.web.pictures.basis import Reader, coverage_basis, coverage_unit, coverage_words
 
 Lead = Callable[[CoverageLine], str]
 MOST = 12
 
 
-def coverage_picture(reader: Reader, name: str, table: CoverageTable, *, unit: str, href: str = "") -> Figure:
+def coverage_picture(reader: Reader, name: str, table: CoverageTable, *, href: str = "") -> Figure:
     """Draw the whole as one thick bar with its four states."""
     row = _row(table.total, reader.why_withheld(), href)
-    return _figure(reader, name, table, [row], [table.total], findings.coverage_finding(table), unit)
+    return _figure(reader, name, table, [row], [table.total], findings.coverage_finding(table))
 
 
 def branches_picture(
-    reader: Reader, name: str, table: CoverageTable, *, unit: str, lead: Lead, most: int = MOST
+    reader: Reader, name: str, table: CoverageTable, *, lead: Lead, most: int = MOST
 ) -> Figure:
     """Draw one bar a branch, the least heard first: there is the most to do."""
     why = reader.why_withheld()
     ordered = sorted(table.lines, key=lambda line: (line.share is None, line.share or 0, -(line.active or 0)))
     lines = [line for line in ordered if line.active or line.active is None]
     rows = [_row(line, why, lead(line)) for line in lines[:most]]
-    return _figure(reader, name, table, rows, lines, findings.quietest(table), unit, lead)
+    return _figure(reader, name, table, rows, lines, findings.quietest(table), lead)
 
 
-def map_picture(reader: Reader, name: str, table: CoverageTable, *, unit: str) -> Figure:
+def map_picture(reader: Reader, name: str, table: CoverageTable) -> Figure:
     """Draw countries, darker where more is heard, silence hatched; what is off the map is in the table."""
     names = country_names(reader.network)
     lines = [replace(line, label=names.get(line.key, line.key)) for line in table.lines if line.key]
     places = {line.key: Place(line.label, line.heard, line.active or 0, _said(line)) for line in lines}
-    figure = _figure(reader, name, table, [], lines, findings.coverage_finding(table), unit)
-    drawn = country_map(name, figure.finding, places, description=unit)
+    figure = _figure(reader, name, table, [], lines, findings.coverage_finding(table))
+    drawn = country_map(name, figure.finding, places, description=figure.unit)
     away = [line.label for line in lines if not on_map(line.key)]
     beside = (_("not on the map: %(names)s") % {"names": ", ".join(away)},) if away else ()
     hidden = any(line.heard is None for line in lines)
@@ -85,9 +85,9 @@ def _figure(
     rows: Sequence[Coverage],
     lines: Sequence[CoverageLine],
     finding: str,
-    unit: str,
     lead: Lead = lambda _line: "",
 ) -> Figure:
+    unit = coverage_unit(reader.network, table)
     heads = [_("Branch"), _("Dealers"), _("Heard"), _("Touched"), _("Reachable"), _("Dark"), _("Share heard")]
     cells = [
         [

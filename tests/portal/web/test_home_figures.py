@@ -24,7 +24,8 @@ NOVEMBER = datetime(2026, 11, 24, 12, tzinfo=UTC)
 def house():
     """Return a network of two distributors with ten dealers each: six and one of them spoke."""
     with time_machine.travel(OCTOBER, tick=False) as clock:
-        house = House.build(slug="pumps")
+        house = House.build(slug="pumps", time_zone="Europe/Berlin")
+        house.clock = clock
         house.seats, house.branches = {}, {}
         for name, country, speakers in (("North", "DE", 6), ("South", "AT", 1)):
             branch = PartnerFactory(
@@ -50,10 +51,13 @@ def publish(house: House) -> None:
     publish_coverage(network=house.network, now=NOVEMBER)
 
 
-def home(membership) -> str:
-    """Return what somebody's home says."""
+def home(membership, language: str = "en") -> str:
+    """Return what somebody's home says in a language."""
     client = Client()
-    client.force_login(membership.person.user)
+    user = membership.person.user
+    user.language = language
+    user.save()
+    client.force_login(user)
     return unescape(client.get("/pumps/").text)
 
 
@@ -80,6 +84,25 @@ def test_sponsor_sees_map_themes_and_silence_in_this_order(house) -> None:
     places = [said.index(part) for part in ('id="coverage-map"', 'id="themes"', 'id="silence"')]
     assert places == sorted(places)
     assert said.index('id="silence"') < said.index("You owe no answer")
+
+
+@pytest.mark.parametrize(
+    "language, label",
+    [("en", "Active dealers, as of 1 December 2026"), ("de", "Aktive Händler, Stand 1. Dezember 2026")],
+)
+def test_published_coverage_names_the_day_on_which_it_was_counted(house, language, label) -> None:
+    publish_coverage(network=house.network, now=datetime(2026, 11, 30, 23, 30, tzinfo=UTC))  # 00:30 in Berlin
+    house.clock.move_to(datetime(2027, 1, 8, 12, tzinfo=UTC))  # nobody published in January yet
+    for reader, pictures in (
+        (house.sponsor, ("coverage-map", "silence")),
+        (at(house, Role.DISTRIBUTOR_MANAGER, "North"), ("coverage",)),
+        (at(house, Role.FIELD_MANAGER, "North"), ("coverage",)),
+    ):
+        said = home(reader, language)
+        for name in pictures:
+            figure = said.split(f'id="{name}"')[1].split("</figure>")[0]
+            assert f'<p class="chart-unit">{label}</p>' in figure
+            assert f". {label}</caption>" in figure
 
 
 def test_small_branch_is_not_given_away_by_the_rest(house) -> None:
@@ -117,6 +140,7 @@ def test_field_manager_finds_who_needs_a_visit(house) -> None:
     publish(house)
     said = home(reader)
     assert "North: 4 of 10 dealers are silent" in said
+    assert "Dealers of whom nothing was heard, as of 24 November 2026." in said
     assert [n for n in range(10) if f"North {n}" in said] == [6, 7, 8, 9]
     assert "South 9" not in said
 
