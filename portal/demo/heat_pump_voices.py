@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedback.services.submit import Subject
+from portal.demo.heat_pump_owed import owed_voices
 from portal.demo.voices import Reply, Voice
 from toolkits.models import ToolkitPage
 
@@ -24,7 +25,7 @@ REPLIES = (
 def voices_about(pages: list[ToolkitPage]) -> list[Voice]:
     """Return what people said, about two of the toolkits and about everything else."""
     autumn, night = pages[0], pages[1]
-    return [*_answered(), *_owed(night), *_at_the_desk(autumn)]
+    return [*_answered(), *owed_voices(night), *_at_the_desk(autumn)]
 
 
 def _answered() -> list[Voice]:
@@ -63,54 +64,6 @@ def _answered() -> list[Voice]:
             theme="training",
             reply="Thank you, Rachel. I will tell the trainers.",
             may_quote=True,
-            language="en",
-        ),
-    ]
-
-
-# Who waits for a part, and for which.
-SPARES = (
-    ("info00102@dealer.example", "Der Ventilator für die N3 ist seit September nicht lieferbar."),
-    ("info00104@dealer.example", "Auf Platinen warten wir vier Wochen, der Kunde heizt mit Strom."),
-    (
-        "info00202@dealer.example",
-        "Ersatzteile kommen einzeln statt in einer Lieferung. Jedes Mal Fracht.",
-    ),
-    (
-        "info00203@dealer.example",
-        "Die Ersatzteilnummern im Katalog stimmen nicht mehr mit dem Shop überein.",
-    ),
-    ("info00211@dealer.example", "Für die Pfalz gibt es kein Lager. Drei Tage mehr für jede Dichtung."),
-)
-
-
-def _owed(night: ToolkitPage) -> list[Voice]:
-    return [
-        *(
-            Voice(author, "named", "problem", text, days_ago=37 - at, theme="spares", passed_on=33 - at)
-            for at, (author, text) in enumerate(SPARES)
-        ),
-        Voice(
-            "tom@pennine.example",
-            "named",
-            "idea",
-            "The sound sheet is great. Could we have one for a wall bracket? Terraces need that.",
-            days_ago=7,
-            theme="noise",
-            passed_on=5,
-            language="en",
-            subject=Subject("toolkit", night.pk, night.title),
-            reply="Good idea, Tom. I have asked Nordwind for the figures.",
-        ),
-        Voice(
-            "info00601@dealer.example",
-            "agency_only",
-            "problem",
-            "Two neighbours complained about the hum at start-up. I do not want to be the one who raised it.",
-            days_ago=6,
-            theme="noise",
-            passed_on=4,
-            wording="Neighbours hear a hum when the unit starts.",
             language="en",
         ),
     ]

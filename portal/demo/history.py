@@ -16,10 +16,12 @@ from feedback.enums import Kind, Mode
 from feedback.models import Answer, Promise, Theme
 from feedback.services.counting import country_path
 from partners.enums import Level
+from partners.models import Network
 from portal.demo.cast import Cast
 from portal.demo.clock import end_of_story
 from portal.demo.growth import read_data
 from portal.demo.lives import DAY, Desk, spread
+from portal.demo.rounds import Round, day_of, rounds_of
 from portal.demo.rows import CHUNK
 from portal.demo.said import Said
 from portal.demo.speakers import Speaker, speakers_of
@@ -46,6 +48,7 @@ class Story:
     replies: dict[str, Any] = field(init=False)
     speakers: dict[str, list[Speaker]] = field(init=False)
     paths: dict[str, str] = field(default_factory=dict)
+    rounds: dict[str, list[Round]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read the files and find who can speak."""
@@ -68,22 +71,30 @@ class Story:
 def tell_history(story: Story, *, analyst: str, closing: dict[str, float]) -> int:
     """Write everything and return how many remarks it is.
 
-    `closing` names themes that are not passed on in the last so many days: their answer comes later on.
+    `closing` names themes whose answer, so many days ago, comes through the service later on.
     """
-    cast = story.cast
-    given = _answers(story)
-    closes = {story.themes[key].pk: story.ends - days * DAY for key, days in closing.items()}
-    desk = Desk(cast.network, cast.seat(analyst).pk, given, story.dice, story.ends, closes=closes)
+    cast, plan = story.cast, read_data(f"answers/{story.cast.network.slug}.toml")
+    given = _answers(story, plan["answer"])
+    story.rounds = rounds_of(plan, closing, story.ends)
+    rounds = {story.themes[key].pk: rounds for key, rounds in story.rounds.items()}
+    desk = Desk(cast.network, cast.seat(analyst).pk, given, story.dice, story.ends, rounds=rounds)
     said = sorted(_talk(story), key=lambda each: (each.at, each.text))
     spread(desk, said, CHUNK)
+    _forget_unasked(cast.network)
     return len(said)
 
 
-def _answers(story: Story) -> dict[int, list[tuple[datetime, int]]]:
+def _forget_unasked(network: Network) -> None:
+    """Take back answers for which nobody happened to wait: headquarters can answer only what waits."""
+    unasked = Answer.objects.filter(network=network, covered=None)
+    Promise.objects.filter(answer__in=unasked).delete()
+    unasked.delete()
+
+
+def _answers(story: Story, answers: list[dict[str, Any]]) -> dict[int, list[tuple[datetime, int]]]:
     """Write headquarters' answers and promises, oldest first; returns moments and keys by theme."""
     given: dict[int, list[tuple[datetime, int]]] = {}
     network = story.cast.network
-    answers = read_data(f"answers/{network.slug}.toml")["answer"]
     for entry in sorted(answers, key=lambda each: (-each["days_ago"], each["theme"])):
         theme, answered = story.themes[entry["theme"]], story.ends - entry["days_ago"] * DAY
         if answered < story.begins:
@@ -129,9 +140,9 @@ def _talk(story: Story) -> Iterator[Said]:
 
 def _moment(story: Story, text: Text, start: datetime, end: datetime) -> datetime | None:
     """Return an hour of a day in the months that suit the text, seldom on a Sunday."""
-    dice = story.dice
+    dice, rounds = story.dice, story.rounds[text.theme]
     for _attempt in range(12):
-        day = start + dice.random() * (end - start)
+        day = day_of(dice, rounds, start, end)
         minute, hour = dice.randint(0, 59), dice.choice(HOURS)
         if day.weekday() == 6 and dice.random() < 0.85:
             continue
@@ -185,6 +196,7 @@ def _said(story: Story, text: Text, speaker: Speaker, at: datetime) -> Said:
         may_quote=dice.random() < (0.55 if text.kind == Kind.PRAISE else 0.2),
         wording=text.gloss,
         reply=dice.choice(lines[kind]),
+        settled=dice.choice(lines["praise" if text.kind == Kind.PRAISE else "settled"]),
         back=dice.choice(lines["back"]) if known and dice.random() < 0.16 else "",
         note=dice.choice(story.replies["notes"]) if dice.random() < 0.94 else "",
     )

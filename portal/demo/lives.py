@@ -21,6 +21,7 @@ from feedback.verbs import REPLIED, SAID, SAID_BY_LINK, TOLD, WROTE_BACK
 from feedback.working_time import due_after, start_of_day
 from partners.models import Network, Touchpoint
 from portal.demo.numbers import number_at
+from portal.demo.rounds import Round
 from portal.demo.rows import Store
 from portal.demo.said import Said
 from portal.kernel.identifiers import ALPHABET, keyed_name, token_hash
@@ -40,7 +41,7 @@ class Desk:
     answers: dict[int, list[tuple[datetime, int]]]
     dice: random.Random
     ends: datetime
-    closes: dict[int, datetime] = field(default_factory=dict)
+    rounds: dict[int, list[Round]] | None = None
     store: Store = field(default_factory=lambda: Store(*MODELS))
     said: int = 0
 
@@ -55,6 +56,14 @@ class Desk:
     def answer_after(self, theme_id: int, moment: datetime) -> tuple[datetime, int] | None:
         """Return HQ's next answer to a theme, its moment and key."""
         return next((answer for answer in self.answers.get(theme_id, ()) if answer[0] > moment), None)
+
+    def asked_from(self, theme_id: int, moment: datetime) -> datetime | None:
+        """Return from when on HQ can be asked about a theme: at a moment, or later, or never."""
+        if self.rounds is None:
+            return moment
+        return next(
+            (max(moment, each.begins) for each in self.rounds.get(theme_id, ()) if each.ends > moment), None
+        )
 
     def day(self, moment: datetime) -> datetime:
         """Return the beginning of a moment's day where the network lives."""
@@ -153,13 +162,15 @@ class Life:
         self._enter(CaseState.UNDERSTOOD, understood, owner_id=self.desk.agency)
         self.rows.append({"theme_id": self.said.theme_id, "added_at": understood})
         replied = self.desk.after(self.at, 1, 44)
+        asked = self.desk.after(understood, 4, 140)
         own = self.desk.chance(0.75 if self.said.kind == Kind.PRAISE else 0.18)
+        own = own or self.desk.asked_from(self.said.theme_id, asked) != asked
         if own:
             self._answer_ourselves(max(replied, self.desk.after(understood, 0.1, 3)))
         elif self.said.reply and replied < self.desk.ends and self.desk.chance(0.85):
-            self._reply(replied)
+            self._reply(replied, self.said.reply)
         if not own and self.desk.chance(0.9):
-            self._ask_headquarters(self.rows[0], self.desk.after(understood, 4, 140))
+            self._ask_headquarters(self.rows[0], asked)
 
     def write(self, case_id: int) -> None:
         """Write messages, themes and tellings of the case."""
@@ -207,27 +218,28 @@ class Life:
     def _enter(self, state: str, at: datetime, **more: Any) -> None:
         self.case |= {"state": state, f"{state}_at": at, **more}
 
-    def _reply(self, at: datetime, *, is_answer: bool = False) -> None:
+    def _reply(self, at: datetime, text: str, *, is_answer: bool = False) -> None:
         self.case["first_reply_at"] = at
         self.reply = {
             "direction": MessageDirection.TO_AUTHOR,
             "writer_id": self.desk.agency,
-            "text": self.said.reply,
+            "text": text,
             "is_answer": is_answer,
             "sent_at": at,
         }
 
     def _answer_ourselves(self, at: datetime) -> None:
-        if not self.said.reply or at > self.desk.ends:
+        text = self.said.settled or self.said.reply
+        if not text or at > self.desk.ends:
             return
-        self._reply(at, is_answer=True)
+        self._reply(at, text, is_answer=True)
         self.rows[0]["told_at"] = at
         self._enter(CaseState.ANSWERED, at)
         self._told(at, 0.2)
 
     def _ask_headquarters(self, row: dict[str, Any], at: datetime) -> None:
         """Pass a theme on, and let HQ's next answer to it cover the case."""
-        if at > self.desk.closes.get(row["theme_id"], self.desk.ends):
+        if at > self.desk.ends:
             return
         row["passed_on_at"] = at
         if self.said.mode != Mode.NAMED:
@@ -261,8 +273,9 @@ class Life:
         due = due_after(at, REPLY_DAYS, self.desk.network.time_zone)
         self._enter(CaseState.UNDERSTOOD, at, due_at=due)
         self.rows.append({"theme_id": self.said.theme_id, "added_at": at})
-        if self.desk.chance(0.8):
-            self._ask_headquarters(self.rows[-1], self.desk.after(moment, 4, 90))
+        asked = self.desk.asked_from(self.said.theme_id, self.desk.after(moment, 4, 90))
+        if self.desk.chance(0.8) and asked:
+            self._ask_headquarters(self.rows[-1], asked)
 
 
 def spread(desk: Desk, remarks: Sequence[Said], chunk: int) -> None:

@@ -35,5 +35,6 @@ class Said:
     may_quote: bool = False
     wording: str = ""
     reply: str = ""
+    settled: str = ""  # what the agency says when it answers by itself
     back: str = ""
     note: str = ""

@@ -54,9 +54,10 @@ seen["elsewhere"] = [Client(HTTP_HOST="127.0.0.1", REMOTE_ADDR="10.0.0.9").get(p
                      for path in ("/demo/", "/demo/as/dealer/", "/demo/mail/")]
 seen["dealers"] = [Partner.objects.filter(network=network, level="dealer").count()
                    for network in Network.objects.order_by("slug")]
-from tests.demo.truths import silences, wrong
+from tests.demo.truths import owed, silences, waited, wrong
 from toolkits.models import AssetVersion, Rendition
 seen["wrong"], seen["silences"] = wrong(), silences()
+seen["owed"], seen["waited"] = owed(), waited()
 seen["files"] = sorted(set(AssetVersion.objects.values_list("extension", flat=True)))
 seen["unpictured"] = Rendition.objects.exclude(work_state="done").count()
 seen["checks"] = sorted(set(Case.objects.values_list("check_result", flat=True)))
@@ -155,6 +156,7 @@ def test_demo_is_loaded_once_and_can_be_visited(demo) -> None:
     assert seen["languages"] == ["de", "en", "fr", "it", "nl", "pl"]
     assert seen["verbs"] == sorted({*feedback_verbs(), *toolkit_verbs()})
     check_silences(seen)
+    check_answering(seen)
     assert (seen["undelivered"], seen["texts"]) == (0, 0)
     assert seen["voices"] > 10
     assert seen["mailbox"] > 100
@@ -185,6 +187,15 @@ def check_silences(seen: dict[str, dict[str, int]]) -> None:
     assert found["group: dealers"] == 40
     assert found["group: mouths"] == 1
     assert found["loudest dealer: voices"] >= 12
+
+
+def check_answering(seen: dict[str, dict[str, object]]) -> None:
+    """Hold headquarters to answers that are mostly in time, and to a debt that one can believe in."""
+    assert seen["owed"] == {"e-bikes": [3, 1], "heat-pumps": [8, 2]}
+    in_time, late = seen["waited"]["in time"], seen["waited"]["late"]
+    assert late > 0
+    assert 0.8 < in_time / (in_time + late) < 1
+    assert seen["waited"]["unasked"] == 0
 
 
 def test_the_same_seed_and_day_give_the_same_story_whatever_the_hour(demo_twice) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
+from datetime import timedelta
 
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from feedback.enums import CaseState, CheckResult, Mode
-from feedback.models import Case, CaseTheme, Identity, Message, Promise, Remark, Telling
+from feedback.models import Answer, Case, CaseTheme, Identity, Message, Promise, Remark, Telling
+from feedback.queries.owed import count_owed_and_late
 from feedback.services.recounting import recount_network
 from feedback.states import DATE_FIELDS
 from partners.enums import Direction, Level
@@ -186,6 +188,26 @@ def promises() -> dict[str, int]:
         "late": sum(row.kept_at.date() > row.due_on for row in kept),
         "overdue": sum(not row.kept_at and row.due_on < today for row in rows),
         "to come": sum(not row.kept_at and row.due_on >= today for row in rows),
+    }
+
+
+def owed() -> dict[str, tuple[int, int]]:
+    """Return how many themes wait for each headquarters, and how many of them longer than promised."""
+    now = timezone.now()
+    return {network.slug: count_owed_and_late(network, now) for network in Network.objects.all()}
+
+
+def waited() -> dict[str, int]:
+    """Return how many remarks passed on were answered within the days promised, and how many later."""
+    rows = CaseTheme.objects.filter(answer__isnull=False, passed_on_at__isnull=False)
+    waits = [
+        answered - passed_on > timedelta(days=30)
+        for answered, passed_on in rows.values_list("answer__answered_at", "passed_on_at")
+    ]
+    return {
+        "in time": waits.count(False),
+        "late": waits.count(True),
+        "unasked": Answer.objects.filter(covered=None).count(),
     }
 
 
