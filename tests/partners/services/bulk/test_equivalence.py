@@ -115,9 +115,8 @@ def _after(bring: Callable[[Path], object], paths: list[Path]) -> list[dict[str,
 def _normal(tables: dict[str, list[tuple[object, ...]]]) -> str:
     """Write tables down; the network's own first step differs from one founding to the next."""
     step = str(tables["partners"][0][0])[:4]
-    return "\n".join(f"{name}\n" + "\n".join(map(repr, rows)) for name, rows in tables.items()).replace(
-        step, "ROOT"
-    )
+    said = "\n".join(f"{name}\n" + "\n".join(map(repr, rows)) for name, rows in tables.items())
+    return said.replace(f"'{step}", "'ROOT")  # a partner's own step may be the same
 
 
 def test_bulk_and_single_services_leave_the_same_tables(tmp_path) -> None:
