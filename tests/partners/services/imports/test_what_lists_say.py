@@ -19,6 +19,7 @@ from partners.models import (
 )
 from partners.scope import Scope
 from partners.services.bulk import moves
+from partners.services.imports.runs import begin_applying, continue_import
 from partners.services.imports.whole import bring_network
 from partners.services.merging import merge_partners
 from partners.services.partner_life import deactivate_partner
@@ -105,6 +106,20 @@ def too_deep_at(step: str):
             raise DomainError("Too deep.")
 
     return require_depth
+
+
+def test_missing_partner_under_which_the_same_chunk_moves_another_ends_with_it(bring, begin) -> None:
+    above = [dealer(number, level="distributor") for number in "AVX"]
+    bring(HQ, *above, dealer("1", parent_number="A"))
+    network = Network.objects.get()
+    run, scope = begin(network, HQ, above[0], above[2], dealer("1", parent_number="X"))
+    kept, gone = (Partner.objects.get(number=number) for number in "VX")
+    merge_partners(scope=scope, kept=kept, gone=gone)
+    begin_applying(scope=scope, run=run, deactivate_missing=True, gone_confirmed=1)
+    assert continue_import(run.pk)
+    assert Partner.objects.get(number="1").parent == kept
+    active = Partner.objects.filter(is_active=True)
+    assert set(active.values_list("number", flat=True)) == {"HQ", "A"}
 
 
 def test_inactive_partner_of_a_list_without_status_is_counted_and_stays(bring) -> None:
