@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,9 @@ from django.test.utils import override_settings
 from django.utils import translation
 
 from ground.messages import compile_messages
+
+# Fixtures through which a test gets at the database; others are made of these.
+NEEDS_DATABASE = {"db", "transactional_db", "copied_database", "django_db_setup"}
 
 pytest_plugins = ["tests.database", "tests.browser", "tests.rig.fixtures", "tests.rig.demo"]
 
@@ -21,11 +24,20 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_messages()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in tests/e2e as a browser test, so that no module can forget it."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Mark what can be known without being told; keep tests/architecture together, first.
+
+    Everything in tests/e2e is a browser test, and no test without a database depends on which one it is.
+    tests/architecture first, since one process then makes its world once: work is stolen from the end.
+    """
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker(pytest.mark.e2e)
+        elif not (item.get_closest_marker("django_db") or NEEDS_DATABASE & set(item.fixturenames)):
+            item.add_marker(pytest.mark.one_engine)
+    yield
+    items.sort(key=lambda item: "architecture" not in item.path.parts)
 
 
 @pytest.fixture(scope="session", autouse=True)

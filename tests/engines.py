@@ -35,8 +35,17 @@ class Engine(Protocol):
     def make_template(self, migrate: Migrate) -> None:
         """Make the template under another name, then give it its own."""
 
-    def copy(self, name: str) -> None:
-        """Make a database like the template, in the place of one of that name."""
+    def copy(self, name: str, of: str | None = None) -> None:
+        """Make a database like the template or like another one, in the place of one of that name."""
+
+    def kept_name(self, story: str) -> str:
+        """Return the name of a database kept beside the template; a story is told as `what_day_hash`."""
+
+    def has(self, name: str) -> bool:
+        """Say whether a database is there."""
+
+    def keep(self, name: str, kept: str) -> None:
+        """Give a database that nobody is connected to a kept name, and drop what was kept on other days."""
 
     def drop(self, name: str) -> None:
         """Remove a database."""
@@ -71,14 +80,26 @@ class SqliteEngine:
         """Migrate a file beside the template, fold its log in, rename it."""
         half = self.template.with_name(f"{self.template.stem}.{os.getpid()}.half")
         migrate(self.url(str(half)))
-        with closing(sqlite3.connect(half)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        half.replace(self.template)
+        self.keep(str(half), str(self.template))
 
-    def copy(self, name: str) -> None:
+    def copy(self, name: str, of: str | None = None) -> None:
         """Copy the file."""
         self.drop(name)
-        shutil.copyfile(self.template, name)
+        shutil.copyfile(of or self.template, name)
+
+    def kept_name(self, story: str) -> str:
+        """Return a path beside the template; the sweep removes it when nobody used it for days."""
+        return str(self.template.with_name(f"{story}.sqlite3"))
+
+    def has(self, name: str) -> bool:
+        """Say whether the file is there."""
+        return Path(name).exists()
+
+    def keep(self, name: str, kept: str) -> None:
+        """Fold the log in and rename the file."""
+        with closing(sqlite3.connect(name)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        Path(name).replace(kept)
 
     def drop(self, name: str) -> None:
         """Remove the file, its log and its index."""
@@ -126,11 +147,28 @@ class PostgresEngine:
             migrate(self.url(half))
             run(f'ALTER DATABASE "{half}" RENAME TO "{self.template}"')
 
-    def copy(self, name: str) -> None:
+    def copy(self, name: str, of: str | None = None) -> None:
         """Copy the template on the server."""
         self.drop(name)
         with self._connect() as run:
-            run(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
+            run(f'CREATE DATABASE "{name}" TEMPLATE "{of or self.template}"')
+
+    def kept_name(self, story: str) -> str:
+        """Return a name that no sweep takes for a process's."""
+        return f"{self.prefix}_kept_{story}"
+
+    def has(self, name: str) -> bool:
+        """Say whether the database is there."""
+        return name in self._names()
+
+    def keep(self, name: str, kept: str) -> None:
+        """Rename the database; today's of other sources stay, since another checkout may use them."""
+        today = kept.rpartition("_")[0]
+        for old in self._names():
+            if old.startswith(f"{self.prefix}_kept_") and not old.startswith(today):
+                self.drop(old)
+        with self._connect() as run:
+            run(f'ALTER DATABASE "{name}" RENAME TO "{kept}"')
 
     def drop(self, name: str) -> None:
         """Remove a database, even when a program of a test is still connected."""

@@ -16,17 +16,17 @@ MakePortal = Callable[..., Portal]
 
 
 @contextmanager
-def own_database(copied: CopiedDatabase) -> Iterator[str]:
-    """Copy the template once more, let Django use that copy meanwhile, and return its address."""
+def own_database(copied: CopiedDatabase, of: str | None = None) -> Iterator[str]:
+    """Copy the template, or a kept database, let Django use that copy meanwhile, and return its name."""
     from django.db import connections  # noqa: PLC0415 (Django is set up after this module is imported)
 
     settings, before = connections["default"].settings_dict, copied.name
     name = copied.engine.copy_name(os.getpid())
-    copied.engine.copy(name)
+    copied.engine.copy(name, of)
     connections.close_all()
     settings["NAME"] = name
     try:
-        yield copied.engine.url(name)
+        yield name
     finally:
         connections.close_all()
         settings["NAME"] = before
@@ -35,14 +35,18 @@ def own_database(copied: CopiedDatabase) -> Iterator[str]:
 
 @contextmanager
 def portal_in(
-    folder: Path, copied: CopiedDatabase, blocker, extra: Mapping[str, str] | None = None
+    folder: Path,
+    copied: CopiedDatabase,
+    blocker,
+    extra: Mapping[str, str] | None = None,
+    of: str | None = None,
 ) -> Iterator[Portal]:
     """Make a portal, not started yet; end its processes and drop its database afterwards."""
     from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415 (needs Django)
 
-    with blocker.unblock(), own_database(copied) as url:
+    with blocker.unblock(), own_database(copied, of) as name:
         ContentType.objects.clear_cache()
-        portal = Portal(folder, url, extra)
+        portal = Portal(folder, copied.engine.url(name), extra)
         try:
             yield portal
         finally:
