@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
 from tests.rig.portal import Portal
@@ -83,6 +84,14 @@ class Visitor:
     def open(self, address: str) -> Response | None:
         """Go to an address of the portal, as when a link is typed or tapped in a mail."""
         return self.page.goto(address)
+
+    def look_as(self, look: Look) -> None:
+        """Go on in the same browser at another size, in another scheme and language."""
+        self.look = look
+        self.page.set_viewport_size({"width": look.width, "height": HEIGHTS[look.width]})
+        self.page.emulate_media(color_scheme=look.scheme)
+        name = settings.LANGUAGE_COOKIE_NAME
+        self.context.add_cookies([{"name": name, "value": look.language, "url": self.portal.url}])
 
     def tap(self, target: Locator | str) -> None:
         """Tap once on a thing, or on the link or button of that name."""
