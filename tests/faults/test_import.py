@@ -38,13 +38,14 @@ def test_import_that_died_is_finished_by_the_next_one(
 ) -> None:
     sheet = write_dealers(tmp_path / "network.xlsx")
     for number in range(TIMES):
-        arguments = ["import_network", str(sheet), "--network", f"network-{number}"]
+        slug = f"{point}-{number}"
+        arguments = ["import_network", str(sheet), "--network", slug]
         order = mortal_portal.order_death(point)
         command = [sys.executable, "manage.py", *arguments]
         died = subprocess.run(command, env=mortal_portal.environment, cwd=ROOT, check=False)
         assert died.returncode == -9
         assert not order.exists()
-        kept = Partner.objects.filter(network__slug=f"network-{number}")
+        kept = Partner.objects.filter(network__slug=slug)
         assert kept.count() == POINTS[point]
         mortal_portal.manage(*arguments)
         assert kept.count() == DEALERS

@@ -44,7 +44,7 @@ def test_remark_is_kept_once_when_the_web_process_dies(mortal_portal: Portal, po
         again = caller.post(address, form)
         _assert_acknowledged(again, said.get())
         mortal_portal.kill("web")
-    assert Remark.objects.count() == TIMES
+    assert Remark.objects.filter(network=dealer.network).count() == TIMES
     assert Mail.objects.filter(person=dealer.person).count() == TIMES
 
 

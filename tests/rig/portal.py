@@ -69,8 +69,8 @@ class Portal:
         }
 
     def start(self, *names: str) -> None:
-        """Start all parts or some, and wait until those that listen do."""
-        wanted = names or tuple(self.children)
+        """Start all parts or some that don't run yet, and wait until those that listen do."""
+        wanted = [name for name in names or self.children if not self.children[name].is_alive]
         for name in wanted:
             self.children[name].start()
         if "smtp" in wanted:
@@ -103,6 +103,11 @@ class Portal:
         order.parent.mkdir(parents=True, exist_ok=True)
         order.touch()
         return order
+
+    def withdraw_orders(self) -> None:
+        """Forget the deaths that were ordered and did not happen."""
+        for order in (self.folder / "var").glob("kill-*"):
+            order.unlink()
 
     def kill(self, name: str) -> None:
         """Kill one part as a crash would."""
