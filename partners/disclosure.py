@@ -15,8 +15,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from partners.models import Network
+from partners.models import Network, Partner
+from partners.roles import Capability, capabilities_of
 from partners.scope import Scope
+
+# How many dealers a part of the tree has, and how many of them spoke.
+Amount = tuple[int, int]
+NOBODY: Amount = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,14 @@ def may_show_figure(network: Network, scope: Scope, dealers: int) -> bool:
 def may_show_texts(network: Network, scope: Scope, dealers: int) -> bool:
     """Say whether a collection of texts of so many dealers may be shown to the scope."""
     return scope.is_system or scope.is_agency or dealers >= network.minimum_texts
+
+
+def reads_to_itself(scope: Scope, branch: Partner) -> bool:
+    """Say whether the branch is all that the scope sees, and theirs to decide who is shown its figures."""
+    if scope.link or scope.paths != (branch.path,):
+        return False
+    deciding = [seat for seat in scope.seats if Capability.SET_BRANCH in capabilities_of(seat.role)]
+    return any(seat.partner_id == branch.pk for seat in deciding)
 
 
 def disclose_figure(network: Network, scope: Scope, *, value: int, dealers: int) -> int | None:
@@ -117,6 +130,78 @@ def disclose_lattice(
     return frozenset(shown)
 
 
+def disclose_to_itself(
+    minimum: int,
+    branches: Iterable[Branch],
+    tables: Mapping[str, Mapping[str, int]],
+    held: Collection[str],
+    shown: Collection[tuple[str, str]],
+) -> frozenset[tuple[str, str]]:
+    """Return which (value, branch) of the held branches their own people may see beside what all are shown.
+
+    What all are shown stays as it is, and the rule holds even if all readers lay together what they see: a
+    held branch behind which others hide that are too small by themselves is not shown to its people either.
+    """
+    known = list(branches)
+    everybody: dict[str, set[str]] = defaultdict(set)
+    for value, key in shown:
+        everybody[value].add(key)
+    totals = _open_beside(minimum, known, tables.get("", {}), held, everybody[""])
+    own = {("", key) for key in totals}
+    values = sorted(set(tables) - {""})
+    hidden = _hidden_values(minimum, totals, values, tables)
+    for value in values:
+        wanted = totals - hidden[value]
+        own |= {(value, key) for key in _open_beside(minimum, known, tables[value], wanted, everybody[value])}
+    return frozenset(own)
+
+
+def _open_beside(
+    minimum: int,
+    branches: Sequence[Branch],
+    dealers: Mapping[str, int],
+    wanted: Collection[str],
+    shown: Collection[str],
+) -> set[str]:
+    """Return the wanted branches that may be known beside the shown ones, none of which lies below them.
+
+    From the top down, each is taken out of the smallest known branch around it: what is left there must be
+    about enough dealers, or about nobody.
+    """
+    parents = {branch.key: branch.parent for branch in branches}
+    whole = {branch.key: (branch.size, dealers.get(branch.key, 0)) for branch in branches}
+    left, known = dict(whole), set(shown)
+    for key in shown:
+        if (outer := _around(key, parents, known)) is not None:
+            left[outer] = _less(left[outer], whole[key])
+    found: set[str] = set()
+    for key in sorted(set(wanted) & set(whole), key=lambda key: (_depth(key, parents), whole[key], key)):
+        outer = _around(key, parents, known | found)
+        rest = _less(left[outer], whole[key]) if outer is not None else NOBODY
+        if _suffices(minimum, *whole[key]) and (rest == NOBODY or _suffices(minimum, *rest)):
+            found.add(key)
+            if outer is not None:
+                left[outer] = rest
+    return found
+
+
+def _less(part: Amount, taken: Amount) -> Amount:
+    return part[0] - taken[0], part[1] - taken[1]
+
+
+def _around(key: str, parents: Mapping[str, str | None], known: Collection[str]) -> str | None:
+    """Return the nearest known branch above."""
+    above = parents[key]
+    while above is not None and above not in known:
+        above = parents[above]
+    return above
+
+
+def _depth(key: str, parents: Mapping[str, str | None]) -> int:
+    above = parents[key]
+    return 0 if above is None else 1 + _depth(above, parents)
+
+
 def _hidden_values(
     minimum: int, branches: Iterable[str], values: Sequence[str], tables: Mapping[str, Mapping[str, int]]
 ) -> dict[str, set[str]]:
@@ -167,7 +252,11 @@ def _shown_children(
 def _is_enough(minimum: int, branches: Sequence[Branch], dealers: Mapping[str, int]) -> bool:
     """Say whether a figure about these branches together may be known: a big enough group, all or nobody."""
     spoke = sum(dealers.get(branch.key, 0) for branch in branches)
-    return sum(branch.size for branch in branches) >= minimum and (spoke == 0 or spoke >= minimum)
+    return _suffices(minimum, sum(branch.size for branch in branches), spoke)
+
+
+def _suffices(minimum: int, size: int, spoke: int) -> bool:
+    return size >= minimum and (spoke == 0 or spoke >= minimum)
 
 
 def _hides_enough(minimum: int, hidden: Sequence[Branch], dealers: Mapping[str, int]) -> bool:

@@ -130,7 +130,8 @@ class Published(models.Model):
     """One published figure: how many dealers spoke in a cell of a period that is over.
 
     Written once, when the period is over, and shared by all readers outside the agency; `is_shown` marks
-    those that give no group under the minimum away. `size` counts the branch's active dealers.
+    those that give no group under the minimum away, `shown_to_itself` those of a distributor that shows none
+    to others, for its own manager. `size` counts the branch's active dealers.
     """
 
     scope_kind = "internal"
@@ -147,6 +148,7 @@ class Published(models.Model):
     distributors = models.IntegerField(default=0)
     unnamed = models.IntegerField(default=0)
     is_shown = models.BooleanField()
+    shown_to_itself = models.BooleanField(db_default=False)
     published_at = models.DateTimeField()
 
     class Meta:

@@ -38,7 +38,7 @@ def figures(
     The branch must be one that the scope may see (`get_visible_or_404`), or the network's hq partner.
     """
     if not sees_live(scope):
-        return _published_table(network, branch, period, attribute)
+        return _published_table(scope, network, branch, period, attribute)
     cells = _live(network, [branch], [period], attribute)
     totals = cells if attribute == Attribute.NONE else _live(network, [branch], [period])
     return _live_table(network, branch, period, cells, totals, attribute)
@@ -48,7 +48,7 @@ def branch_figures(scope: Scope, network: Network, *, branch: Partner, period: P
     """Return a branch's figures in one period, split by the branches right below it (key: partner's id)."""
     children = list(children_of(branch))
     if not sees_live(scope):
-        cells = published_cells(network, [branch, *children], period)
+        cells = published_cells(scope, network, [branch, *children], period)
         lines = [_published_line(f"{one.pk}", one.name, cells.of(one)) for one in children]
         return _rolled_up(_with_total(branch, period, lines, cells.of(branch)))
     live = _live(network, [branch, *children], [period])
@@ -112,7 +112,7 @@ def _points(
             cell = live.get((_key(one), each.start, value), NOTHING)
             return TrendPoint(each, line_of(value, each.code, cell), cell.unnamed)
     else:
-        shown = published_cells(network, branches, *periods, attribute=attribute.value)
+        shown = published_cells(scope, network, branches, *periods, attribute=attribute.value)
 
         def point(one: Partner, each: Period) -> TrendPoint:
             cell = shown.of(one, value, each.start)
@@ -127,7 +127,9 @@ def theme_matrix(
     """Return the branches right below with their themes, for the matrix of themes by branch."""
     children = [child for child in children_of(branch) if not _is_single(child)]
     if not sees_live(scope):
-        return tuple((one, _published_table(network, one, period, Attribute.THEME)) for one in children)
+        return tuple(
+            (one, _published_table(scope, network, one, period, Attribute.THEME)) for one in children
+        )
     cells = _live(network, children, [period], Attribute.THEME)
     totals = _live(network, children, [period])
     tables = (_live_table(network, one, period, cells, totals, Attribute.THEME) for one in children)
@@ -212,9 +214,11 @@ def _live_table(
     )
 
 
-def _published_table(network: Network, branch: Partner, period: Period, attribute: Attribute) -> Table:
-    cells = published_cells(network, [branch], period, attribute=attribute.value)
-    total = published_cells(network, [branch], period).of(branch)
+def _published_table(
+    scope: Scope, network: Network, branch: Partner, period: Period, attribute: Attribute
+) -> Table:
+    cells = published_cells(scope, network, [branch], period, attribute=attribute.value)
+    total = published_cells(scope, network, [branch], period).of(branch)
     labels = labels_of(network, attribute) if attribute != Attribute.NONE else {}
     lines = [
         _published_line(value, label, cell)
@@ -241,6 +245,7 @@ def _with_total(branch: Partner, period: Period, lines: list[Line], cell: Publis
         cell.unnamed if cell else None,
         cell.published_at if cell else None,
         counts="dealers",
+        to_itself=bool(cell and cell.to_itself),
     )
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from feedback.models import Published
+from partners.disclosure import reads_to_itself
 from partners.models import Network, Partner
 from partners.periods import Period
+from partners.scope import Scope
 from partners.tree import branch_of
 
 
 @dataclass(frozen=True)
 class PublishedCell:
-    """One published figure: `dealers` is None where it is withheld."""
+    """One published figure: `dealers` is None where it is withheld; `to_itself`: nobody else sees it."""
 
     dealers: int | None
     size: int
     distributors: int | None
     unnamed: int | None
     published_at: datetime
+    to_itself: bool = False
 
 
 class PublishedCells(dict[tuple[str, str, date], PublishedCell]):
@@ -37,9 +40,10 @@ class PublishedCells(dict[tuple[str, str, date], PublishedCell]):
 
 
 def published_cells(
-    network: Network, branches: Iterable[Partner], *periods: Period, attribute: str = ""
+    scope: Scope, network: Network, branches: Collection[Partner], *periods: Period, attribute: str = ""
 ) -> PublishedCells:
     """Return what was published of branches in periods of one grain, split by one attribute."""
+    own = {branch_of(branch.path) for branch in branches if reads_to_itself(scope, branch)}
     rows = Published.objects.filter(
         network=network,
         branch__in={branch_of(branch.path) for branch in branches},
@@ -47,16 +51,18 @@ def published_cells(
         start__in={period.start for period in periods},
         attribute=attribute,
     )
-    cells = {(row.branch, row.value, row.start): _cell(row, network) for row in rows}
+    cells = {(row.branch, row.value, row.start): _cell(row, network, own) for row in rows}
     return PublishedCells(cells, periods[0].start if len(periods) == 1 else None)
 
 
-def _cell(row: Published, network: Network) -> PublishedCell:
+def _cell(row: Published, network: Network, own: Collection[str]) -> PublishedCell:
     minimum = network.minimum_dealers
+    to_itself = row.shown_to_itself and row.branch in own
     return PublishedCell(
-        dealers=row.dealers if row.is_shown else None,
+        dealers=row.dealers if row.is_shown or to_itself else None,
         size=row.size,
         distributors=row.distributors if row.distributors >= minimum else None,
         unnamed=row.unnamed if row.unnamed >= minimum and row.size >= minimum and row.is_shown else None,
         published_at=row.published_at,
+        to_itself=to_itself,
     )

@@ -55,7 +55,8 @@ class Table:
 
     `total.dealers` is n; `active_dealers` is how many dealers the branch has, `coverage` the share of them
     that spoke in the period (None when withheld). `unnamed` counts voices with no identity, printed apart
-    ("plus n without identity"). A remark can have several themes: their lines add up to more.
+    ("plus n without identity"). A remark can have several themes: their lines add up to more. `to_itself`:
+    the branch shows its figures to nobody else.
     """
 
     branch_id: int
@@ -66,6 +67,7 @@ class Table:
     unnamed: int | None
     published_at: datetime | None = None
     counts: str = "voices"
+    to_itself: bool = False
 
     @property
     def coverage(self) -> float | None:

@@ -18,7 +18,7 @@ from feedback.cells import NOTHING, Cell
 from feedback.models import Published, Remark, Theme
 from feedback.queries.cells import Wanted, read_cells
 from feedback.services.owing import refresh_owed
-from partners.disclosure import Branch, disclose_lattice
+from partners.disclosure import Branch, disclose_lattice, disclose_to_itself
 from partners.models import Network
 from partners.periods import DEALER_GRAINS, Period, local_day
 from partners.services.publishing import branches_of_network, held_branches
@@ -74,10 +74,11 @@ def _publish(network: Network, period: Period, branches: list[Branch], held: set
         for (branch, value), cell in {**totals, **cells}.items():
             tables[value][branch] = cell.dealers
         shown = disclose_lattice(network.minimum_dealers, branches, tables, held)
+        own = disclose_to_itself(network.minimum_dealers, branches, tables, held, shown)
         values = sorted({value for _branch, value in cells} if attribute else {""})
         Published.objects.bulk_create(
             (
-                _row(network, period, branch, attribute, value, cells, shown, now)
+                _row(network, period, branch, attribute, value, cells, shown, own, now)
                 for value in values
                 for branch in branches
                 if not value or (branch.key, value) in cells
@@ -102,6 +103,7 @@ def _row(
     value: str,
     cells: Mapping[tuple[str, str], Cell],
     shown: Collection[tuple[str, str]],
+    own: Collection[tuple[str, str]],
     now: datetime,
 ) -> Published:
     cell = cells.get((branch.key, value), NOTHING)
@@ -118,5 +120,6 @@ def _row(
         distributors=cell.distributors,
         unnamed=cell.unnamed,
         is_shown=(value, branch.key) in shown,
+        shown_to_itself=(value, branch.key) in own,
         published_at=now,
     )

@@ -13,6 +13,7 @@ class CoverageFigure(models.Model):
     `branch` is the partner's own step, which it keeps when it moves; empty is the whole network. `month` was
     over when the dealers were counted, at `published_at`: readers are told that day. `silent` are the dealers
     right under the branch that were not heard, by id: where there are too few dealers, none.
+    `shown_to_itself`: a distributor shows others no figures of its branch; its own manager may see this one.
     """
 
     scope_kind = "internal"
@@ -31,6 +32,7 @@ class CoverageFigure(models.Model):
     weight_heard = models.FloatField()
     silent = models.JSONField(null=True)
     is_shown = models.BooleanField()
+    shown_to_itself = models.BooleanField(db_default=False)
     published_at = models.DateTimeField()
 
     class Meta:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from django.db.models import QuerySet
 
 from partners.bands import WEIGHTS
+from partners.disclosure import reads_to_itself
 from partners.enums import Band, Level
 from partners.intervals import Interval, wilson_interval
 from partners.models import CoverageFigure, Network, Partner
@@ -62,13 +63,17 @@ class CoverageLine:
 
 @dataclass(frozen=True)
 class CoverageTable:
-    """Coverage of a branch: the whole and its groups; `distributors` beside, never mixed in."""
+    """Coverage of a branch: the whole and its groups; `distributors` beside, never mixed in.
+
+    `to_itself`: the branch shows its figures to nobody else.
+    """
 
     branch_id: int
     total: CoverageLine
     lines: tuple[CoverageLine, ...]
     distributors: CoverageLine
     published_at: datetime | None = None
+    to_itself: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ def coverage(
 ) -> CoverageTable:
     """Return a branch's coverage, live for the agency and from the published snapshot for others."""
     if not (scope.is_system or (scope.is_agency and not scope.link)):
-        return _published(network, branch, by, now)
+        return _published(scope, network, branch, by, now)
     total = Counts()
     labels = _labels(branch, by)
     groups = {key: Counts() for key in labels}
@@ -180,10 +185,10 @@ def _named(names: Mapping[int, Partner], pks: Iterable[int]) -> tuple[Partner, .
     return tuple(sorted((names[pk] for pk in pks if pk in names), key=lambda dealer: dealer.name))
 
 
-def _published(network: Network, branch: Partner, by: By, now: datetime) -> CoverageTable:
+def _published(scope: Scope, network: Network, branch: Partner, by: By, now: datetime) -> CoverageTable:
     rows = CoverageFigure.objects.filter(network=network, month__lt=local_day(now, network.time_zone))
     latest = rows.order_by("-month").values_list("month", flat=True).first()
-    own = branch_of(branch.path)
+    own, to_itself = branch_of(branch.path), reads_to_itself(scope, branch)
     labels = _labels(branch, by)
     chosen = rows.filter(month=latest, branch__in={own, *labels}) if latest else rows.none()
     found = {(row.branch, row.attribute, row.value): row for row in chosen}
@@ -192,21 +197,22 @@ def _published(network: Network, branch: Partner, by: By, now: datetime) -> Cove
         lines = [_line(found.get((key, "", "")), *label) for key, label in labels.items()]
     else:
         lines = [
-            _line(row, row.value, labels.get(row.value, ("", row.value))[1])
+            _line(row, row.value, labels.get(row.value, ("", row.value))[1], to_itself)
             for key, row in sorted(found.items())
             if key[:2] == (own, by.value)
         ]
     return CoverageTable(
         branch.pk,
-        _line(total, "", branch.name),
+        _line(total, "", branch.name, to_itself),
         tuple(lines),
         _line(None, "", ""),
         total.published_at if total else None,
+        bool(total and total.shown_to_itself and to_itself),
     )
 
 
-def _line(row: CoverageFigure | None, key: str, label: str) -> CoverageLine:
-    if row is None or not row.is_shown:
+def _line(row: CoverageFigure | None, key: str, label: str, to_itself: bool = False) -> CoverageLine:
+    if row is None or not (row.is_shown or (row.shown_to_itself and to_itself)):
         return CoverageLine(key, label, None, None, None, None, None, None)
     counts = Counts(row.heard, row.touched, row.reachable, row.dark, row.weight, row.weight_heard)
     return counts.line(key, label)

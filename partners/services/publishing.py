@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from partners.disclosure import Branch, disclose_lattice
+from partners.disclosure import Branch, disclose_lattice, disclose_to_itself
 from partners.enums import Level
 from partners.models import CoverageFigure, Network, Partner
 from partners.queries.branch_consent import figures_held
@@ -19,6 +19,8 @@ from partners.tree import ancestor_paths, branch_of
 ATTRIBUTES = ("", By.COUNTRY.value, By.BAND.value)
 # By attribute and value, then by branch.
 Groups = dict[tuple[str, str], dict[str, Counts]]
+# By value, then branch.
+Cells = frozenset[tuple[str, str]]
 
 
 def publish_coverage_due() -> int:
@@ -40,7 +42,8 @@ def publish_coverage(*, network: Network, now: datetime) -> bool:
         return False
     branches = branches_of_network(network)
     counts, silent = _count(network, branches, now)
-    shown = {key: _shown(network, branches, counts, key) for key in ATTRIBUTES}
+    held = held_branches(network)
+    open_to = {key: _open_to(network, branches, counts, key, held) for key in ATTRIBUTES}
     CoverageFigure.objects.bulk_create(
         CoverageFigure(
             network=network,
@@ -56,7 +59,8 @@ def publish_coverage(*, network: Network, now: datetime) -> bool:
             weight=found.weight,
             weight_heard=found.weight_heard,
             silent=silent.get(branch) if not attribute else None,
-            is_shown=(value, branch) in shown[attribute],
+            is_shown=(value, branch) in open_to[attribute][0],
+            shown_to_itself=(value, branch) in open_to[attribute][1],
             published_at=now,
         )
         for (attribute, value), by_branch in counts.items()
@@ -103,12 +107,14 @@ def held_branches(network: Network) -> set[str]:
     return {branch_of(path) for path in figures_held(network.pk)}
 
 
-def _shown(
-    network: Network, branches: list[Branch], counts: Groups, attribute: str
-) -> frozenset[tuple[str, str]]:
+def _open_to(
+    network: Network, branches: list[Branch], counts: Groups, attribute: str, held: set[str]
+) -> tuple[Cells, Cells]:
+    """Return what all may see, and what a distributor that shows nothing may see of its own branch."""
     tables = {
         value: {key: found.active for key, found in by_branch.items()}
         for (name, value), by_branch in counts.items()
         if name in {"", attribute}
     }
-    return disclose_lattice(network.minimum_dealers, branches, tables, held_branches(network))
+    shown = disclose_lattice(network.minimum_dealers, branches, tables, held)
+    return shown, disclose_to_itself(network.minimum_dealers, branches, tables, held, shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -14,9 +15,10 @@ from partners.disclosure import (
     disclose_table,
     may_show_figure,
     may_show_texts,
+    reads_to_itself,
 )
-from partners.models import Network
-from partners.scope import Scope, Seat
+from partners.models import Network, Partner
+from partners.scope import LinkLimit, Scope, Seat
 
 NETWORK = Network(pk=1, slug="n", minimum_dealers=5, minimum_texts=8)
 SEAT = Seat(1, 1, 1, "0001", "hq", "hq_sponsor", "en", "DE")
@@ -81,3 +83,32 @@ def test_small_network_shows_nothing_and_whole_one_everything() -> None:
     assert disclose_table(NETWORK, HQ, groups_of([2, 2])).total is None
     whole = disclose_table(NETWORK, HQ, groups_of([5, 6]))
     assert (whole.values, whole.total, whole.rest) == ({"g0": 15, "g1": 18}, 33, 0)
+
+
+BRANCH = Partner(pk=7, path="000100020003")
+MANAGER = Seat(3, 3, 7, BRANCH.path, "distributor", "distributor_manager", "en", "DE")
+
+
+@pytest.mark.parametrize(
+    "seats, reads",
+    [
+        ((MANAGER,), True),
+        ((MANAGER, Seat(4, 3, 9, f"{BRANCH.path}0001", "dealer", "dealer_staff", "en", "DE")), True),
+        ((replace(MANAGER, role="field_manager"),), False),
+        ((replace(MANAGER, partner_id=9, path=f"{BRANCH.path}0001"),), False),
+        ((replace(MANAGER, partner_id=9, path="000100020004"),), False),
+        ((MANAGER, replace(MANAGER, partner_id=9, path="000100020004")), False),
+        ((MANAGER, replace(MANAGER, partner_id=2, path="00010002", role="field_manager")), False),
+        ((MANAGER, SEAT), False),
+        ((), False),
+    ],
+)
+def test_held_branch_is_read_only_by_who_manages_it_and_sees_nothing_else(
+    seats: tuple[Seat, ...], reads: bool
+) -> None:
+    assert reads_to_itself(Scope.of(1, 1, seats), BRANCH) is reads
+
+
+def test_held_branch_is_not_read_by_a_mailed_link_nor_by_the_system() -> None:
+    assert not reads_to_itself(replace(Scope.of(1, 1, (MANAGER,)), link=LinkLimit(1)), BRANCH)
+    assert not reads_to_itself(Scope.system(1), BRANCH)

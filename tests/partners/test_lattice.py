@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partners.disclosure import Branch, disclose_lattice
+from partners.disclosure import Branch, disclose_lattice, disclose_to_itself
 from tests.scale import scale
 
 MINIMUM = 5
@@ -106,6 +106,31 @@ def test_no_combination_of_shown_figures_is_about_too_few(forest: Forest, held: 
             assert size >= MINIMUM or not (size or spoke)
 
 
+@given(forests(), st.sets(st.integers(0, 6), max_size=3))
+@settings(max_examples=scale(150, 5_000), deadline=None)
+def test_what_held_branches_see_of_themselves_gives_nobody_away_even_if_all_lay_theirs_together(
+    forest: Forest, held: set[int]
+) -> None:
+    tables = {value: forest.table(value) for value in ("", "noise", "app")}
+    names = {f"{node}" for node in held}
+    shown = disclose_lattice(MINIMUM, forest.branches, tables, names)
+    own = disclose_to_itself(MINIMUM, forest.branches, tables, names, shown)
+    assert {branch for _value, branch in own} <= names
+    assert {branch for value, branch in own if value} <= {branch for value, branch in own if not value}
+    for value in tables:
+        for group in derivable(forest, {int(branch) for which, branch in shown | own if which == value}):
+            spoke, size = forest.spoke(group, value), forest.size(group)
+            assert spoke == 0 or spoke >= MINIMUM
+            assert size >= MINIMUM or not (size or spoke)
+
+
+@given(forests())
+def test_where_nobody_holds_nothing_is_shown_to_anybody_alone(forest: Forest) -> None:
+    tables = {value: forest.table(value) for value in ("", "noise")}
+    shown = disclose_lattice(MINIMUM, forest.branches, tables)
+    assert disclose_to_itself(MINIMUM, forest.branches, tables, (), shown) == set()
+
+
 @given(forests())
 def test_value_is_shown_only_beside_its_total(forest: Forest) -> None:
     shown = disclose_lattice(
@@ -142,3 +167,62 @@ def test_held_branch_hides_a_sibling_too() -> None:
     tables = {"": {"hq": 21, "de": 12, "nl": 4, "pl": 5}}
     assert {key for _value, key in disclose_lattice(MINIMUM, branches, tables, {"nl"})} == {"hq", "de"}
     assert disclose_lattice(MINIMUM, branches, tables, {"hq"}) == set()
+
+
+def to_itself(branches: list[Branch], tables: dict[str, dict[str, int]], held: set[str]) -> set[str]:
+    """Return the held branches that see themselves, as value:branch where it is a value."""
+    own = disclose_to_itself(
+        MINIMUM, branches, tables, held, disclose_lattice(MINIMUM, branches, tables, held)
+    )
+    return {f"{value}:{key}" if value else key for value, key in own}
+
+
+def test_held_branch_sees_itself_where_those_hidden_beside_it_are_enough_without_it() -> None:
+    branches = [Branch("hq", None, 30), Branch("de", "hq", 15), Branch("nl", "hq", 9), Branch("pl", "hq", 6)]
+    assert to_itself(branches, {"": {"hq": 23, "de": 12, "nl": 6, "pl": 5}}, {"nl"}) == {"nl"}
+    assert to_itself(branches, {"": {"hq": 12, "de": 12}}, {"nl"}) == {"nl"}
+    assert to_itself(branches, {"": {"hq": 22, "de": 12, "nl": 6, "pl": 4}}, {"nl"}) == set()
+
+
+def test_held_branch_of_too_few_does_not_see_itself() -> None:
+    branches = [Branch("hq", None, 30), Branch("de", "hq", 26), Branch("nl", "hq", 4)]
+    assert to_itself(branches, {"": {"hq": 20, "de": 20}}, {"nl"}) == set()
+    branches = [Branch("hq", None, 30), Branch("de", "hq", 15), Branch("nl", "hq", 15)]
+    assert to_itself(branches, {"": {"hq": 20, "de": 16, "nl": 4}}, {"nl"}) == set()
+
+
+def test_held_branches_are_taken_out_one_after_the_other() -> None:
+    branches = [Branch("hq", None, 30), *(Branch(key, "hq", 10) for key in ("de", "nl", "pl"))]
+    spoke = {"": {"hq": 21, "de": 8, "nl": 7, "pl": 6}}
+    assert to_itself(branches, spoke, {"de", "nl", "pl"}) == {"de", "nl", "pl"}
+    few = {"": {"hq": 16, "de": 8, "nl": 6, "pl": 2}}
+    assert to_itself(branches, few, {"de", "nl"}) == {"nl"}
+
+
+def test_held_branch_inside_a_held_one_is_taken_out_of_that() -> None:
+    def chain(inner: int) -> list[Branch]:
+        return [Branch("hq", None, 40), Branch("de", "hq", 20), Branch("by", "de", inner)]
+
+    spoke = {"": {"hq": 30, "de": 15, "by": 6}}
+    assert to_itself(chain(10), spoke, {"de", "by"}) == {"de", "by"}
+    assert to_itself(chain(17), spoke, {"de", "by"}) == {"de"}
+    assert to_itself(chain(10), spoke, {"hq", "by"}) == {"hq", "by"}
+
+
+def test_held_branch_sees_its_values_under_the_same_rules() -> None:
+    """Prices are too few in it and hide one more; of parts too few would be left beside it."""
+    branches = [Branch("hq", None, 60), *(Branch(key, "hq", 20) for key in ("de", "nl", "pl"))]
+    tables = {
+        "": {"hq": 45, "de": 15, "nl": 15, "pl": 15},
+        "noise": {"hq": 24, "de": 8, "nl": 8, "pl": 8},
+        "app": {"hq": 20, "de": 6, "nl": 8, "pl": 6},
+        "price": {"hq": 10, "de": 6, "nl": 4},
+        "parts": {"hq": 11, "de": 3, "nl": 8},
+    }
+    assert to_itself(branches, tables, {"nl"}) == {"nl", "noise:nl"}
+    del tables["price"], tables["parts"]
+    assert to_itself(branches, tables, {"nl"}) == {"nl", "noise:nl", "app:nl"}
+
+
+def test_partner_that_is_no_branch_holds_nothing() -> None:
+    assert to_itself([Branch("hq", None, 30)], {"": {"hq": 20}}, {"gone"}) == set()

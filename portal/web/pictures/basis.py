@@ -74,8 +74,12 @@ def basis_of(table: Table) -> tuple[str, ...]:
             "beside them %(n)s distributor", "beside them %(n)s distributors", total.distributors
         )
         said.append(words % {"n": number(total.distributors)})
-    said.append(age(table.published_at, table.counts == "voices"))
+    said += [_alone(table.to_itself), age(table.published_at, table.counts == "voices")]
     return tuple(each for each in said if each)
+
+
+def _alone(to_itself: bool) -> str:
+    return _("shown to your branch alone") if to_itself else ""
 
 
 def _counts(said: int, dealers: int | None) -> dict[str, str]:
@@ -158,5 +162,6 @@ def coverage_basis(table: CoverageTable) -> tuple[str, ...]:
             beside.active,
         )
         said.append(words % {"heard": number(beside.heard), "all": number(beside.active)})
-    said.append(age(None, table.published_at is None and total.active is not None))
+    is_live = table.published_at is None and total.active is not None
+    said += [_alone(table.to_itself), age(None, is_live)]
     return tuple(each for each in said if each)

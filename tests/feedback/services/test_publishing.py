@@ -117,17 +117,97 @@ def test_period_is_published_three_days_after_its_end(channel) -> None:
     assert ("y", dt.date(2026, 1, 1)) in grains
 
 
+class Held:
+    """A distributor of ten dealers that shows no figures of its branch, and a country beside it."""
+
+    def __init__(self, channel: Channel, beside: int) -> None:
+        self.channel, network = channel, channel.house.network
+        self.branch = PartnerFactory(
+            network=network, parent=channel.root, level="distributor", name="Held", country="AT"
+        )
+        for _each in range(10):
+            PartnerFactory(network=network, parent=self.branch, country="AT")
+        self.branch.refresh_from_db()
+        BranchConsent.objects.create(
+            network=network, partner=self.branch, path=self.branch.path, shows_figures=False
+        )
+        channel.say(channel.big, 7)
+        channel.say(channel.small, beside)
+        channel.say(self.branch, 6)
+        channel.publish()
+
+    def seen_by(self, role: str, partner=None, attribute: Attribute = Attribute.NONE):
+        """Return the branch's table as a role at it, or elsewhere, is shown it."""
+        house = self.channel.house
+        scope = scope_of(house.member(role, partner=partner or self.branch))
+        return figures(scope, house.network, branch=self.branch, period=OCTOBER, attribute=attribute)
+
+
 def test_distributor_that_shows_no_figures_is_not_shown_by_itself(channel) -> None:
-    network = channel.house.network
-    BranchConsent.objects.create(
-        network=network, partner=channel.small, path=channel.small.path, shows_figures=False
-    )
-    channel.say(channel.big, 7)
-    channel.say(channel.small, 6)
-    channel.publish()
-    assert channel.shown(channel.small).total.dealers is None
+    held = Held(channel, beside=6)
+    assert channel.shown(held.branch).total.dealers is None
     assert channel.shown(channel.big).total.dealers == 7
-    assert channel.shown(channel.root).total.dealers == 13
+    assert channel.shown(channel.root).total.dealers == 19
+
+
+def test_distributor_that_shows_no_figures_sees_its_own(channel) -> None:
+    held = Held(channel, beside=6)
+    table = held.seen_by(Role.DISTRIBUTOR_MANAGER, attribute=Attribute.THEME)
+    assert (table.total.dealers, table.active_dealers, table.to_itself) == (6, 10, True)
+    assert [(line.label, line.dealers) for line in table.lines] == [(channel.house.theme.name, 6)]
+    assert channel.shown(channel.big).to_itself is False
+
+
+@pytest.mark.parametrize(
+    "role, where",
+    [
+        (Role.HQ_SPONSOR, "root"),
+        (Role.HQ_MARKETER, "root"),
+        (Role.FIELD_MANAGER, "root"),
+        (Role.FIELD_MANAGER, None),
+        (Role.DISTRIBUTOR_MANAGER, "big"),
+        (Role.DISTRIBUTOR_MANAGER, "root"),
+    ],
+)
+def test_nobody_else_sees_a_distributor_that_shows_no_figures(channel, role, where) -> None:
+    held = Held(channel, beside=6)
+    table = held.seen_by(role, where and getattr(channel, where), Attribute.THEME)
+    assert (table.total.dealers, table.active_dealers, table.to_itself) == (None, None, False)
+    assert [line.dealers for line in table.lines] == [None]
+
+
+def test_distributor_behind_which_too_few_others_hide_does_not_see_its_own(channel) -> None:
+    held = Held(channel, beside=4)
+    assert channel.shown(channel.big).total.dealers == 7
+    assert channel.shown(channel.small).total.is_withheld
+    assert held.seen_by(Role.DISTRIBUTOR_MANAGER).total.is_withheld
+
+
+def test_others_are_shown_the_same_whether_a_held_branch_sees_itself_or_not(channel) -> None:
+    house, held = channel.house, Held(channel, beside=6)
+    readers = [house.hq, scope_of(house.member(Role.FIELD_MANAGER, partner=held.branch))]
+    readers += [scope_of(house.member(Role.DISTRIBUTOR_MANAGER, partner=channel.big))]
+
+    def shown() -> list[object]:
+        asked = [
+            {"scope": scope, "network": house.network, "branch": branch}
+            for scope in readers
+            for branch in (channel.root, channel.big, channel.small, held.branch)
+        ]
+        return [
+            (
+                figures(**each, period=OCTOBER, attribute=Attribute.THEME),
+                branch_figures(**each, period=OCTOBER),
+                trend(**each, last=OCTOBER, count=1),
+                branch_trend(**each, last=OCTOBER, count=1),
+                theme_matrix(**each, period=OCTOBER),
+            )
+            for each in asked
+        ]
+
+    before = shown()
+    assert Published.objects.filter(shown_to_itself=True).update(shown_to_itself=False) == 4
+    assert shown() == before
 
 
 def test_voices_with_no_identity_are_published_apart_by_enough(channel) -> None:

@@ -182,13 +182,35 @@ def test_published_coverage_of_a_small_branch_hides_its_sibling(network, hq) -> 
 
 
 def test_distributor_that_shows_no_figures_is_left_out(network, hq) -> None:
-    poland = a_country(network, "Poland", "PL")
+    poland = PartnerFactory(network=network, level="distributor", country="PL")
     BranchConsent.objects.create(network=network, partner=poland, path=poland.path, shows_figures=False)
     for _each in range(6):
         a_dealer(poland)
     publish_coverage(network=network, now=NOW)
     table = coverage(hq, network, branch=poland, now=NOW)
-    assert (table.total.active, table.total.heard) == (None, None)
+    assert (table.total.active, table.total.heard, table.to_itself) == (None, None, False)
+
+
+@pytest.mark.parametrize("dealers, seen", [(6, (6, 1, True)), (4, (None, None, False))])
+def test_distributor_that_shows_no_figures_sees_its_own_of_enough_dealers(network, hq, dealers, seen) -> None:
+    held = PartnerFactory(network=network, level="distributor", country="AT")
+    BranchConsent.objects.create(network=network, partner=held, path=held.path, shows_figures=False)
+    germany = a_country(network)
+    for number in range(dealers):
+        a_dealer(held, voice=None if number else 1)
+    for _each in range(6):
+        a_dealer(germany)
+    publish_coverage(network=network, now=NOW)
+    manager = scope_of(MembershipFactory(network=network, role=Role.DISTRIBUTOR_MANAGER, partner=held))
+    field = scope_of(MembershipFactory(network=network, role=Role.FIELD_MANAGER, partner=held))
+    table = coverage(manager, network, branch=held, now=NOW)
+    assert (table.total.active, table.total.heard, table.to_itself) == seen
+    countries = coverage(manager, network, branch=held, by=By.COUNTRY, now=NOW).lines
+    assert [line.active for line in countries] == [seen[0]]
+    for other in (hq, field):
+        assert coverage(other, network, branch=held, now=NOW).total.active is None
+    month = last_closed_month(network, NOW)
+    assert [area.dealers for area in silent_areas(field, network, month=month, now=NOW)] == [None]
 
 
 def test_nothing_is_shown_before_the_first_month_is_over(network, hq) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 
 from feedback.services.publishing import publish_network
 from partners.enums import Level, Role
+from partners.models import BranchConsent
 from partners.services.publishing import publish_coverage
 from tests.factories.feedback import House, say
 from tests.factories.partners import MembershipFactory, PartnerFactory
@@ -118,6 +119,27 @@ def test_distributor_sees_the_own_branch_alone(house) -> None:
     said = home(at(house, Role.DISTRIBUTOR_MANAGER, "North"))
     assert "South" not in said
     assert 'id="coverage"' in said
+
+
+def test_distributor_that_shows_no_figures_sees_them_alone(house) -> None:
+    north = house.branches["North"]
+    BranchConsent.objects.create(network=house.network, partner=north, path=north.path, shows_figures=False)
+    with time_machine.travel(OCTOBER, tick=False):
+        for n in range(1, 5):
+            house.themed(say(house.seats[f"South {n}"]))
+    publish(house)
+    manager = at(house, Role.DISTRIBUTOR_MANAGER, "North")
+    said = home(manager)
+    assert "6 of 10 dealers are heard (60 %)" in said
+    assert f"{house.theme.name} leads with 6 dealers" in said
+    assert said.count("shown to your branch alone") == 2
+    assert home(manager, "de").count("nur Ihrem Zweig gezeigt") == 2
+    others = {house.sponsor: "silence", at(house, Role.FIELD_MANAGER, "North"): "coverage"}
+    for other, name in others.items():
+        said = home(other)
+        assert "shown to your branch alone" not in said
+        assert "6 of 10" not in said.split(f'id="{name}"')[1].split("</figure>")[0]
+    assert "11 of 20 dealers are heard (55 %)" in home(house.sponsor)
 
 
 def test_figures_of_today_stay_with_the_agency(house) -> None:
