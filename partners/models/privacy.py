@@ -88,6 +88,11 @@ class DataExport(Leased):
     def __str__(self) -> str:
         return f"export {self.pk}"
 
+    @property
+    def is_ready(self) -> bool:
+        """Say whether it can be fetched; while it is made it has the name of a file that is not whole."""
+        return self.work_state == WorkState.DONE and bool(self.file)
+
 
 class ErasureRequest(Leased):
     """A confirmed wish to be erased: due when its grace is over, and until then taken back by a tap."""

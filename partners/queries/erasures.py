@@ -57,7 +57,8 @@ def _archives(person: Person, *, for_person: bool) -> list[DataExport]:
 
 def find_archive(person: Person, pk: int, *, for_person: bool = True) -> DataExport | None:
     """Return an archive that is ready and not too old."""
-    return next((one for one in _archives(person, for_person=for_person) if one.pk == pk and one.file), None)
+    archives = _archives(person, for_person=for_person)
+    return next((one for one in archives if one.pk == pk and one.is_ready), None)
 
 
 def erasure_preview(person: Person) -> list[Change]:

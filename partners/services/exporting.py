@@ -24,6 +24,7 @@ from partners.services.activity import log_activity
 from partners.services.mail import queue_mail
 from portal.kernel import registries
 from portal.kernel.identifiers import keyed_name
+from portal.kernel.killpoints import reach
 from portal.kernel.leases import WorkState
 from portal.kernel.nudges import nudge
 from portal.kernel.personal_data import Subject, as_json
@@ -58,18 +59,12 @@ def ask_export(*, scope: Scope, person: Person, for_person: bool = True) -> Data
 
 
 def make_archive(export_id: int) -> bool:
-    """Make one archive; killed anywhere it is made anew under the same name."""
+    """Make one archive; killed anywhere it is made anew, and what was stored of it goes."""
     export: DataExport | None = DataExport.objects.claim(export_id)
     if export is None:
         return False
     try:
-        with tempfile.TemporaryFile() as archive:
-            write_archive(export, archive)
-            size = archive.tell()
-            archive.seek(0)
-            name = f"exports/{keyed_name('export', export.pk)[:40]}.zip"
-            default_storage.delete(name)  # left by a worker that was killed
-            stored = default_storage.save(name, File(archive))
+        stored, size = _store(export)
     except Exception as error:
         logger.warning("archive not made export=%s error=%s", export.pk, type(error).__name__)
         export.give_back(type(error).__name__)
@@ -78,9 +73,37 @@ def make_archive(export_id: int) -> bool:
         done = export.finish(file=stored, size=size, ready_at=timezone.now(), last_error="")
         if done and export.for_person:
             _tell(export)
+        reach("before-commit-archive")
     if not done:
         default_storage.delete(stored)
     return done
+
+
+def _store(export: DataExport) -> tuple[str, int]:
+    """Store the archive under a name of this try's own; returns name and size.
+
+    The row has the name first: whatever happens then, an erasure or the next try finds the file.
+    """
+    with tempfile.TemporaryFile() as archive:
+        write_archive(export, archive)
+        size = archive.tell()
+        archive.seek(0)
+        if left := export.file.name:
+            default_storage.delete(left)  # by a worker that was killed
+        name = f"exports/{keyed_name('export', export.pk, export.lease_token)[:40]}.zip"
+        _name(export, name)
+        stored = default_storage.save(name, File(archive))
+    reach("stored-archive")
+    return stored, size
+
+
+@transaction.atomic
+def _name(export: DataExport, name: str) -> None:
+    if not export.still_leased():
+        message = "lease lost"
+        raise TimeoutError(message)
+    export.file = name
+    export.save(update_fields=["file"])
 
 
 def make_due_archives() -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from partners.models import ActivityLog, Contact, Invitation, Mail
 from partners.queries.branch_consent import CHANGED
 from partners.services.exporting import drop_expired_exports
+from partners.services.stray_files import drop_stray_files
 from portal.kernel import registries
 from portal.kernel.leases import WorkState
 from portal.kernel.personal_data import Retention
@@ -71,4 +72,7 @@ RETENTIONS = {
     "partners.contacts": Retention("The contact budget's rows", "400 days", drop_contacts),
     "partners.invitations": Retention("Invitations that ended", "90 days", drop_invitations),
     "partners.exports": Retention("Archives of a person's data", "7 days", drop_expired_exports),
+    "partners.stray": Retention(
+        "Archives and lists that a killed process left behind", "1 day", drop_stray_files
+    ),
 }

@@ -56,9 +56,9 @@ class Canary:
         return subject_of(self.person)
 
 
-def make_canary() -> Canary:
+def make_canary(slug: str = "canaries") -> Canary:
     """Let somebody work, speak, sign in and publish in every way there is."""
-    house = House.build(slug="canaries")
+    house = House.build(slug=slug)
     person = PersonFactory(
         network=house.network,
         name=NAME,
@@ -124,7 +124,7 @@ def _publish(canary: Canary) -> None:
     )
     home.add_child(instance=mandate)
     Page.objects.filter(pk__in=[home.pk, mandate.pk, page.pk]).update(owner=user, locked_by=user)
-    made = announce_toolkit(scope=scope_of(canary.seats["hq"]), toolkit=page, request_key="canary")
+    made = announce_toolkit(scope=scope_of(canary.seats["hq"]), toolkit=page, request_key=network.slug)
     continue_announcement(made.pk)
     get_image_model().objects.create(
         title="An image",

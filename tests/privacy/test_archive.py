@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -17,8 +18,11 @@ from feedback.enums import Mode
 from feedback.models import Attachment
 from partners.enums import Role
 from partners.models import DataExport, Mail
+from partners.queries.erasures import find_archive
+from partners.services.erasing import erase_person
 from partners.services.exporting import ask_export, drop_expired_exports, make_archive, make_due_archives
-from portal.kernel.leases import WorkState
+from portal.kernel import killpoints
+from portal.kernel.leases import LEASE, WorkState
 from tests.factories.feedback import House, say, scope_of
 from tests.factories.partners import MembershipFactory
 from tests.factories.toolkits import png_bytes
@@ -46,6 +50,11 @@ def archive_of(export: DataExport) -> zipfile.ZipFile:
 def words_of(export: DataExport) -> str:
     archive = archive_of(export)
     return " ".join(archive.read(name).decode("utf-8", "replace") for name in ("data.json", "index.html"))
+
+
+def stored_in(settings) -> list[str]:
+    root = Path(settings.MEDIA_ROOT)
+    return [str(path.relative_to(root)) for path in root.rglob("*.zip")]
 
 
 def ask(seat, **more) -> DataExport:
@@ -109,7 +118,62 @@ def test_archive_whose_lease_was_lost_leaves_no_file(jens, monkeypatch, settings
     export = ask(jens)
     monkeypatch.setattr(DataExport, "finish", lambda _self, **_changes: False)
     assert make_archive(export.pk) is False
-    assert list(Path(settings.MEDIA_ROOT).rglob("*.zip")) == []
+    assert stored_in(settings) == []
+
+
+def die(_point: str) -> None:
+    raise SystemExit
+
+
+def test_archive_stored_by_a_killed_worker_goes_with_the_person(jens, monkeypatch, settings) -> None:
+    export = ask(jens)
+    monkeypatch.setattr(killpoints, "hook", lambda point: point == "stored-archive" and die(point))
+    with pytest.raises(SystemExit):
+        make_archive(export.pk)
+    assert len(stored_in(settings)) == 1
+    monkeypatch.setattr(killpoints, "hook", None)
+    erase_person(person=jens.person, way="self")
+    assert stored_in(settings) == []
+
+
+def test_archive_stored_by_a_killed_worker_cannot_be_fetched_and_goes_with_the_next_try(
+    jens, monkeypatch, settings
+) -> None:
+    export = ask(jens)
+    monkeypatch.setattr(killpoints, "hook", lambda point: point == "stored-archive" and die(point))
+    with pytest.raises(SystemExit):
+        make_archive(export.pk)
+    assert find_archive(jens.person, export.pk) is None
+    monkeypatch.setattr(killpoints, "hook", None)
+    with time_machine.travel(timezone.now() + 2 * LEASE):
+        assert make_archive(export.pk) is True
+    export.refresh_from_db()
+    assert find_archive(jens.person, export.pk) == export
+    assert stored_in(settings) == [export.file.name]
+
+
+def test_worker_whose_lease_was_lost_leaves_the_other_ones_archive(jens, monkeypatch, settings) -> None:
+    export, others = ask(jens), []
+
+    def let_another_make_it(point: str) -> None:
+        if point == "stored-archive" and not others:
+            others.append(point)
+            DataExport.objects.update(leased_until=timezone.now() - dt.timedelta(seconds=1))
+            assert make_archive(export.pk) is True
+
+    monkeypatch.setattr(killpoints, "hook", let_another_make_it)
+    assert make_archive(export.pk) is False
+    export.refresh_from_db()
+    assert stored_in(settings) == [export.file.name]
+
+
+def test_worker_whose_lease_was_lost_before_storing_stores_nothing(jens, monkeypatch, settings) -> None:
+    export = ask(jens)
+    monkeypatch.setattr(DataExport, "still_leased", lambda _self: False)
+    assert make_archive(export.pk) is False
+    export.refresh_from_db()
+    assert (export.work_state, export.last_error) == (WorkState.DUE, "TimeoutError")
+    assert stored_in(settings) == []
 
 
 def test_archive_is_dropped_after_a_week(jens) -> None:
