@@ -38,12 +38,22 @@ def roles_given_by(scope: Scope, partner: Partner) -> tuple[str, ...]:
     if scope.link or scope.is_observed or scope.network_id != partner.network_id:
         return ()
     offered = ROLES_AT[partner.level]
-    if any(seat.role == Role.AGENCY_LEAD for seat in scope.seats):
+    if _is_lead(scope):
         return offered
     given = frozenset().union(
         *(GIVEN_BY.get(seat.role, frozenset()) for seat in scope.seats if seat.partner_id == partner.pk)
     )
     return tuple(role for role in offered if role in given)
+
+
+def can_take(scope: Scope, partner: Partner, role: str) -> bool:
+    """Say whether the scope takes a role away: one it gives; the lead also one that the level lost."""
+    given = roles_given_by(scope, partner)
+    return role in given or (bool(given) and _is_lead(scope))
+
+
+def _is_lead(scope: Scope) -> bool:
+    return any(seat.role == Role.AGENCY_LEAD for seat in scope.seats)
 
 
 def can_manage_team(scope: Scope, partner: Partner) -> bool:

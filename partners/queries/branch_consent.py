@@ -77,6 +77,8 @@ def held_person_ids(network_id: int, person_ids: Collection[int], kind: str) -> 
 
 def _paths_saying_no(network_id: int, setting: str) -> frozenset[str]:
     rows = BranchConsent.objects.filter(network_id=network_id, **{setting: False})
+    # What it said waits for its return, should a distributor become something else.
+    rows = rows.filter(partner__level=Level.DISTRIBUTOR)
     return frozenset(rows.values_list("path", flat=True))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Invitation, Membership, Partner
 from partners.scope import Scope
-from partners.team import LEADING, roles_given_by
+from partners.team import LEADING, ROLES_AT, can_take, roles_given_by
 from portal.kernel.leases import WorkState
 
 # How long a removal can be taken back.
@@ -75,7 +75,7 @@ def team_of(scope: Scope, partner: Partner, at: datetime) -> Team:
     given = roles_given_by(scope, partner)
     seats = Membership.objects.filter(partner=partner, is_active=True)
     members = [
-        Member(row, _member_state(row), row.person_id in scope.person_ids, row.role in given)
+        Member(row, _member_state(row), row.person_id in scope.person_ids, can_take(scope, partner, row.role))
         for row in seats.select_related("person__user").order_by("role", "person__name", "pk")
     ]
     rows = Invitation.objects.visible_to(scope).open().filter(partner=partner)
@@ -112,6 +112,12 @@ def warning_before_ending(scope: Scope, membership: Membership) -> Warning | Non
     if membership.person_id in scope.person_ids:
         return Warning.LAST_SELF if is_last else Warning.SELF
     return Warning.LAST if is_last else None
+
+
+def has_roles_of_other_levels(partner: Partner) -> bool:
+    """Say whether somebody holds a role that the partner's level doesn't have, as after a change of it."""
+    seats = Membership.objects.filter(partner=partner, is_active=True)
+    return bool(seats.exclude(role__in=ROLES_AT[partner.level]).exists())
 
 
 def teams_led(scope: Scope) -> list[Partner]:

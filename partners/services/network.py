@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -141,17 +143,27 @@ def update_partner(*, scope: Scope, partner: Partner, **fields: object) -> bool:
     changed = {name: value for name, value in fields.items() if getattr(partner, name) != value}
     if not changed:
         return False
+    # By the number lists and people outside know it; the old one is found nowhere else.
+    earlier = {"number_was": partner.number} if "number" in changed else {}
     for name, value in changed.items():
         setattr(partner, name, value)
     partner.save(update_fields=list(changed))
+    if "level" in changed:
+        follow_levels(partner.network_id, [partner.path])
     log_activity(
         scope=scope,
         verb="partners.partner_changed",
         object_kind="partner",
         object_id=partner.pk,
-        data={"fields": sorted(changed)},
+        data={"fields": sorted(changed), **earlier},
     )
     return True
+
+
+def follow_levels(network_id: int, paths: Sequence[str]) -> None:
+    """Tell upper apps which partners changed their level."""
+    for _key, follow in registries.partner_levels.items():
+        follow(network_id, paths)
 
 
 @transaction.atomic

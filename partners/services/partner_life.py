@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners.enums import ConsentPurpose, Level
-from partners.models import ActivityLog, Consent, Membership, Network, Partner, Pulse
+from partners.enums import ConsentPurpose, ImportStage, Level
+from partners.models import ActivityLog, Consent, ImportRun, Membership, Network, Partner, Pulse
 from partners.roles import Capability
 from partners.scope import Scope, branch_q
 from partners.services.activity import log_activity
@@ -18,6 +18,8 @@ from portal.kernel.errors import DomainError, NotAllowedError, StaleError
 
 ADDED = "partners.partner_added"
 ENDED, RETURNED = "partners.partner_ended", "partners.partner_returned"
+# A plan names partners by the numbers that it was made with.
+PLANNING = (ImportStage.PLANNING, ImportStage.PLANNED, ImportStage.APPLYING)
 
 
 def require_lead(scope: Scope, partner: Partner) -> None:
@@ -37,9 +39,9 @@ def locked(partner: Partner) -> Partner:
 def add_by_hand(*, scope: Scope, parent: Partner, level: str, number: str, **facts: str) -> Partner:
     """Add a partner under an active one of its own level or above; numbers are taken once."""
     require_lead(scope, parent)
+    parent = locked(parent)
     check_parent(level, parent)
-    if Partner.objects.filter(network_id=scope.network_id, number=number).exists():
-        raise DomainError(_("Another partner has the number %(number)s.") % {"number": number})
+    _require_free(number, scope)
     partner = add_partner(network=parent.network, parent=parent, level=level, number=number, **facts)
     log_activity(scope=scope, verb=ADDED, object_kind="partner", object_id=partner.pk)
     return partner
@@ -47,9 +49,47 @@ def add_by_hand(*, scope: Scope, parent: Partner, level: str, number: str, **fac
 
 @transaction.atomic
 def edit_partner(*, scope: Scope, partner: Partner, **facts: str) -> bool:
-    """Change a partner's own facts by hand; False when nothing differs."""
+    """Change a partner's facts, its level or number among them, by hand; False when nothing differs."""
     require_lead(scope, partner)
+    partner = locked(partner)
+    if facts.get("level", partner.level) != partner.level:
+        _check_level(facts["level"], partner)
+    if facts.get("number", partner.number) != partner.number:
+        _require_free(facts["number"], scope)
+        _require_no_plan(scope)
     return update_partner(scope=scope, partner=partner, **facts)
+
+
+def _require_free(number: str, scope: Scope) -> None:
+    if Partner.objects.filter(network_id=scope.network_id, number=number).exists():
+        raise DomainError(_("Another partner has the number %(number)s.") % {"number": number}, code="number")
+
+
+def _require_no_plan(scope: Scope) -> None:
+    if ImportRun.objects.filter(network_id=scope.network_id, stage__in=PLANNING).exists():
+        raise DomainError(
+            _("A list that goes by the numbers waits to be applied. Apply or cancel it first."), code="number"
+        )
+
+
+def _check_level(level: str, partner: Partner) -> None:
+    """Refuse a level that stands above the partner's parent, or below what hangs under it."""
+    if partner.parent is None or level == Level.HQ:
+        raise DomainError(_("There is one headquarters, and it keeps its level."), code="level")
+    if not fits_under(level, partner.parent.level):
+        raise DomainError(
+            _("%(name)s above stands lower. Choose a lower level, or move this partner first.")
+            % {"name": partner.parent.name},
+            code="level",
+        )
+    too_high = [each for each in Level.values if not fits_under(each, level)]
+    child = Partner.objects.filter(parent=partner, merged_into=None, level__in=too_high).first()
+    if child:
+        raise DomainError(
+            _("%(name)s under it stands higher. Choose a higher level, or move that partner first.")
+            % {"name": child.name},
+            code="level",
+        )
 
 
 @transaction.atomic
@@ -65,13 +105,18 @@ def relocate_partner(*, scope: Scope, partner: Partner, parent: Partner) -> Acti
 
 def check_parent(level: str, parent: Partner) -> None:
     """Refuse a parent that ended, or that stands lower than the level."""
-    order = list(Level.values)
     if not parent.is_active:
         raise DomainError(_("%(name)s is not active. Choose another one above.") % {"name": parent.name})
-    if order.index(parent.level) > order.index(level):
+    if not fits_under(level, parent.level):
         raise DomainError(
             _("%(name)s stands lower in the network. Choose one above.") % {"name": parent.name}
         )
+
+
+def fits_under(level: str, above: str) -> bool:
+    """Say whether a level may hang under another: under its own, or a higher one."""
+    order = list(Level.values)
+    return order.index(above) <= order.index(level)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from partners.services.membership import (
     grant_membership,
     revoke_membership,
 )
-from partners.team import LEADING, roles_given_by
+from partners.team import LEADING, can_take, roles_given_by
 from portal.kernel.errors import DomainError, NotAllowedError
 
 
@@ -63,11 +63,17 @@ def require_given(scope: Scope, partner: Partner, role: str) -> None:
         raise NotAllowedError(_("You can't give or take this role. Ask the agency."))
 
 
+def require_taken(scope: Scope, partner: Partner, role: str) -> None:
+    """Refuse what the scope doesn't take away at a partner."""
+    if not can_take(scope, partner, role):
+        require_given(scope, partner, role)
+
+
 def _locked(scope: Scope, membership: Membership) -> Membership:
     """Lock the network's row, so that two removals at once never leave a team with nobody, and read anew."""
     Network.objects.select_for_update().get(pk=membership.network_id)
     found: Membership = Membership.objects.select_related("person", "partner").get(pk=membership.pk)
-    require_given(scope, found.partner, found.role)
+    require_taken(scope, found.partner, found.role)
     if not found.is_active:
         raise DomainError(_("This role was taken away already. Load the page again."), code="stale")
     return found

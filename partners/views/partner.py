@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.access import requires
 from partners.models import Partner
-from partners.network_forms import FactsForm, NewPartnerForm
+from partners.network_forms import PartnerForm
 from partners.queries.network import page as queries
 from partners.queries.network.directory import sees_voices
+from partners.queries.team import has_roles_of_other_levels
 from partners.roles import Capability
 from partners.services.partner_life import add_by_hand, edit_partner, last_change
 from portal.kernel.errors import DomainError
@@ -80,15 +81,12 @@ def _whole(request: HttpRequest, partner: Partner) -> dict[str, Any]:
 def partner_new(request: HttpRequest, network: str, pk: int) -> HttpResponse:
     """Add a partner under another one."""
     above = get_partner(request, pk)
-    form = NewPartnerForm(request.POST or None, initial={"level": "dealer", "country": above.country})
+    form = PartnerForm(request.POST or None, initial={"level": "dealer", "country": above.country})
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
         try:
-            made = add_by_hand(
-                scope=request.scope, parent=above, level=said["level"], number=said["number"], **form.facts
-            )
+            made = add_by_hand(scope=request.scope, parent=above, **form.cleaned_data)
         except DomainError as error:
-            form.add_error(None, str(error))
+            form.refuse(error)
         else:
             messages.success(request, _("Added."))
             return redirect("partners:partner", network, made.pk)
@@ -99,12 +97,24 @@ def partner_new(request: HttpRequest, network: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.MANAGE_NETWORK)
 def partner_edit(request: HttpRequest, network: str, pk: int) -> HttpResponse:
-    """Change a partner's facts."""
+    """Change a partner's level, number and facts."""
     partner = get_partner(request, pk)
-    form = FactsForm(request.POST or None, initial=FactsForm.present(partner))
+    form = PartnerForm(request.POST or None, partner=partner)
     if request.method == "POST" and form.is_valid():
-        edit_partner(scope=request.scope, partner=partner, **form.facts)
-        messages.success(request, _("Saved."))
-        return redirect("partners:partner", network, partner.pk)
+        try:
+            edit_partner(scope=request.scope, partner=partner, **form.cleaned_data)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Saved."))
+            _warn_of_roles(request, pk)
+            return redirect("partners:partner", network, partner.pk)
     context = {"form": form, "partner": partner, "title": _("Edit the facts"), "is_new": False}
     return render(request, "partners/partner_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _warn_of_roles(request: HttpRequest, pk: int) -> None:
+    if has_roles_of_other_levels(get_partner(request, pk)):
+        messages.warning(
+            request, _("Some people here have roles of another level. Give them others on the team's page.")
+        )

@@ -19,7 +19,13 @@ from partners.models import Invitation, Membership, Partner
 from partners.queries.team import team_of, teams_led, warning_before_ending
 from partners.roles import Capability
 from partners.services.invitations import invite, renew_invitation, withdraw_invitation
-from partners.services.team import change_role, remove_member, require_given, restore_member
+from partners.services.team import (
+    change_role,
+    remove_member,
+    require_given,
+    require_taken,
+    restore_member,
+)
 from partners.team import roles_given_by
 from partners.team_forms import EndingForm, InviteForm, RoleForm
 from portal.kernel.errors import DomainError, NotAllowedError
@@ -170,5 +176,6 @@ def _seat(request: HttpRequest, membership_id: int, *, is_active: bool = True) -
     seat: Membership = get_visible_or_404(
         Membership.objects, request.scope, pk=membership_id, is_active=is_active
     )
-    require_given(request.scope, seat.partner, seat.role)
+    require = require_taken if is_active else require_given
+    require(request.scope, seat.partner, seat.role)
     return seat

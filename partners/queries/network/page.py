@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -239,8 +240,15 @@ def _detail(row: ActivityLog, names: dict[int, str]) -> str:
     if row.verb == "partners.partner_merged":
         return f"{row.data['name']} ({row.data['number']})"
     if row.verb == "partners.partner_changed":
-        return ", ".join(str(Partner._meta.get_field(name).verbose_name) for name in row.data["fields"])
+        return ", ".join(_fact(name, row.data) for name in row.data["fields"])
     return ""
+
+
+def _fact(name: str, data: dict[str, Any]) -> str:
+    label = str(Partner._meta.get_field(name).verbose_name)
+    if name != "number" or "number_was" not in data:
+        return label
+    return str(_("%(fact)s (before: %(was)s)")) % {"fact": label, "was": data["number_was"]}
 
 
 def lines_under(scope: Scope, partner: Partner) -> dict[str, int]:
