@@ -39,6 +39,7 @@ def _hidden(row: Row, column: str) -> bool:
     return row.relation != "-" and row.expected(column) in {".", "S"} and row.route != "wagtail_serve"
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("column", COLUMNS)
 def test_hidden_object_answers_like_an_absent_one(world: World, column: str) -> None:
     client = visitor(world, column)

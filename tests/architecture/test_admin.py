@@ -139,6 +139,7 @@ def test_admin_has_routes_to_walk() -> None:
     assert {"wagtailadmin_pages:edit", "wagtailimages:edit", "wagtailadmin_choose_page"} <= names
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("column", OUTSIDERS)
 def test_outsider_finds_no_admin_at_all(world: World, column: str) -> None:
     let_in = [

@@ -29,6 +29,8 @@ KNOWN = [row for row in ROWS if row.route in route_names()]
 SESSION = {"django_session"}
 # HEAD runs the view of GET, and writes alike on a second engine; bin/prove walks it there too.
 READING = ("GET", "HEAD") if PROVING or ENGINE == "sqlite" else ("GET",)
+# On a second engine, one of each two whose pages are alike.
+ALIKE = set() if PROVING or ENGINE == "sqlite" else {"principal", "analyst", "revoked", "link", "field"}
 # The log says who looked at live figures and who took a list out; no other page of a GET writes there.
 LOGGED = ("portal:dashboard", "partners:directory-export", "imports:export-file")
 NOTED = {route: {"partners_activitylog"} for route in LOGGED}
@@ -47,7 +49,7 @@ def test_no_line_stands_twice() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("column", [column for column in COLUMNS if column not in ALIKE])
 def test_visitor_gets_what_the_table_says(world: World, column: str) -> None:
     faults = []
     client = visitor(world, column)

@@ -198,6 +198,7 @@ def check_answering(seen: dict[str, dict[str, object]]) -> None:
     assert seen["waited"]["unasked"] == 0
 
 
+@pytest.mark.one_engine
 def test_the_same_seed_and_day_give_the_same_story_whatever_the_hour(demo_twice) -> None:
     early, late, other = demo_twice
     assert early == late

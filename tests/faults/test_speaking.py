@@ -38,7 +38,7 @@ def test_remark_is_kept_once_when_the_web_process_dies(mortal_portal: Portal, po
         assert not order.exists()
         wait_until(lambda: has_died(mortal_portal, "web"), "the web process is gone")
         mortal_portal.kill("web")
-        said = Remark.objects.filter(text=form["text"])
+        said = Remark.objects.filter(network=dealer.network, text=form["text"])
         assert said.count() == POINTS[point]
         mortal_portal.start("web")
         again = caller.post(address, form)
