@@ -58,10 +58,11 @@ def published_cells(
 def _cell(row: Published, network: Network, own: Collection[str]) -> PublishedCell:
     minimum = network.minimum_dealers
     to_itself = row.shown_to_itself and row.branch in own
+    dealers = row.dealers if row.is_shown or to_itself else None
     return PublishedCell(
-        dealers=row.dealers if row.is_shown or to_itself else None,
+        dealers=dealers,
         size=row.size,
-        distributors=row.distributors if row.distributors >= minimum else None,
+        distributors=row.distributors if dealers is not None and row.distributors >= minimum else None,
         unnamed=row.unnamed if row.unnamed >= minimum and row.size >= minimum and row.is_shown else None,
         published_at=row.published_at,
         to_itself=to_itself,

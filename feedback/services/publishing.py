@@ -18,7 +18,7 @@ from feedback.cells import NOTHING, Cell
 from feedback.models import Published, Remark, Theme
 from feedback.queries.cells import Wanted, read_cells
 from feedback.services.owing import refresh_owed
-from partners.disclosure import Branch, disclose_lattice, disclose_to_itself
+from partners.lattice import Branch, disclose_lattice, disclose_to_itself
 from partners.models import Network
 from partners.periods import DEALER_GRAINS, Period, local_day
 from partners.services.publishing import branches_of_network, held_branches

@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partners.disclosure import Branch, disclose_lattice, disclose_to_itself
+from partners.lattice import Branch, disclose_lattice, disclose_to_itself
 from tests.scale import scale
 
 MINIMUM = 5
@@ -100,7 +100,11 @@ def test_no_combination_of_shown_figures_is_about_too_few(forest: Forest, held: 
     for value in tables:
         open_ones = {int(branch) for which, branch in shown if which == value}
         assert not open_ones & held
-        for group in derivable(forest, open_ones):
+        groups = derivable(forest, open_ones)
+        peopled = {node for node in range(len(forest.parents)) if forest.groups[node][0]}
+        kept_apart = [forest.under(node) & peopled for node in held if node < len(forest.parents)]
+        assert not [group for group in groups if group & peopled and group & peopled in kept_apart]
+        for group in groups:
             spoke, size = forest.spoke(group, value), forest.size(group)
             assert spoke == 0 or spoke >= MINIMUM
             assert size >= MINIMUM or not (size or spoke)
@@ -160,6 +164,48 @@ def test_small_branch_takes_the_smallest_sibling_with_it_for_its_value_alone() -
     assert {key for value, key in shown if value == "noise"} == {"hq", "de"}
     assert ("app", "nl") in shown
     assert ("", "pl") in shown
+
+
+def test_big_held_branch_is_not_what_its_siblings_leave_over() -> None:
+    branches = [Branch("hq", None, 60), *(Branch(key, "hq", 20) for key in ("de", "nl", "pl"))]
+    tables = {"": {"hq": 36, "de": 14, "nl": 12, "pl": 10}}
+    assert {key for _value, key in disclose_lattice(MINIMUM, branches, tables, {"nl"})} == {"hq", "de"}
+    assert {key for _value, key in disclose_lattice(MINIMUM, branches, tables, {"nl", "pl"})} == {"hq", "de"}
+
+
+def test_branch_that_consists_of_a_held_one_is_not_shown_in_its_stead() -> None:
+    branches = [
+        Branch("hq", None, 60),
+        *(Branch(key, "hq", 20) for key in ("de", "nl", "pl")),
+        Branch("importer", "nl", 20),
+    ]
+    tables = {"": {"hq": 36, "de": 14, "nl": 12, "pl": 10, "importer": 12}}
+    assert {key for _value, key in disclose_lattice(MINIMUM, branches, tables, {"importer"})} == {"hq", "de"}
+
+
+def test_network_that_consists_of_a_held_branch_shows_nothing() -> None:
+    """As in a real tree, the key of the whole network is empty."""
+    branches = [Branch("", None, 20), Branch("nl", "", 20)]
+    assert disclose_lattice(MINIMUM, branches, {"": {"": 12, "nl": 12}}, {"nl"}) == set()
+
+
+def test_country_that_is_one_held_branch_is_hidden_with_another_one() -> None:
+    branches = [
+        Branch("hq", None, 60),
+        Branch("nl", "hq", 20),
+        Branch("de", "hq", 20),
+        Branch("pl", "hq", 20),
+    ]
+    tables = {
+        "": {"hq": 36, "nl": 12, "de": 12, "pl": 12},
+        "NL": {"hq": 12, "nl": 12},
+        "DE": {"hq": 12, "de": 12},
+        "PL": {"hq": 12, "pl": 12},
+    }
+    shown = disclose_lattice(MINIMUM, branches, tables, {"nl"})
+    assert {value for value, key in shown if key == "hq"} == {"", "PL"}
+    tables["NL"]["hq"], tables["DE"]["hq"], tables["NL"]["de"] = 17, 7, 5
+    assert ("NL", "hq") in disclose_lattice(MINIMUM, branches, tables, {"nl"})
 
 
 def test_held_branch_hides_a_sibling_too() -> None:
