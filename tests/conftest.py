@@ -12,6 +12,7 @@ from django.utils import translation
 
 from ground.messages import compile_messages
 
+LONG = ("architecture", "faults", "demo", "production")
 # Fixtures through which a test gets at the database; others are made of these.
 NEEDS_DATABASE = {"db", "transactional_db", "copied_database", "django_db_setup"}
 
@@ -26,10 +27,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """Mark what can be known without being told; keep tests/architecture together, first.
+    """Mark what can be known without being told; put what takes long first, in random order else.
 
     Everything in tests/e2e is a browser test, and no test without a database depends on which one it is.
-    tests/architecture first, since one process then makes its world once: work is stolen from the end.
+    Work is stolen from the end: what comes first stays with one process, which then makes the world of
+    tests/architecture once, and what is short is left to even out the two.
     """
     for item in items:
         if "e2e" in item.path.parts:
@@ -37,7 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
         elif not (item.get_closest_marker("django_db") or NEEDS_DATABASE & set(item.fixturenames)):
             item.add_marker(pytest.mark.one_engine)
     yield
-    items.sort(key=lambda item: "architecture" not in item.path.parts)
+    items.sort(
+        key=lambda item: next((at for at, name in enumerate(LONG) if name in item.path.parts), len(LONG))
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -29,8 +29,8 @@ from portal.kernel.identifiers import keyed_name, random_token
 from portal.kernel.nudges import nudge
 
 logger = logging.getLogger(__name__)
-BATCH = 20
-ORIGINALS = "remark-originals"
+BATCH, CHUNK = 20, 500
+ORIGINALS, COPIES = "remark-originals", "remark-photos"
 ORPHAN_AGE = timedelta(hours=1)
 LIMIT_SECONDS = 40
 TROUBLES = {reencoding.BROKEN: PhotoTrouble.BROKEN, reencoding.TOO_BIG: PhotoTrouble.TOO_BIG}
@@ -93,20 +93,37 @@ def clean_due_photos() -> int:
     return sum(clean_photo(attachment_id) for attachment_id in ids)
 
 
+def copy_name(attachment_id: int) -> str:
+    """Return where the clean copy of a photo is stored: always the same, so that none is left over."""
+    return f"{COPIES}/{keyed_name('photo', attachment_id)[:40]}.jpg"
+
+
 def drop_orphans() -> int:
-    """Delete originals without a row: left by a process that was killed before its commit."""
-    try:
-        names = [f"{ORIGINALS}/{name}" for name in default_storage.listdir(ORIGINALS)[1]]
-    except FileNotFoundError:
-        return 0
-    known = set(Attachment.objects.filter(original__in=names).values_list("original", flat=True))
+    """Delete originals and copies without a row: left by a process that was killed before its commit.
+
+    The date of a copy is that of its remark, so copies that are being made are known by their names.
+    """
+    making = {copy_name(pk) for pk in Attachment.objects.filter(image="").values_list("pk", flat=True)}
+    strays = [*_unnamed(ORIGINALS, "original"), *_unnamed(COPIES, "image")]
     before = timezone.now() - ORPHAN_AGE
     orphans = [
-        name for name in names if name not in known and default_storage.get_modified_time(name) < before
+        name for name in strays if name not in making and default_storage.get_modified_time(name) < before
     ]
     for name in orphans:
         default_storage.delete(name)
     return len(orphans)
+
+
+def _unnamed(folder: str, column: str) -> Iterator[str]:
+    """Yield what is stored in a folder and stands in no row's column."""
+    try:
+        names = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+    except FileNotFoundError:  # nothing was ever stored there
+        return
+    for start in range(0, len(names), CHUNK):
+        some = names[start : start + CHUNK]
+        rows = Attachment.objects.filter(**{f"{column}__in": some})
+        yield from set(some) - set(rows.values_list(column, flat=True))
 
 
 class _Unreadable(Exception):
@@ -123,13 +140,15 @@ def _make_copy(attachment: Attachment) -> None:
         with attachment.original.open("rb") as original:
             source.write_bytes(original.read())
         width, height = _reencode(source, target)
-        name = f"remark-photos/{keyed_name('photo', attachment.pk)[:40]}.jpg"
+        name = copy_name(attachment.pk)
         default_storage.delete(name)  # left by a worker that was killed
         stored = default_storage.save(name, ContentFile(target.read_bytes()))
     if attachment.remark.mode == Mode.NO_IDENTITY:
         _keep_day_alone(stored, attachment.remark.submitted_at)
     with transaction.atomic():
         if not attachment.still_leased():
+            if not Attachment.objects.filter(pk=attachment.pk).exists():  # erased meanwhile
+                default_storage.delete(stored)
             message = "lease lost"
             raise TimeoutError(message)
         attachment.image, attachment.width, attachment.height = stored, width, height

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import MessageDirection
 from feedback.models import Attachment, CaseTheme, Message, Note, Remark
+from feedback.services.attachments import copy_name
 from feedback.services.identity import forget_author, remark_ids_of
 from portal.kernel import registries
 from portal.kernel.personal_data import How, PersonalData, Subject, exporting, nulling, scrubbing, together
@@ -70,9 +72,9 @@ def erase_photos(subject: Subject) -> int:
     """Drop the photos of the person's words, file and row."""
     rows = _own(subject, Attachment.objects.all(), "remark_id")
     for row in rows:
-        for file in (row.original, row.image):
-            if file:
-                file.storage.delete(file.name)
+        # The copy may be there without its name in the row: its maker was killed, or is not done.
+        for name in {row.original.name, row.image.name, copy_name(row.pk)} - {"", None}:
+            default_storage.delete(name)
     return int(rows.delete()[0])
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
-from feedback.models import Case, Identity, Remark
+from feedback.models import Attachment, Case, Identity, Remark
+from feedback.services.attachments import copy_name
 from partners.models import Erasure, Person, User
 from partners.services.erasing import erase_person
 from portal.kernel.personal_data import How, PersonalData
@@ -49,6 +52,15 @@ def test_erased_person_is_in_no_row_and_no_file(canary, words_too) -> None:
     assert broken_rules(subject, personal_data.items()) == []
     assert not User.objects.filter(pk=subject.user_id).exists()
     assert Identity.objects.filter(remark__in=canary.remarks).count() == 0
+
+
+def test_copy_of_a_photo_whose_maker_was_killed_goes_with_the_words(canary) -> None:
+    photo = Attachment.objects.filter(remark__in=canary.remarks).exclude(image="").first()
+    Attachment.objects.filter(pk=photo.pk).update(image="")
+    default_storage.delete(photo.image.name)
+    left = default_storage.save(copy_name(photo.pk), ContentFile(b"x"))
+    erase(canary, words_too=True)
+    assert not default_storage.exists(left)
 
 
 def test_words_stay_as_the_dealers_by_nobody(canary) -> None:

@@ -18,7 +18,7 @@ from PIL import Image
 from feedback.enums import Kind, PhotoTrouble
 from feedback.models import Attachment
 from feedback.services import attachments
-from feedback.services.attachments import clean_due_photos, clean_photo, drop_orphans
+from feedback.services.attachments import clean_due_photos, clean_photo, copy_name, drop_orphans
 from feedback.services.submit import Words, submit_remark, submit_without_identity
 from feedback.tasks import clean_photo_task
 from portal.kernel.leases import WorkState
@@ -215,6 +215,31 @@ def test_drop_orphans_deletes_old_originals_without_a_row() -> None:
         assert drop_orphans() >= 1
     assert not default_storage.exists(orphan)
     assert default_storage.exists(kept.original.name)
+
+
+def test_drop_orphans_deletes_old_copies_without_a_row_and_none_that_is_being_made() -> None:
+    made, making, gone = attached(picture()), attached(picture()), attached(picture())
+    clean_photo(made.pk)
+    made.refresh_from_db()
+    names = [default_storage.save(copy_name(one.pk), ContentFile(b"x")) for one in (making, gone)]
+    gone.delete()
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=2)):
+        assert drop_orphans() >= 1
+    assert [default_storage.exists(name) for name in names] == [True, False]
+    assert default_storage.exists(made.image.name)
+
+
+def test_copy_of_a_photo_erased_while_it_was_made_is_not_left(monkeypatch) -> None:
+    photo = attached(picture())
+    still_leased = Attachment.still_leased
+
+    def erased_meanwhile(one: Attachment) -> bool:
+        Attachment.objects.filter(pk=one.pk).delete()
+        return still_leased(one)
+
+    monkeypatch.setattr(Attachment, "still_leased", erased_meanwhile)
+    assert not clean_photo(photo.pk)
+    assert not default_storage.exists(copy_name(photo.pk))
 
 
 def test_drop_orphans_without_a_folder_finds_none(tmp_path, settings) -> None:
