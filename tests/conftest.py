@@ -12,7 +12,7 @@ from django.utils import translation
 
 from ground.messages import compile_messages
 
-LONG = ("architecture", "faults", "demo", "production")
+LONG = ("architecture", "faults", "demo", "production", "test_path.py", "test_axe.py")
 # Fixtures through which a test gets at the database; others are made of these.
 NEEDS_DATABASE = {"db", "transactional_db", "copied_database", "django_db_setup"}
 
@@ -38,6 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
             item.add_marker(pytest.mark.e2e)
         elif not (item.get_closest_marker("django_db") or NEEDS_DATABASE & set(item.fixturenames)):
             item.add_marker(pytest.mark.one_engine)
+        if "architecture" in item.path.parts:
+            item.add_marker(pytest.mark.no_cover)  # walks everything, asks little of each: a cheap cover
     yield
     items.sort(
         key=lambda item: next((at for at, name in enumerate(LONG) if name in item.path.parts), len(LONG))
