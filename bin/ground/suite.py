@@ -19,8 +19,6 @@ from ground.places import APPS, ROOT, VENV_PYTHON
 from ground.services import find_or_install
 from ground.stop import Stop, run_main
 
-# A browser and its portal wait for each other most of the time: one more fills the two cores.
-BROWSERS = 3
 STAGES = ("lint", "sqlite", "postgres", "browser", "coverage")
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "portal.settings.production",
@@ -132,12 +130,12 @@ def browser_steps(parts: Parts) -> Iterator[Step]:
     if not parts.chromium:
         return
     environment = {"CHROMIUM": parts.chromium, "TEST_REDIS_URL": parts.redis or ""}
-    everything = pytest("e2e", processes=BROWSERS)
+    everything = pytest("e2e")
     yield Step("browser", "browser on SQLite", everything, environment | {"DATABASE_URL": ""})
     if parts.postgres:
         marks = "e2e" if proving() else "e2e and path"
         on_postgres = environment | {"DATABASE_URL": parts.postgres}
-        yield Step("browser", "browser on PostgreSQL", pytest(marks, processes=BROWSERS), on_postgres)
+        yield Step("browser", "browser on PostgreSQL", pytest(marks), on_postgres)
 
 
 def coverage_steps() -> Iterator[Step]:
@@ -149,10 +147,9 @@ def coverage_steps() -> Iterator[Step]:
     yield Step("coverage", "coverage of rules and services", [*coverage, *strict])
 
 
-def pytest(marks: str, *more: str, processes: int = 2) -> list[str]:
+def pytest(marks: str, *more: str) -> list[str]:
     """Return a pytest command on both cores, in random order."""
-    split = ["-n", str(processes), "--dist", "worksteal"]
-    return [str(VENV_PYTHON), "-m", "pytest", "-q", *split, "-m", marks, *more]
+    return [str(VENV_PYTHON), "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", marks, *more]
 
 
 def proving() -> bool:
