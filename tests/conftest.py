@@ -12,7 +12,7 @@ from django.utils import translation
 
 from ground.messages import compile_messages
 
-LONG = ("demo", "faults", "architecture", "production", "test_path.py", "test_axe.py")
+LONG = ("test_path.py", "demo", "faults", "architecture", "production", "test_axe.py")
 # Fixtures through which a test gets at the database; others are made of these.
 NEEDS_DATABASE = {"db", "transactional_db", "copied_database", "django_db_setup"}
 

@@ -112,30 +112,29 @@ def lint_steps() -> Iterator[Step]:
 
 
 def test_steps(parts: Parts) -> Iterator[Step]:
-    """Yield everything but browser tests, on each database."""
+    """Yield everything but browser tests, on each database; on PostgreSQL also the path in a browser."""
     missing = [mark for mark, place in (("redis", parts.redis), ("nginx", parts.nginx)) if not place]
     marks = " and not ".join(["not e2e", *missing])
     measured = ["--cov", "--cov-report=", "--cov-fail-under=0"]
     environment = {"TEST_REDIS_URL": parts.redis or "", "TEST_NGINX": parts.nginx or ""}
     yield Step("sqlite", "tests on SQLite", pytest(marks, *measured), environment | {"DATABASE_URL": ""})
     if parts.postgres:
-        on_postgres = environment | {"DATABASE_URL": parts.postgres}
-        twice = marks if proving() else f"{marks} and not one_engine"
+        on_postgres = environment | {"DATABASE_URL": parts.postgres, "CHROMIUM": parts.chromium or ""}
+        twice = marks if proving() else f"({marks} and not one_engine){' or path' if parts.chromium else ''}"
         # The same tests cover the same lines: measuring them twice would cost minutes and tell nothing.
         yield Step("postgres", "tests on PostgreSQL", pytest(twice), on_postgres)
 
 
 def browser_steps(parts: Parts) -> Iterator[Step]:
-    """Yield browser tests: all on SQLite; on PostgreSQL the path alone, in bin/prove all of them."""
+    """Yield browser tests: on SQLite what was not walked on PostgreSQL; in bin/prove all of them on both."""
     if not parts.chromium:
         return
     environment = {"CHROMIUM": parts.chromium, "TEST_REDIS_URL": parts.redis or ""}
-    everything = pytest("e2e")
-    yield Step("browser", "browser on SQLite", everything, environment | {"DATABASE_URL": ""})
-    if parts.postgres:
-        marks = "e2e" if proving() else "e2e and path"
+    marks = "e2e and not path" if parts.postgres and not proving() else "e2e"
+    yield Step("browser", "browser on SQLite", pytest(marks), environment | {"DATABASE_URL": ""})
+    if parts.postgres and proving():
         on_postgres = environment | {"DATABASE_URL": parts.postgres}
-        yield Step("browser", "browser on PostgreSQL", pytest(marks), on_postgres)
+        yield Step("browser", "browser on PostgreSQL", pytest("e2e"), on_postgres)
 
 
 def coverage_steps() -> Iterator[Step]:

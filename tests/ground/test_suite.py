@@ -17,13 +17,44 @@ def names(parts: Parts) -> list[str]:
     return [step.name for step in steps(parts) if step.stage not in ("lint", "coverage")]
 
 
-def test_steps_with_every_part_run_on_both_databases() -> None:
-    assert names(ALL) == [
-        "tests on SQLite",
-        "tests on PostgreSQL",
-        "browser on SQLite",
-        "browser on PostgreSQL",
-    ]
+def marks(parts: Parts) -> dict[str, str]:
+    """Return which tests the steps choose."""
+    return {
+        step.name: step.command[step.command.index("-m", 3) + 1]
+        for step in steps(parts)
+        if step.stage not in ("lint", "coverage")
+    }
+
+
+def test_steps_with_every_part_walk_the_path_on_postgresql_and_everything_else_on_sqlite(monkeypatch) -> None:
+    monkeypatch.delenv("PROVE", raising=False)
+    assert marks(ALL) == {
+        "tests on SQLite": "not e2e",
+        "tests on PostgreSQL": "(not e2e and not one_engine) or path",
+        "browser on SQLite": "e2e and not path",
+    }
+
+
+def test_steps_of_a_proof_run_everything_on_both_databases(monkeypatch) -> None:
+    monkeypatch.setenv("PROVE", "1")
+    assert marks(ALL) == {
+        "tests on SQLite": "not e2e",
+        "tests on PostgreSQL": "not e2e",
+        "browser on SQLite": "e2e",
+        "browser on PostgreSQL": "e2e",
+    }
+
+
+def test_steps_without_a_part_choose_nothing_that_needs_it(monkeypatch) -> None:
+    monkeypatch.delenv("PROVE", raising=False)
+    assert marks(Parts(None, None, "/here/chromium", None)) == {
+        "tests on SQLite": "not e2e and not redis and not nginx",
+        "browser on SQLite": "e2e",
+    }
+    assert marks(Parts("postgres://here", None, None, "/here/nginx")) == {
+        "tests on SQLite": "not e2e and not redis",
+        "tests on PostgreSQL": "(not e2e and not redis and not one_engine)",
+    }
 
 
 @pytest.mark.parametrize(
