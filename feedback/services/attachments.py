@@ -27,9 +27,10 @@ from feedback.enums import Mode, PhotoTrouble
 from feedback.models import Attachment, Remark
 from portal.kernel.identifiers import keyed_name, random_token
 from portal.kernel.nudges import nudge
+from portal.kernel.stray_files import drop_unnamed
 
 logger = logging.getLogger(__name__)
-BATCH, CHUNK = 20, 500
+BATCH = 20
 ORIGINALS, COPIES = "remark-originals", "remark-photos"
 ORPHAN_AGE = timedelta(hours=1)
 LIMIT_SECONDS = 40
@@ -103,27 +104,10 @@ def drop_orphans() -> int:
 
     The date of a copy is that of its remark, so copies that are being made are known by their names.
     """
-    making = {copy_name(pk) for pk in Attachment.objects.filter(image="").values_list("pk", flat=True)}
-    strays = [*_unnamed(ORIGINALS, "original"), *_unnamed(COPIES, "image")]
-    before = timezone.now() - ORPHAN_AGE
-    orphans = [
-        name for name in strays if name not in making and default_storage.get_modified_time(name) < before
-    ]
-    for name in orphans:
-        default_storage.delete(name)
-    return len(orphans)
-
-
-def _unnamed(folder: str, column: str) -> Iterator[str]:
-    """Yield what is stored in a folder and stands in no row's column."""
-    try:
-        names = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
-    except FileNotFoundError:  # nothing was ever stored there
-        return
-    for start in range(0, len(names), CHUNK):
-        some = names[start : start + CHUNK]
-        rows = Attachment.objects.filter(**{f"{column}__in": some})
-        yield from set(some) - set(rows.values_list(column, flat=True))
+    photos, before = Attachment.objects.all(), timezone.now() - ORPHAN_AGE
+    making = {copy_name(pk) for pk in photos.filter(image="").values_list("pk", flat=True)}
+    originals = drop_unnamed(f"{ORIGINALS}/", photos, "original", before=before)
+    return originals + drop_unnamed(f"{COPIES}/", photos, "image", before=before, kept=making)
 
 
 class _Unreadable(Exception):

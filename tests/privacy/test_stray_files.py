@@ -10,8 +10,8 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from partners.models import DataExport, ImportRun, NetworkExport
-from partners.services import stray_files
 from partners.services.stray_files import drop_stray_files
+from portal.kernel import stray_files
 from tests.factories.partners import MembershipFactory
 
 pytestmark = pytest.mark.django_db
