@@ -27,23 +27,11 @@ from tests.factories.feedback import say
 from tests.factories.partners import (
     AudienceFactory,
     MembershipFactory,
-    NetworkFactory,
     PartnerFactory,
     hq_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def network() -> Network:
-    return NetworkFactory()
-
-
-@pytest.fixture
-def lead(network: Network) -> Scope:
-    seat = MembershipFactory(network=network, role="agency_lead")
-    return scope_for(seat.person.user, network)
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from partners.models import ActivityLog, Audience, Membership, Network, Partner, PartnerTag, Pulse, Touchpoint
+from partners.models import ActivityLog, Audience, Membership, Partner, PartnerTag, Pulse, Touchpoint
 from partners.queries.scope import scope_for
-from partners.scope import Scope
 from partners.services.ledger import record_touchpoint
 from partners.services.merging import count_rows, merge_partners, references, rules
 from partners.services.partner_life import (
@@ -22,7 +21,6 @@ from portal.kernel.errors import DomainError, NotAllowedError, StaleError
 from tests.factories.partners import (
     AudienceFactory,
     MembershipFactory,
-    NetworkFactory,
     PartnerFactory,
     PersonFactory,
     consenting,
@@ -30,17 +28,6 @@ from tests.factories.partners import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def network() -> Network:
-    return NetworkFactory()
-
-
-@pytest.fixture
-def lead(network: Network) -> Scope:
-    seat = MembershipFactory(network=network, role="agency_lead")
-    return scope_for(seat.person.user, network)
 
 
 def fresh(partner: Partner) -> Partner:
