@@ -47,7 +47,8 @@ class BranchConsentForm(forms.Form):
     shows_figures = forms.BooleanField(
         label=_("Figures of my branch by itself"),
         help_text=_(
-            "HQ sees figures of my branch. Without this they count only as part of something larger."
+            "HQ sees figures of my branch. Without this they count for HQ only as part of something larger; "
+            "I still see them."
         ),
         required=False,
     )

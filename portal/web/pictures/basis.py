@@ -54,7 +54,8 @@ class Reader:
     def why_withheld(self) -> str:
         """Say why a figure is not shown."""
         return _(
-            "A figure about fewer than %(n)s dealers would tell who spoke. It stays inside the larger group."
+            "A figure about fewer than %(n)s dealers would tell who spoke, and a distributor may keep those "
+            "of its branch to itself. Both stay inside the larger group."
         ) % {"n": self.network.minimum_dealers}
 
 
