@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import secrets
 import statistics
 import threading
 import time
@@ -49,10 +50,9 @@ def _set_up() -> None:
 
 
 def _dealer() -> tuple[int, int]:
-    from portal.kernel.identifiers import random_token  # noqa: PLC0415 (_set_up comes first)
     from tests.factories.partners import NetworkFactory, PartnerFactory  # noqa: PLC0415 (the same)
 
-    network = NetworkFactory(slug=f"hot-{random_token()[:8].lower().strip('-_').replace('_', '-')}x")
+    network = NetworkFactory(slug=f"hot-{secrets.token_hex(4)}")
     return network.pk, PartnerFactory(network=network, number="1").pk
 
 

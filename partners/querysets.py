@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.utils import timezone
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
 from partners.roles import Capability
@@ -109,6 +110,20 @@ class SavedFilterQuerySet(models.QuerySet):
     def kept(self) -> Self:
         """Keep those that were not removed."""
         return self.filter(removed_at=None)
+
+
+class AccessTokenQuerySet(models.QuerySet):
+    """Filters over access tokens."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the user's own in this network; whoever looks on as somebody sees none."""
+        if scope.is_empty or scope.link or scope.is_observed or scope.user_id is None:
+            return self.none()
+        return self.filter(network_id=scope.network_id, user_id=scope.user_id)
+
+    def alive(self) -> Self:
+        """Keep those that open something."""
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
 
 
 class MailQuerySet(LeasedQuerySet):

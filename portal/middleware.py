@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from partners.models import Network
 from partners.queries.scope import scope_for
 from partners.scope import Scope
+from portal.kernel.api.problems import is_for_programs
 from portal.kernel.errors import DomainError
 from portal.kernel.sessionless import is_by_token, is_sessionless
 from portal.web.admin_gate import refuse_foreign
@@ -41,16 +42,15 @@ class NetworkMiddleware:
         """Look the network up and go on."""
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest  # PostgreSQL takes no such character: every lookup by it would fail
-        segment = request.path_info.lstrip("/").split("/", 1)[0]
-        named = segment not in ("", "health")  # "does it live?" is answered without the database
-        request.network = Network.objects.filter(slug=segment).first() if named else None
+        slug = _slug_in(request.path_info)
+        request.network = Network.objects.filter(slug=slug).first() if slug else None
         request.scope = SimpleLazyObject(lambda: self._scope(request))
         if request.network:
             timezone.activate(ZoneInfo(request.network.time_zone))
         else:
             timezone.deactivate()
         response = self.get_response(request)
-        if request.path_info.startswith("/admin/"):
+        if request.path_info.startswith(("/admin/", "/api/docs/")):
             response.headers["Content-Security-Policy"] = ADMIN_POLICY
         return response
 
@@ -60,7 +60,7 @@ class NetworkMiddleware:
         """Answer an unknown network like a hidden one: sign in first, then 404; tokens see for themselves."""
         if request.path_info.startswith("/admin/"):
             refuse_foreign(request, kwargs)
-        if "network" not in kwargs or request.network or is_by_token(view):
+        if "network" not in kwargs or request.network or is_by_token(view) or is_for_programs(request):
             return None
         if request.user.is_authenticated:
             raise Http404
@@ -71,6 +71,14 @@ class NetworkMiddleware:
         if request.network is None:
             return Scope.nobody(0)
         return scope_for(request.user, request.network)
+
+
+def _slug_in(path: str) -> str:
+    """Return where the network stands: first, or behind the API's version."""
+    segments = path.lstrip("/").split("/", 3)
+    if segments[0] == "api":
+        return segments[2] if len(segments) > 2 and segments[1] == "v1" else ""
+    return "" if segments[0] == "health" else segments[0]  # health is answered without the database
 
 
 class LanguageMiddleware:

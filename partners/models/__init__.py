@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from partners.models.access_token import AccessToken, IdempotentWrite
 from partners.models.activity import ActivityLog
 from partners.models.audience import Audience
 from partners.models.campaign import Campaign
@@ -20,6 +21,8 @@ from partners.models.saved_filter import SavedFilter
 from partners.models.user import User
 
 __all__ = [
+    "AccessToken",
+    "IdempotentWrite",
     "ActivityLog",
     "Audience",
     "BranchConsent",

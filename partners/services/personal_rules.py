@@ -181,6 +181,18 @@ RULES: dict[str, PersonalData] = {
         erase=deleting("partners.SavedFilter", "network_id", user="user_id"),
         export=exporting("partners.SavedFilter", "name", "created_at", user="user_id"),
     ),
+    "partners.AccessToken": PersonalData(
+        what=_("Personal access tokens: name, what for, last use"),
+        why="so that a person's programs can ask for them",
+        seen_by=SELF,
+        kept="until the account goes",
+        how=How.DELETE,
+        keys=("user",),
+        erase=deleting("partners.AccessToken", "network_id", user="user_id"),
+        export=exporting(
+            "partners.AccessToken", "name", "created_at", "expires_at", "last_used_at", user="user_id"
+        ),
+    ),
     "partners.ImportRun": PersonalData(
         what=_("Lists brought in, with the file until it is purged"),
         why="to see and explain what an import did",
@@ -265,6 +277,7 @@ NOTHING_PERSONAL = {
     "contenttypes.ContentType": "Names of tables.",
     "partners.CoverageFigure": "Counts of partners.",
     "partners.Audience": "A rule over partners, roles and languages; its name is the editor's.",
+    "partners.IdempotentWrite": "Keyed hashes, and ids of what was written, for a day.",
     "partners.ImportMapping": "What a network's columns mean.",
     "partners.Partner": "A company; who works there stands in its own tables.",
     "auth.Permission": "Names of rights.",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from partners.models import ActivityLog, Contact, Invitation, Mail
 from partners.queries.branch_consent import CHANGED
 from partners.services.exporting import drop_expired_exports
+from partners.services.idempotency import drop_idempotent_writes
 from partners.services.stray_files import drop_stray_files
 from portal.kernel import registries
 from portal.kernel.leases import WorkState
@@ -71,6 +72,7 @@ RETENTIONS = {
     "partners.logs": Retention("Who changed what", "3 years", drop_logs),
     "partners.contacts": Retention("The contact budget's rows", "400 days", drop_contacts),
     "partners.invitations": Retention("Invitations that ended", "90 days", drop_invitations),
+    "partners.repeats": Retention("First answers to writes by programs", "1 day", drop_idempotent_writes),
     "partners.exports": Retention("Archives of a person's data", "7 days", drop_expired_exports),
     "partners.stray": Retention(
         "Archives and lists that a killed process left behind", "1 day", drop_stray_files

@@ -26,6 +26,11 @@ class KeyPage:
     next_cursor: str
 
 
+def is_cursor(cursor: str) -> bool:
+    """Say whether the text is a place in a list, and not one that was made up."""
+    return _read(cursor) is not None
+
+
 def key_page(
     queryset: QuerySet[Any],
     *,

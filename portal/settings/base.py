@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from portal.settings.parts.api import *
 from portal.settings.parts.apps import *
 from portal.settings.parts.database import databases
 from portal.settings.parts.environment import text

@@ -21,6 +21,7 @@ from partners.models import User
 from partners.roles import ABOUT_REMARKS
 from partners.services.looking_on import ENDED, REFUSED, SAW, SECONDS, can_be_observed, note_looking_on
 from partners.views.looking_on import KEY
+from portal.kernel.api.problems import is_for_programs, problem_response
 from portal.kernel.delivery import LOOKING_ON_COOKIE
 from portal.kernel.sessionless import is_by_token, is_sessionless
 
@@ -108,5 +109,7 @@ def _is_closed(request: HttpRequest, view: Any) -> bool:
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:
+    if is_for_programs(request):
+        return problem_response(403, "looking_on", _("You look on as somebody else: stop that first."))
     context = {"stop_url": reverse(STOP)}
     return render(request, "partners/stand_in/refused.html", context, status=403)

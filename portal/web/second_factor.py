@@ -15,9 +15,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from partners.second_factor import lacks_second_factor
 from partners.services.sessions import note_session
+from portal.kernel.api.problems import is_for_programs, problem_response
 from portal.kernel.sessionless import is_by_token
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -42,7 +44,7 @@ OPEN = {
     "health-ready",
 }
 # What changes how somebody signs in. allauth asks for password or second step; without either, we do.
-GUARDED = {"mfa_activate_totp", "mfa_add_webauthn", "account_set_password"}
+GUARDED = {"mfa_activate_totp", "mfa_add_webauthn", "account_set_password", "partners:access-token-new"}
 # How often a session's last use is noted.
 NOTED_SECONDS = 15 * 60
 LISTED = "listed"
@@ -69,7 +71,7 @@ class SecondFactorMiddleware:
             return None  # asked of the admin when they began
         name = request.resolver_match.view_name if request.resolver_match else ""
         if settings.REQUIRE_SECOND_FACTOR and name not in OPEN and lacks_second_factor(request.user):
-            return _lead(request, "second-factor-needed")
+            return _refuse(request) if is_for_programs(request) else _lead(request, "second-factor-needed")
         if name in GUARDED and not _was_asked_lately(request):
             return _lead(request, "prove-by-mail")
         return None
@@ -88,6 +90,10 @@ def _was_asked_lately(request: HttpRequest) -> bool:
         return True
     records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def _refuse(request: HttpRequest) -> HttpResponse:
+    return problem_response(403, "second_factor", _("Set up two-step sign-in first, under My account."))
 
 
 def _lead(request: HttpRequest, name: str) -> HttpResponse:

@@ -115,15 +115,21 @@ def state_of(first_at: datetime | None, changed_at: datetime | None = None) -> s
     return "updated" if changed_at and changed_at > since else ""
 
 
+def toolkit_cards(scope: Scope, wanted: Wanted, size: int = SIZE) -> tuple[list[ToolkitCard], str]:
+    """Return one page of the published toolkits that reach the reader, newest first, and the next cursor."""
+    rows = _filtered(ToolkitPage.objects.aimed_at(scope), wanted)
+    page = key_page(rows, field="first_published_at", cursor=wanted.cursor, size=size)
+    return _cards(page.rows), page.next_cursor
+
+
 def toolkit_list(scope: Scope, network: Network, wanted: Wanted) -> ToolkitList:
-    """Return the published toolkits that reach the reader, newest first."""
+    """Return a page of the list, with its filters and how many there are."""
     mine = ToolkitPage.objects.aimed_at(scope)
-    rows = _filtered(mine, wanted)
-    page = key_page(rows, field="first_published_at", cursor=wanted.cursor, size=SIZE)
+    cards, next_cursor = toolkit_cards(scope, wanted)
     return ToolkitList(
-        cards=_cards(page.rows),
-        total=rows.count(),
-        next_cursor=page.next_cursor,
+        cards=cards,
+        total=_filtered(mine, wanted).count(),
+        next_cursor=next_cursor,
         languages=[
             Choice(code, get_language_info(code)["name_local"], code == wanted.language)
             for code in network.languages

@@ -20,7 +20,7 @@ SILENCED_SYSTEM_CHECKS = ["models.W040", "security.W019"]
 
 # The Wagtail admin has its own policy (portal.middleware): its date filters carry inline scripts.
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/admin/",),
+    "EXCLUDE_URL_PREFIXES": ("/admin/", "/api/docs/"),
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],

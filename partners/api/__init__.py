@@ -1,0 +1,1 @@
+"""The partners app for programs."""
