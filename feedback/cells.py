@@ -7,12 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from feedback.enums import Kind
 from partners.bands import WEIGHTS
 from partners.enums import Band, Level
 from partners.periods import Grain, Period
 from partners.tree import STEP, branch_of
 
 UNBANDED, DISTRIBUTOR, NOBODY = "-", "D", "N"
+# As what a theme counts once more, by the kind of the remark that has it.
+PRAISED, TROUBLED = "praised", "troubled"
+JUDGED: Mapping[str, str] = {Kind.PRAISE.value: PRAISED, Kind.PROBLEM.value: TROUBLED}
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ CellKey = tuple[str, str, date, str, str]
 
 @dataclass(frozen=True)
 class Fact:
-    """One remark, or one theme of one, more (+1) or less (-1)."""
+    """One remark, or one theme of one (of its remark's kind), more (+1) or less (-1)."""
 
     partner_id: int | None
     counted_path: str
@@ -85,7 +89,9 @@ class Fact:
     def parts(self) -> tuple[tuple[str, str], ...]:
         """Return the attributes and values under which it counts."""
         if self.theme_id is not None:
-            return (("theme", f"{self.theme_id}"),)
+            judged = JUDGED.get(self.kind)
+            names = ("theme", judged) if judged else ("theme",)
+            return tuple((name, f"{self.theme_id}") for name in names)
         return (("", ""), ("kind", self.kind), ("route", self.route))
 
     def against(self) -> Fact:

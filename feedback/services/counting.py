@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from feedback.cells import FIELDS, NOBODY, Cell, CellKey, Changes, Fact, TallyKey, branches_of, counts_as
+from feedback.cells import FIELDS, NOBODY, Cell, CellKey, Changes, Fact, TallyKey, counts_as
 from feedback.models import Delta, FoldMark, Remark, RemarkPlace
 from feedback.queries.cells import FACT_COLUMNS, appends_deltas, known_tallies
 from partners.models import Network, Partner
 from partners.periods import local_day
+from partners.tree import branches_on
 from portal.kernel.killpoints import reach
 
 BATCH = 2000
@@ -66,7 +67,7 @@ def country_path(network: Network, country: str) -> str:
 
 
 def count_remark(remark: Remark) -> None:
-    """Count a remark that was just saved, and put it into the lists of the branches above its partner."""
+    """Count a remark that was just saved, and put it into the lists of the branches that its partner stands in."""
     record_facts(remark.network_id, [fact_of(remark)])
     if remark.path:
         RemarkPlace.objects.bulk_create(places_of(remark))
@@ -120,8 +121,7 @@ def theme_fact_of(remark: Remark, theme_id: int) -> Fact:
 def places_of(remark: Remark) -> list[RemarkPlace]:
     """Return the rows of the branches in whose lists a remark stands."""
     kept = {"network_id": remark.network_id, "said_at": remark.submitted_at, "remark_id": remark.pk}
-    branches = branches_of(remark.path, remark.counted_as)
-    return [RemarkPlace(branch=branch, **kept) for branch in branches if branch]
+    return [RemarkPlace(branch=branch, **kept) for branch in branches_on(remark.path)]
 
 
 @transaction.atomic(savepoint=False)

@@ -14,9 +14,11 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from feedback.cells import NOTHING, Cell
+from feedback.cells import JUDGED, NOTHING, Cell
 from feedback.models import Published, Remark, Theme
 from feedback.queries.cells import Wanted, read_cells
+from feedback.services.counting import fold_held, hold_figures
+from feedback.services.judging import Judging, Split
 from feedback.services.owing import refresh_owed
 from partners.lattice import Branch, disclose_lattice, disclose_to_itself
 from partners.models import Network
@@ -26,6 +28,7 @@ from partners.services.publishing import branches_of_network, held_branches
 # Remarks of the last days get their themes first.
 DAYS_AFTER = 3
 ATTRIBUTES = ("", "kind", "route", "theme")
+Cells = dict[tuple[str, str], Cell]
 
 
 def publish_due() -> int:
@@ -50,6 +53,8 @@ def publish_network(*, network: Network, now: datetime) -> int:
         period for period in _closed_periods(begin, until) if (period.grain.value, period.start) not in done
     ]
     if waiting:
+        hold_figures(network.pk)
+        fold_held(network.pk)
         branches, held = branches_of_network(network), held_branches(network)
         for period in waiting:
             _publish(network, period, branches, held, now)
@@ -67,14 +72,13 @@ def _closed_periods(begin: date, until: date) -> list[Period]:
 
 
 def _publish(network: Network, period: Period, branches: list[Branch], held: set[str], now: datetime) -> None:
-    totals = _cells(network, period, branches, "")
+    totals, splits = _cells(network, period, branches, ""), {}
     for attribute in ATTRIBUTES:
         cells = totals if not attribute else _cells(network, period, branches, attribute)
-        tables: dict[str, dict[str, int]] = defaultdict(dict)
-        for (branch, value), cell in {**totals, **cells}.items():
-            tables[value][branch] = cell.dealers
+        tables = _tables(totals, cells)
         shown = disclose_lattice(network.minimum_dealers, branches, tables, held)
         own = disclose_to_itself(network.minimum_dealers, branches, tables, held, shown)
+        splits[attribute] = Split(cells, shown)
         values = sorted({value for _branch, value in cells} if attribute else {""})
         Published.objects.bulk_create(
             (
@@ -85,11 +89,20 @@ def _publish(network: Network, period: Period, branches: list[Branch], held: set
             ),
             batch_size=500,
         )
+    judging = Judging(network, period, branches, held, splits["theme"], splits["kind"], now)
+    parts = {attribute: _cells(network, period, branches, attribute) for attribute in JUDGED.values()}
+    judging.publish({attribute: _tables(totals, cells) for attribute, cells in parts.items()})
 
 
-def _cells(
-    network: Network, period: Period, branches: list[Branch], attribute: str
-) -> dict[tuple[str, str], Cell]:
+def _tables(totals: Cells, cells: Cells) -> dict[str, dict[str, int]]:
+    """Return the dealers of each value by branch, with the branches' totals under no value."""
+    tables: dict[str, dict[str, int]] = defaultdict(dict)
+    for (branch, value), cell in {**totals, **cells}.items():
+        tables[value][branch] = cell.dealers
+    return tables
+
+
+def _cells(network: Network, period: Period, branches: list[Branch], attribute: str) -> Cells:
     keys, starts = frozenset(branch.key for branch in branches), frozenset({period.start})
     found = read_cells(Wanted(network.pk, keys, period.grain, starts, attribute))
     return {(branch, value): cell for (branch, _start, value), cell in found.items()}

@@ -18,6 +18,7 @@ from django.utils import timezone
 from feedback.cells import (
     DISTRIBUTOR,
     FIELDS,
+    JUDGED,
     NOBODY,
     NOTHING,
     UNBANDED,
@@ -158,7 +159,7 @@ def _count(network: Network, period: Period) -> Truth:
 
 
 def _grouped(network: Network, period: Period) -> Iterator[tuple[tuple[int | None, str, str], str, str, int]]:
-    """Yield who said how much, by kind and so in all, by route and by theme."""
+    """Yield who said how much, by kind and so in all, by route, by theme, and by theme and kind."""
     begin, end = period.bounds(network.time_zone)
     remarks = Remark.objects.filter(network=network, submitted_at__gte=begin, submitted_at__lt=end).order_by()
     for row in remarks.values_list(*WHO, "kind").annotate(n=Count("pk")).iterator():
@@ -171,9 +172,11 @@ def _grouped(network: Network, period: Period) -> Iterator[tuple[tuple[int | Non
         case__remark__submitted_at__gte=begin,
         case__remark__submitted_at__lt=end,
     ).order_by()
-    who = tuple(f"case__remark__{name}" for name in WHO)
+    who = tuple(f"case__remark__{name}" for name in (*WHO, "kind"))
     for row in themes.values_list(*who, "theme_id").annotate(n=Count("case_id", distinct=True)).iterator():
-        yield row[:3], "theme", f"{row[3]}", row[4]
+        yield row[:3], "theme", f"{row[4]}", row[5]
+        if judged := JUDGED.get(row[3]):
+            yield row[:3], judged, f"{row[4]}", row[5]
 
 
 def _kept_tallies(network: Network, period: Period) -> dict[TallyKey, int]:

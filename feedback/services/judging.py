@@ -1,0 +1,123 @@
+"""Publish what is good and what is bad: a theme's praise and its problems, for the whole network alone.
+
+Both are parts of a theme's figure. Which may be shown beside it is said in docs/decisions/0008, point 8.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from feedback.cells import DISTRIBUTOR, JUDGED, Cell
+from feedback.models import Published, Tally
+from partners.lattice import Branch, disclose_lattice
+from partners.models import Network
+from partners.pairs import Pair, PairKey, disclose_pairs
+from partners.periods import DEALER_GRAINS, Period
+
+KIND_OF = {attribute: kind for kind, attribute in JUDGED.items()}
+Tables = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class Split:
+    """One attribute of a period: its cells by branch and value, and which (value, branch) are shown."""
+
+    cells: Mapping[tuple[str, str], Cell]
+    shown: frozenset[tuple[str, str]]
+
+    def figure(self, branch: str, value: str) -> int | None:
+        """Return how many dealers everybody is shown, or None."""
+        return self.cells[branch, value].dealers if (value, branch) in self.shown else None
+
+
+@dataclass(frozen=True)
+class Judging:
+    """One period of one network, with what is published of it already."""
+
+    network: Network
+    period: Period
+    branches: list[Branch]
+    held: set[str]
+    themes: Split
+    kinds: Split
+    at: datetime
+
+    def publish(self, tables: Mapping[str, Tables]) -> None:
+        """Write the parts, given each one's dealers by theme and branch, with the branches' totals."""
+        pairs = self._pairs(tables)
+        shown = disclose_pairs(
+            self.network.minimum_dealers, pairs, self._neither(), self._allowed(tables) & set(pairs)
+        )
+        rows = [self._row(key, pair.dealers, key in shown) for key, pair in sorted(pairs.items())]
+        # One row of no theme says that the parts of this period were published, whatever they are.
+        marks = [self._row((attribute, ""), 0, False) for attribute in KIND_OF]
+        Published.objects.bulk_create([*marks, *rows], batch_size=500)
+
+    @property
+    def root(self) -> Branch:
+        """Return the whole network."""
+        return next(branch for branch in self.branches if branch.parent is None)
+
+    def _pairs(self, tables: Mapping[str, Tables]) -> dict[PairKey, Pair]:
+        found, root, near = {}, self.root.key, self._other_periods()
+        for attribute, by_theme in tables.items():
+            kind = self.kinds.figure(root, KIND_OF[attribute])
+            for theme, dealers in by_theme.items():
+                if theme and dealers.get(root):
+                    known = [self.themes.figure(root, theme), kind, *near[attribute, theme]]
+                    beside = tuple(figure for figure in known if figure is not None)
+                    found[attribute, theme] = Pair(dealers[root], beside)
+        return found
+
+    def _allowed(self, tables: Mapping[str, Tables]) -> set[PairKey]:
+        """Return what stands beside its theme and passes the rule over branches."""
+        root, minimum = self.root.key, self.network.minimum_dealers
+        return {
+            (attribute, theme)
+            for attribute, by_theme in tables.items()
+            for theme, branch in disclose_lattice(minimum, self.branches, by_theme, self.held)
+            if branch == root and theme and (theme, root) in self.themes.shown
+        }
+
+    def _other_periods(self) -> dict[PairKey, list[int]]:
+        """Return the parts that are shown of periods within this one, or around it."""
+        near = Q()
+        for grain in DEALER_GRAINS:
+            starts = {Period.of(self.period.start, grain).start}
+            starts |= {part.start for part in self.period.parts(grain)}
+            near |= Q(grain=grain.value, start__in=starts)
+        rows = Published.objects.filter(
+            near, network=self.network, branch=self.root.key, attribute__in=KIND_OF, is_shown=True
+        )
+        found: dict[PairKey, list[int]] = defaultdict(list)
+        for attribute, theme, dealers in rows.values_list("attribute", "value", "dealers"):
+            found[attribute, theme].append(dealers)
+        return found
+
+    def _neither(self) -> dict[str, int]:
+        """Return for each theme how many dealers neither praised it nor had a problem with it."""
+        where = {"network": self.network, "grain": self.period.grain.value, "start": self.period.start}
+        said = Tally.objects.filter(**where, voices__gt=0).exclude(counted_as=DISTRIBUTOR).order_by()
+        judged = said.filter(partner=OuterRef("partner_id"), value=OuterRef("value"), attribute__in=KIND_OF)
+        counted = said.filter(~Exists(judged), attribute="theme").values("value")
+        return dict(counted.annotate(n=Count("partner_id", distinct=True)).values_list("value", "n"))
+
+    def _row(self, key: PairKey, dealers: int, is_shown: bool) -> Published:
+        attribute, theme = key
+        return Published(
+            network=self.network,
+            branch=self.root.key,
+            grain=self.period.grain.value,
+            start=self.period.start,
+            attribute=attribute,
+            value=theme,
+            dealers=dealers,
+            size=self.root.size,
+            is_shown=is_shown,
+            published_at=self.at,
+        )
