@@ -14,7 +14,7 @@ from feedback.services import personal_data as personal
 from feedback.services.attachments import clean_due_photos
 from feedback.services.counting import fold_due
 from feedback.services.identity import person_is_owed
-from feedback.services.places import follow_levels, follow_merge, follow_moves
+from feedback.services.places import follow_merge, follow_moves
 from feedback.services.telling import tell_due
 from feedback.views.photo import find_photo
 from partners.roles import Capability
@@ -27,7 +27,6 @@ from portal.kernel.registries import (
     merge_rules,
     navigation,
     owed_answers,
-    partner_levels,
     partner_merges,
     partner_moves,
     partner_work,
@@ -118,7 +117,6 @@ def register() -> None:
         )
     first_voices.register("feedback", has_remarks)
     partner_moves.register("feedback.figures", follow_moves)
-    partner_levels.register("feedback.places", follow_levels)
     partner_merges.register("feedback.figures", follow_merge)
     sweeps.register("feedback.tell", tell_due)
     sweeps.register("feedback.fold", fold_due)

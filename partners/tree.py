@@ -47,6 +47,11 @@ def ancestor_paths(path: str) -> list[str]:
     return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
 
 
+def branches_on(path: str) -> list[str]:
+    """Return the branches in which a partner stands, its own last; the network as a whole is none of them."""
+    return [path[place : place + STEP] for place in range(STEP, len(path), STEP)]
+
+
 def is_within(path: str, branch: str) -> bool:
     """Say whether `path` is `branch` or lies under it."""
     return path.startswith(branch)

@@ -107,9 +107,10 @@ class FoldMark(models.Model):
 
 
 class RemarkPlace(models.Model):
-    """The remark list by branch: one row for each ancestor between the network and the partner itself.
+    """The remark list by branch: one row for each branch in which a remark's partner stands.
 
-    Unlike the figures it follows the dealer: it is rewritten when a partner moves.
+    The partner's own is the last of them. Unlike the figures it follows the dealer: it is rewritten when a
+    partner moves.
     """
 
     scope_kind = "internal"

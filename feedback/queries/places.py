@@ -8,7 +8,6 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from feedback.models import Case, Delta, Remark, Rollup
-from partners.enums import Level
 from partners.models import Network, Partner
 from partners.periods import Grain
 from partners.scope import Scope
@@ -19,12 +18,10 @@ def in_branch(cases: QuerySet[Case], branch: Partner) -> QuerySet[Any]:
     """Keep the cases of a branch, with `said_at` to order by; of the network those without a partner too.
 
     Ordered by date, a branch that fell silent would make the database walk over everybody else's remarks:
-    each branch has its own list (`RemarkPlace`), a single dealer the index of its path.
+    each branch has its own list (`RemarkPlace`), a single dealer too.
     """
     if branch.parent_id is None:
         return cases.annotate(said_at=F("received_at"))
-    if branch.level == Level.DEALER and not branch.numchild:
-        return cases.filter(remark__path=branch.path).annotate(said_at=F("remark__submitted_at"))
     places = {
         "remark__places__network_id": branch.network_id,
         "remark__places__branch": branch_of(branch.path),

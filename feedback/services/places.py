@@ -27,14 +27,12 @@ from portal.kernel.listed import as_value, execute, listed
 DEEPEST = 16
 CHUNK = 1000
 BRANCHES = {"begins": "text", "ends": "text"}
-# One statement a level: the branch is the path's step at that level; a dealer's own step is left out, since
-# its list is found by its path. Whoever was a dealer when it spoke may be none any more.
+# One statement a level: the branch is the path's step at that level, the partner's own among them.
 PLACE_LEVEL = """
 insert into feedback_remarkplace (network_id, branch, said_at, remark_id)
 select network_id, substr(path, %s, 4), submitted_at, id
 from {branches} join feedback_remark on path >= m.begins and path < m.ends
-where network_id = %s and (length(path) > %s or (length(path) = %s and (counted_as = 'D' or exists (
-  select 1 from partners_partner where partners_partner.id = partner_id and level <> 'dealer'))))
+where network_id = %s and length(path) >= %s
 on conflict do nothing
 """
 LEAVE_PLACES = """
@@ -48,21 +46,12 @@ def rebuild_places(network_id: int, paths: Sequence[str]) -> None:
     highest = [path for path in paths if path and not set(ancestor_paths(path)[:-1]) & set(paths)]
     if not highest:
         return
-    _write_places(network_id, [(path, successor(path)) for path in dict.fromkeys(highest)])
-
-
-def _write_places(network_id: int, ranges: Sequence[tuple[str, str]]) -> None:
+    ranges = [(path, successor(path)) for path in dict.fromkeys(highest)]
     branches, value = listed("m", BRANCHES), as_value(BRANCHES, ranges)
     execute(LEAVE_PLACES.format(branches=branches), value, network_id)
     for level in range(1, DEEPEST):
         length = (level + 1) * STEP
-        execute(PLACE_LEVEL.format(branches=branches), level * STEP + 1, value, network_id, length, length)
-
-
-@transaction.atomic
-def follow_levels(network_id: int, paths: Sequence[str]) -> None:
-    """Let partners' lists hold what they said, whatever they were then; the figures stay as it was said."""
-    _write_places(network_id, [(path, f"{path}0") for path in paths])  # nothing that hangs under it
+        execute(PLACE_LEVEL.format(branches=branches), level * STEP + 1, value, network_id, length)
 
 
 @transaction.atomic

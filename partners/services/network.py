@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -148,8 +146,6 @@ def update_partner(*, scope: Scope, partner: Partner, **fields: object) -> bool:
     for name, value in changed.items():
         setattr(partner, name, value)
     partner.save(update_fields=list(changed))
-    if "level" in changed:
-        follow_levels(partner.network_id, [partner.path])
     log_activity(
         scope=scope,
         verb="partners.partner_changed",
@@ -158,12 +154,6 @@ def update_partner(*, scope: Scope, partner: Partner, **fields: object) -> bool:
         data={"fields": sorted(changed), **earlier},
     )
     return True
-
-
-def follow_levels(network_id: int, paths: Sequence[str]) -> None:
-    """Tell upper apps which partners changed their level."""
-    for _key, follow in registries.partner_levels.items():
-        follow(network_id, paths)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from feedback.cells import NOBODY, branches_of
+from feedback.cells import NOBODY
 from feedback.enums import CaseState, CheckResult, Kind, MessageDirection, Mode
 from feedback.models import Case, CaseTheme, Identity, Message, Note, Remark, RemarkPlace, Telling
 from feedback.queries.receipt import receipt_token
@@ -20,6 +20,7 @@ from feedback.services.cases import REPLY_DAYS
 from feedback.verbs import REPLIED, SAID, SAID_BY_LINK, TOLD, WROTE_BACK
 from feedback.working_time import due_after, start_of_day
 from partners.models import Network, Touchpoint
+from partners.tree import branches_on
 from portal.demo.numbers import number_at
 from portal.demo.rounds import Round
 from portal.demo.rows import Store
@@ -111,7 +112,7 @@ def _speak(desk: Desk, said: Said, at: datetime) -> tuple[int, str]:
         counted_as=seat.counted_as if seat else NOBODY,
     )
     if seat:
-        for branch in filter(None, branches_of(seat.path, seat.counted_as)):
+        for branch in branches_on(seat.path):
             desk.store[RemarkPlace].add(
                 network_id=desk.network.pk, branch=branch, said_at=at, remark_id=remark_id
             )

@@ -179,8 +179,6 @@ first_voices: Registry[Callable[[int], bool]] = Registry("first voices")
 # Called in the transaction of moves, after every path was rewritten: network id, old and new path of each
 # branch that moved; of branches within each other the deepest one counts.
 partner_moves: Registry[Callable[[int, Sequence[tuple[str, str]]], None]] = Registry("partner moves")
-# Called in the transaction in which partners changed their level: network id, their paths.
-partner_levels: Registry[Callable[[int, Sequence[str]], None]] = Registry("partner levels")
 # Called in the transaction of a merge, after every row was rewritten: kept partner id, gone partner id.
 partner_merges: Registry[Callable[[int, int], None]] = Registry("partner merges")
 # By "app.Model.field": a test and the merge itself refuse a foreign key to Partner without one.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from partners.models import Network, Partner, Pulse
 from partners.scope import Scope
 from partners.services.activity import Happening, log_activities
-from partners.services.network import follow_levels, require_depth
+from partners.services.network import require_depth
 from partners.tree import STEP, step
 from portal.kernel.errors import DomainError
 
@@ -101,9 +101,6 @@ def update_partners(*, scope: Scope, changes: Sequence[tuple[Partner, dict[str, 
         alike.setdefault(tuple(sorted(changed)), []).append(partner)
     for names, partners in alike.items():
         Partner.objects.bulk_update(partners, names)
-    moved_up_or_down = [partner.path for partner, changed in changes if "level" in changed]
-    if moved_up_or_down:
-        follow_levels(scope.network_id, moved_up_or_down)
     log_activities(
         scope=scope,
         happenings=[

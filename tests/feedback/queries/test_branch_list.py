@@ -11,10 +11,12 @@ from feedback.enums import Mode
 from feedback.queries.desk import desk_page, saved_view
 from feedback.queries.narrowing import EVERYTHING, Narrowing
 from feedback.queries.places import count_all
+from partners.enums import Role
 from partners.models import Partner
 from partners.scope import Scope
+from partners.services.merging import merge_partners
 from partners.services.network import move_partner
-from tests.factories.feedback import House
+from tests.factories.feedback import House, scope_of
 from tests.factories.partners import PartnerFactory, hq_of
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,11 @@ def move(house: House, partner, parent) -> None:
     scope = Scope.system(house.network.pk)
     fresh = Partner.objects.get(pk=partner.pk)
     move_partner(scope=scope, partner=fresh, parent=Partner.objects.get(pk=parent.pk))
+
+
+def merge(house: House, kept, gone) -> None:
+    lead = scope_of(house.member(Role.AGENCY_LEAD))
+    merge_partners(scope=lead, kept=kept, gone=gone)
 
 
 def texts(house: House, branch=None) -> list[str]:
@@ -64,6 +71,25 @@ def test_list_of_a_branch_is_newest_first_and_follows_its_dealers(house) -> None
     move(house, distributor, poland)
     assert (texts(house, germany), texts(house, poland)) == ([], ["text 0", "text 1", "text 2"])
     assert count_all(house.desk) == 4
+
+
+def test_list_of_a_dealer_with_dealers_below_it_holds_what_it_said_itself(house) -> None:
+    germany, poland = a_country(house, "DE"), a_country(house, "PL")
+    head = a_speaker(house, germany, name="Head office Müller")
+    now = timezone.now()
+    house.remark(head, text="head", at=now - dt.timedelta(hours=2))
+    site = a_speaker(house, head.partner)
+    house.remark(site, text="site", at=now - dt.timedelta(hours=1))
+    assert texts(house, head.partner) == texts(house, germany) == ["site", "head"]
+    house.remark(head, text="again", at=now)
+    assert texts(house, head.partner) == ["again", "site", "head"]
+    move(house, head.partner, poland)
+    assert (texts(house, germany), texts(house, poland)) == ([], ["again", "site", "head"])
+    assert texts(house, head.partner) == texts(house, poland)
+    move(house, site.partner, germany)
+    assert (texts(house, head.partner), texts(house, site.partner)) == (["again", "head"], ["site"])
+    merge(house, head.partner, site.partner)
+    assert texts(house, head.partner) == texts(house, poland) == ["again", "site", "head"]
 
 
 def test_list_of_a_branch_pages_by_key(house) -> None:

@@ -163,7 +163,7 @@ def test_recount_puts_right_what_was_written_past_the_services_and_says_so(house
     assert recount_network(house.network) == 0
     remark.refresh_from_db()
     assert (remark.counted_path, remark.counted_as) == (remark.path, "B")
-    assert RemarkPlace.objects.count() == 1
+    assert RemarkPlace.objects.count() == 2
     assert list(Case.objects.order_by("remark").values_list("wants_look", "is_owed")) == [
         (False, False),
         (True, False),
