@@ -22,6 +22,12 @@ from portal.kernel.killpoints import reach
 BATCH = 2000
 EVERY = 1_000_000_000
 DAY = Delta._meta.get_field("day")
+# By hand: the ORM's own way costs three times as much, at every submit.
+ADD_DELTA = """
+insert into feedback_delta
+  (network_id, partner_id, counted_path, counted_as, day, voices, kind, route, theme_id)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 ADD_TALLY = """
 insert into feedback_tally
   (network_id, partner_id, grain, start, attribute, value, counted_path, counted_as, voices)
@@ -67,7 +73,7 @@ def country_path(network: Network, country: str) -> str:
 
 
 def count_remark(remark: Remark) -> None:
-    """Count a remark that was just saved, and put it into the lists of the branches that its partner stands in."""
+    """Count a remark that was just saved, and put it into the lists of its partner's branches."""
     record_facts(remark.network_id, [fact_of(remark)])
     if remark.path:
         RemarkPlace.objects.bulk_create(places_of(remark))
@@ -134,10 +140,12 @@ def record_facts(network_id: int, facts: Iterable[Fact]) -> None:
     if not appends_deltas():
         apply_changes(network_id, Changes.of(facts))
         return
-    rows = [
-        Delta(network_id=network_id, **dict(zip(FACT_COLUMNS, _columns(fact), strict=True))) for fact in facts
-    ]
-    Delta.objects.bulk_create(rows, batch_size=BATCH)
+    rows = [(network_id, *_columns(fact)) for fact in facts]
+    with connection.cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(ADD_DELTA, rows[0])
+        elif rows:
+            cursor.executemany(ADD_DELTA, rows)
 
 
 def _columns(fact: Fact) -> tuple[object, ...]:
