@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,20 @@ def choose_language(*, user: User, language: str) -> None:
     if user.language != language and spoken(language) == language:
         user.language = language
         user.save(update_fields=["language"])
+
+
+def speak_anew(language: str) -> int:
+    """Speak to accounts in a language that is offered from now on; return to how many.
+
+    They fell back to the portal's own language when they were made: all their people speak the new one.
+    """
+    fallen_back = User.objects.filter(language=settings.LANGUAGE_CODE, people__language=language)
+    others = Person.objects.exclude(language=language).filter(user__isnull=False)
+    return int(
+        User.objects.filter(pk__in=fallen_back.values("pk"))
+        .exclude(pk__in=others.values("user_id"))
+        .update(language=language)
+    )
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from partners.models import Network
-from portal.models import MandatePage, NetworkHome
+from portal.models import MandatePage
+from portal.web.pages import home_of
 
 HEAT_PUMPS = {
     "title": "Warum wir Ihnen zuhören",
@@ -46,6 +47,6 @@ TEXTS = {"heat-pumps": HEAT_PUMPS, "e-bikes": E_BIKES}
 def write_mandate(network: Network) -> MandatePage:
     """Publish the network's mandate page."""
     page = MandatePage(**TEXTS[network.slug])
-    NetworkHome.objects.get(network=network).add_child(instance=page)
+    home_of(network).add_child(instance=page)
     page.save_revision().publish()
     return page

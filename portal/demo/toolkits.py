@@ -16,7 +16,7 @@ from portal.demo.files import Look
 from portal.demo.growth import ascii_of, read_data
 from portal.demo.papers import make_file
 from portal.demo.pictures import picture_everything
-from portal.models import NetworkHome
+from portal.web.pages import home_of
 from toolkits.models import ToolkitAsset, ToolkitPage, ToolkitStep
 from toolkits.services.announcements import announce_toolkit, continue_announcement
 from toolkits.services.assets import AssetFields, add_assets
@@ -56,7 +56,7 @@ def _publish(
             expire_at=timezone.now() + timedelta(days=expires) if expires else None,
             **aimed,
         )
-        NetworkHome.objects.get(network=cast.network).add_child(instance=page)
+        home_of(cast.network).add_child(instance=page)
         for position, entry in enumerate(toolkit["file"]):
             fields = AssetFields(
                 title=entry["title"], channel=entry["channel"], languages=languages, owner=owner

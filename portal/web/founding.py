@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Site
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Site
 
 from partners.enums import Role
 from partners.models import Network
 from partners.roles import EDITOR_ROLES
 from partners.services.membership import role_groups
 from portal.models import NetworkHome
-from portal.web.pages import root_page
+from portal.web.pages import home_of, root_page
 
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
 COLLECTION_PERMISSIONS = ("add_image", "change_image", "choose_image")
@@ -30,16 +31,37 @@ def found_pages(network_id: int) -> None:
         _allow_editing(groups[role], home, collection)
 
 
+@transaction.atomic
+def found_home(network: Network, language: str) -> bool:
+    """Give a network's pages a home in another language, at the same address; False if there is one."""
+    locale = Locale.objects.get_or_create(language_code=language)[0]
+    if NetworkHome.objects.filter(network=network, locale=locale).exists():
+        return False
+    root = root_page()
+    if not root.has_translation(locale):
+        root.copy_for_translation(locale).save_revision().publish()
+        Site.clear_site_root_paths_cache()
+    home = home_of(network).copy_for_translation(locale)
+    home.save_revision().publish()
+    for role in EDITOR_ROLES:
+        _allow_pages(role_groups(network, [role])[role], home)
+    return True
+
+
 def _allow_editing(group: Group, home: NetworkHome, collection: Collection) -> None:
     """Let a group that is new work on the page and the pictures of its network, nowhere else."""
     group.permissions.add(*_permissions("wagtailadmin", ("access_admin",)))
-    GroupPagePermission.objects.bulk_create(
-        GroupPagePermission(group=group, page=home.page_ptr, permission=permission)
-        for permission in _permissions("wagtailcore", PAGE_PERMISSIONS)
-    )
+    _allow_pages(group, home)
     GroupCollectionPermission.objects.bulk_create(
         GroupCollectionPermission(group=group, collection=collection, permission=permission)
         for permission in _permissions("wagtailimages", COLLECTION_PERMISSIONS)
+    )
+
+
+def _allow_pages(group: Group, home: NetworkHome) -> None:
+    GroupPagePermission.objects.bulk_create(
+        GroupPagePermission(group=group, page=home.page_ptr, permission=permission)
+        for permission in _permissions("wagtailcore", PAGE_PERMISSIONS)
     )
 
 

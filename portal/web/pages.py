@@ -8,7 +8,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, Site
+from wagtail.url_routing import RouteResult
 
+from partners.models import Network
 from portal.kernel.addresses import reserved_slugs
 from portal.models import NetworkHome
 
@@ -40,20 +42,28 @@ def _may_be_network(segment: str) -> bool:
     return bool(SLUG.fullmatch(segment)) and segment not in reserved_slugs()
 
 
-def _route(request: HttpRequest, path: str):
-    home = _home(request)
+def _route(request: HttpRequest, path: str) -> RouteResult:
+    """Look under the home in the reader's language, then under the others: one address for all."""
     components = [part for part in path.split("/") if part][1:]
-    return home.route(request, components)
+    for home in _homes(request):
+        try:
+            return home.route(request, components)
+        except Http404:
+            continue
+    raise Http404
 
 
-def _home(request: HttpRequest) -> Page:
-    """Return the network's home in the reader's language, else in its default one."""
-    homes = {home.locale_id: home for home in NetworkHome.objects.filter(network=request.network, live=True)}
-    if not homes:
-        raise Http404
-    return (
-        homes.get(Locale.get_active().pk) or homes.get(Locale.get_default().pk) or next(iter(homes.values()))
-    )
+def _homes(request: HttpRequest) -> list[NetworkHome]:
+    """Return the network's homes: in the reader's language, in the default one, in the others."""
+    homes = NetworkHome.objects.filter(network=request.network, live=True)
+    first = [Locale.get_active().pk, Locale.get_default().pk]
+    places = {locale_id: place for place, locale_id in reversed(list(enumerate(first)))}
+    return sorted(homes, key=lambda home: (places.get(home.locale_id, len(first)), home.pk))
+
+
+def home_of(network: Network) -> NetworkHome:
+    """Return the network's home in the default language: every network has one."""
+    return NetworkHome.objects.get(network=network, locale=Locale.get_default())
 
 
 def root_page() -> Page:

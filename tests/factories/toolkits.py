@@ -13,6 +13,7 @@ from PIL import Image
 
 from partners.models import Audience, Network
 from partners.scope import Scope
+from portal.web.pages import home_of
 from tests.factories.partners import NetworkFactory
 from toolkits.models import Asset, ToolkitAsset, ToolkitPage
 from toolkits.services.assets import AssetFields, add_assets
@@ -80,7 +81,7 @@ class ToolkitFactory(DjangoModelFactory):
     def _create(cls, model_class: type[ToolkitPage], *args: Any, **fields: Any) -> ToolkitPage:
         published, assets = fields.pop("published"), fields.pop("assets")
         page = ToolkitPage(live=False, **fields)
-        page.network.homes.get().add_child(instance=page)
+        home_of(page.network).add_child(instance=page)
         for position, asset in enumerate(assets):
             page.asset_links.add(ToolkitAsset(asset=asset, sort_order=position))
         page.save()

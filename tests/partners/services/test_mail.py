@@ -52,7 +52,8 @@ def test_queue_mail_speaks_the_persons_language_or_the_networks() -> None:
     network = NetworkFactory(languages=["de", "en"])
     german = queue(PersonFactory(network=network, language="de"), "1")
     dutch = queue(PersonFactory(network=network, language="nl"), "2")
-    assert (german.language, dutch.language) == ("de", "de")
+    polish = queue(PersonFactory(network=network, language="pl"), "4")
+    assert (german.language, dutch.language, polish.language) == ("de", "nl", "de")
     assert queue(PersonFactory(network=network, language="de"), "3", language="en").language == "en"
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from partners.models import ActivityLog
-from partners.services.people import change_own_details, choose_language, forget_password
+from partners.models import ActivityLog, User
+from partners.services.people import change_own_details, choose_language, forget_password, speak_anew
 from portal.kernel.errors import DomainError
-from tests.factories.partners import MembershipFactory
+from tests.factories.partners import MembershipFactory, NetworkFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +51,14 @@ def test_forget_password(person) -> None:
     person.user.set_password("correct horse battery")
     forget_password(user=person.user)
     assert person.user.has_usable_password() is False
+
+
+def test_speak_anew_reaches_accounts_that_fell_back_alone() -> None:
+    waiting, chose, other = (MembershipFactory(person__language="nl").person for _ in range(3))
+    User.objects.update(language="en")
+    choose_language(user=chose.user, language="de")
+    PersonFactory(network=NetworkFactory(), language="fr", user=other.user)
+    MembershipFactory(person__language="en")
+    assert [speak_anew("nl"), speak_anew("nl")] == [1, 0]
+    languages = {person: User.objects.get(pk=person.user_id).language for person in (waiting, chose, other)}
+    assert languages == {waiting: "nl", chose: "de", other: "en"}

@@ -182,9 +182,9 @@ def test_network_may_not_take_an_address_of_ours(tmp_path) -> None:
 
 
 def test_languages_nobody_is_offered_fall_back(bring) -> None:
-    bring(HQ, dealer() | person(language="nl"))
+    bring(HQ, dealer() | person(language="pl"))
     assert Network.objects.get().languages == ["en"]
-    assert (Person.objects.get().language, User.objects.get().language) == ("nl", "en")
+    assert (Person.objects.get().language, User.objects.get().language) == ("pl", "en")
 
 
 class TestCommand:
