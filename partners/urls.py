@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from partners.views import own_data, person_data
+from partners.views import access_tokens, own_data, person_data
 from partners.views.account import account
 from partners.views.branch_consent import branch_setting, branch_setting_list
 from partners.views.consent import consent
@@ -14,6 +14,9 @@ app_name = "partners"
 urlpatterns = [
     path("account/", account, name="account"),
     path("account/consent/<slug:purpose>/", consent, name="consent"),
+    path("account/tokens/", access_tokens.access_tokens, name="access-tokens"),
+    path("account/tokens/new/", access_tokens.access_token_new, name="access-token-new"),
+    path("account/tokens/<int:pk>/revoke/", access_tokens.access_token_revoke, name="access-token-revoke"),
     path("account/data/", own_data.account_data, name="account-data"),
     path("account/data/archive/", own_data.ask_archive, name="ask-archive"),
     path("account/data/archive/<int:pk>/", own_data.own_archive, name="own-archive"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
@@ -34,6 +34,8 @@ class TokenAuthentication(authentication.BaseAuthentication):
             )
         now = timezone.now()
         note_token_use(token, now)
+        if translation.check_for_language(token.user.language):
+            translation.activate(token.user.language)  # as LanguageMiddleware does for a session
         request._request.scope = self._scope(request, token)  # type: ignore[attr-defined]
         return token.user, token
 

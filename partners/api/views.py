@@ -8,7 +8,6 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.parsers import JSONParser
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -21,6 +20,7 @@ from partners.api.throttling import ReadThrottle, WriteThrottle
 from partners.models import AccessToken, Network
 from partners.scope import Scope
 from portal.kernel.api.openapi import Described
+from portal.kernel.api.parsing import BoundedJSONParser
 from portal.kernel.api.problems import answer_with_problem
 from portal.kernel.errors import NotAllowedError
 
@@ -35,15 +35,17 @@ class NetworkView(APIView):
     """A view under `/api/v1/<network>/`: the same scope and refusals as the pages.
 
     `area` names the token scope (`<area>:read`, for writes `<area>:write`); `required_capability` is asked
-    as `access.requires` does for pages: without it, 404.
+    as `access.requires` does for pages: without it, 404. An address that answers readers of several kinds
+    names the others' capabilities in `or_capabilities`.
     """
 
     area: ClassVar[str]
     required_capability: ClassVar[str]
+    or_capabilities: ClassVar[tuple[str, ...]] = ()
     authentication_classes = (TokenAuthentication, SessionAuthentication)
     permission_classes = ()
     throttle_classes: Any = (ReadThrottle, WriteThrottle)
-    parser_classes: Any = (JSONParser,)
+    parser_classes: Any = (BoundedJSONParser,)
     renderer_classes: Any = (JSONRenderer,)
     schema = Described()
 
@@ -67,7 +69,7 @@ class NetworkView(APIView):
             raise exceptions.MethodNotAllowed(str(request.method))
         if self.asks_for_token(request) and not self._token_allows(request):
             raise TokenScopeError(_("This token was not made for that. Make one that may."))
-        if self.network is None or not self.scope.can(self.required_capability):
+        if self.network is None or not self._may_ask():
             raise Http404
 
     def check_throttles(self, request: Request) -> None:
@@ -79,6 +81,9 @@ class NetworkView(APIView):
                 wait=max((wait for wait in waits if wait), default=1),
                 detail=_("Too many requests. Wait as long as Retry-After says."),
             )
+
+    def _may_ask(self) -> bool:
+        return any(self.scope.can(each) for each in (self.required_capability, *self.or_capabilities))
 
     @staticmethod
     def asks_for_token(request: Request) -> bool:

@@ -72,7 +72,7 @@ class SecondFactorMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if settings.REQUIRE_SECOND_FACTOR and name not in OPEN and lacks_second_factor(request.user):
             return _refuse(request) if is_for_programs(request) else _lead(request, "second-factor-needed")
-        if name in GUARDED and not _was_asked_lately(request):
+        if name in GUARDED and _is_at_home(request) and not _was_asked_lately(request):
             return _lead(request, "prove-by-mail")
         return None
 
@@ -82,6 +82,11 @@ class SecondFactorMiddleware:
         key = request.session.session_key
         if request.session.get(LISTED) and cache.add(f"seen:{key}", 1, NOTED_SECONDS):
             note_session(key, timezone.now())
+
+
+def _is_at_home(request: HttpRequest) -> bool:
+    """Say whether the address is theirs to know of: a lead where others get 404 would tell that it exists."""
+    return request.network is None or not request.scope.is_empty
 
 
 def _was_asked_lately(request: HttpRequest) -> bool:

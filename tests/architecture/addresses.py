@@ -132,6 +132,7 @@ NEEDS: dict[str, Needs] = {
     "partners:own-archive": lambda side, relation: {
         "pk": side.things["archive dealer" if relation == "dealer" else "archive own"].pk
     },
+    "partners:access-token-revoke": lambda side, relation: {"pk": _key(side, "token", relation).pk},
     "partners:person-data": _staff,
     "partners:person-archive": _staff,
     "partners:person-erase": _staff,

@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 PRIVACY = """
+partners:access-tokens                 GET   own      S ++++ ++ ++ ... S
+partners:access-tokens                 GET   other    S .... .. .. .+. S
+partners:access-tokens                 POST  own      M MMMM MM MM MMM M
+partners:access-token-new              GET   own      S ++++ ++ ++ ... S
+partners:access-token-new              GET   other    S .... .. .. .+. S
+partners:access-token-new              POST  own      S ++++ ++ ++ ... S
+partners:access-token-new              POST  other    S .... .. .. .+. S
+partners:access-token-revoke           GET   own      M MMMM MM MM MMM M
+partners:access-token-revoke           POST  own      S +... .. .. ... S
+partners:access-token-revoke           POST  dealer   S .... .. .. ... S
+partners:access-token-revoke           POST  other    S .... .. .. .+. S
+partners:access-token-revoke           POST  crossed  S .... .. .. ... S
 partners:account-data                  GET   own      S ++++ ++ ++ ... S
 partners:account-data                  GET   other    S .... .. .. .+. S
 partners:account-data                  POST  own      M MMMM MM MM MMM M

@@ -30,6 +30,7 @@ from portal.models import NetworkHome
 from tests.architecture.import_things import fill_imports
 from tests.architecture.world import Side, World
 from tests.factories.partners import AudienceFactory, CampaignFactory
+from tests.factories.programs import token_of
 from toolkits.enums import RenditionKind
 from toolkits.models import Asset, Rendition, ToolkitAsset, ToolkitPage
 from toolkits.services.announcements import announce_toolkit
@@ -54,6 +55,8 @@ def fill(world: World) -> None:
             side.things[f"filter {relation}"] = save_filter(
                 scope=scope_of(side, name), name=f"{side.word} filter", query=f"q={side.word}"
             )
+        for relation, name in (("own", "staff"), ("dealer", "colleague")):
+            side.things[f"token {relation}"] = token_of(side.seats[name])[0]
         _fill_feedback(side)
         _fill_archives(side)
 
