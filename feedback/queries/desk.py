@@ -120,6 +120,7 @@ def desk_page(
     now: datetime,
     cursor: str = "",
     narrowing: Narrowing = EVERYTHING,
+    size: int = PAGE,
 ) -> KeyPage:
     """Return one page of a view, narrowed to what its address asks for."""
     until = end_of_day(now, network.time_zone)
@@ -135,7 +136,7 @@ def desk_page(
         cases, field = in_branch(cases, narrowing.branch), "said_at"
         narrowing = replace(narrowing, branch=None)
     cases = cases.filter(narrowing.q(network))
-    page = key_page(cases, field=field, cursor=cursor, size=PAGE, newest_first=view.newest_first)
+    page = key_page(cases, field=field, cursor=cursor, size=size, newest_first=view.newest_first)
     back = written_back([case.pk for case in page.rows])
     for case in page.rows:
         case.wrote_back = case.pk in back

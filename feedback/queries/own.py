@@ -33,9 +33,9 @@ def has_spoken(scope: Scope) -> bool:
     return bool(Remark.objects.said_by_people(scope.network_id, scope.person_ids).exists())
 
 
-def own_page(scope: Scope, *, cursor: str = "") -> KeyPage:
+def own_page(scope: Scope, *, cursor: str = "", size: int = PAGE) -> KeyPage:
     """Return one page of the person's own remarks."""
-    return key_page(own_remarks(scope), field="submitted_at", cursor=cursor, size=PAGE)
+    return key_page(own_remarks(scope), field="submitted_at", cursor=cursor, size=size)
 
 
 def own_remark(scope: Scope, number: str) -> Remark | None:

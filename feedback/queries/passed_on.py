@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, QuerySet
 
 from feedback.enums import Mode
 from feedback.models import Case, CaseTheme
@@ -39,26 +39,36 @@ class WordingPage:
     next_cursor: str
 
 
-def named_page(scope: Scope, *, cursor: str = "") -> KeyPage:
+def named_page(scope: Scope, *, cursor: str = "", size: int = PAGE) -> KeyPage:
     """Return one page of the named remarks that were passed on and that this scope may read."""
+    return key_page(_named(scope), field="passed_on_at", cursor=cursor, size=size)
+
+
+def named_case(scope: Scope, number: str) -> Case | None:
+    """Return one of the named remarks that were passed on and that this scope may read, or None."""
+    found: Case | None = _named(scope).filter(remark__number=number).first()
+    return found
+
+
+def _named(scope: Scope) -> QuerySet[Case]:
     passed = CaseTheme.objects.passed_on().select_related("theme").order_by("pk")
-    cases = (
+    cases: QuerySet[Case] = (
         Case.objects.visible_to(scope)
         .filter(remark__mode=Mode.NAMED, passed_on_at__isnull=False)
         .select_related("remark__partner")
         .prefetch_related(Prefetch("themes", queryset=passed))
     )
-    return key_page(cases, field="passed_on_at", cursor=cursor, size=PAGE)
+    return cases
 
 
-def wordings_page(scope: Scope, network: Network, *, cursor: str = "") -> WordingPage:
+def wordings_page(scope: Scope, network: Network, *, cursor: str = "", size: int = PAGE) -> WordingPage:
     """Return one page of the cleared wordings of protected remarks."""
     rows = CaseTheme.objects.messages_to(scope).select_related("theme", "case__remark").order_by("stand_in")
     if cursor:
         rows = rows.filter(stand_in__gt=cursor)
-    found = list(rows[: PAGE + 1])
-    shown = as_wordings(scope, network, found[:PAGE])
-    return WordingPage(shown, shown[-1].stand_in if len(found) > PAGE else "")
+    found = list(rows[: size + 1])
+    shown = as_wordings(scope, network, found[:size])
+    return WordingPage(shown, shown[-1].stand_in if len(found) > size else "")
 
 
 def as_wordings(scope: Scope, network: Network, rows: list[CaseTheme]) -> list[Wording]:

@@ -15,6 +15,7 @@ from feedback.enums import Mode
 from feedback.queries.own import has_spoken
 from feedback.services.submit import Subject
 from feedback.tickets import Ticket, write_ticket
+from partners.models import Network
 from partners.scope import Scope
 from portal.kernel import registries
 from portal.kernel.identifiers import keyed_name
@@ -42,9 +43,8 @@ def subject_about(scope: Scope, about: str) -> Subject:
     return Subject(key, int(pk), str(found)) if found is not None else Subject()
 
 
-def no_identity_url(request: HttpRequest, scope: Scope, subject: Subject) -> str:
-    """Return the address of the form that knows nobody: signed, without a trace of who asked for it."""
-    network = request.network
+def no_identity_ticket(network: Network, scope: Scope, subject: Subject) -> str:
+    """Return what the form that knows nobody must know: signed, without a trace of who asked for it."""
     country = next((seat.country for seat in scope.seats), "")
     if not _tells_nothing(scope, subject, country):
         subject = Subject()
@@ -57,7 +57,12 @@ def no_identity_url(request: HttpRequest, scope: Scope, subject: Subject) -> str
         subject_id=subject.id,
         subject_label=subject.label,
     )
-    query = urlencode({"ticket": write_ticket(ticket)})
+    return write_ticket(ticket)
+
+
+def no_identity_url(network: Network, scope: Scope, subject: Subject) -> str:
+    """Return the address of the form that knows nobody, with its ticket."""
+    query = urlencode({"ticket": no_identity_ticket(network, scope, subject)})
     return f"{reverse('feedback:say-no-identity', args=[network.slug])}?{query}"
 
 
@@ -70,12 +75,12 @@ def _tells_nothing(scope: Scope, subject: Subject, country: str) -> bool:
     return found is not None and kind.is_common(found, country)
 
 
-def mandate_for(request: HttpRequest, scope: Scope) -> Any | None:
+def mandate_for(network: Network, scope: Scope) -> Any | None:
     """Return who asked us to listen, until the person's first remark."""
     mandates = [find for _key, find in registries.mandates.items()]
     if not mandates or has_spoken(scope):
         return None
-    return next((mandate for find in mandates if (mandate := find(request.network.pk))), None)
+    return next((mandate for find in mandates if (mandate := find(network.pk))), None)
 
 
 def form_context(request: HttpRequest, scope: Scope, subject: Subject) -> dict[str, Any]:
@@ -84,8 +89,8 @@ def form_context(request: HttpRequest, scope: Scope, subject: Subject) -> dict[s
         "subject": subject,
         "subject_kind": registries.subject_kinds.get(subject.kind),
         "mode_hints": MODE_HINTS,
-        "no_identity_url": no_identity_url(request, scope, subject),
-        "mandate": mandate_for(request, scope),
+        "no_identity_url": no_identity_url(request.network, scope, subject),
+        "mandate": mandate_for(request.network, scope),
         # Two people may share a counter's computer: each finds their own draft only.
         "draft_key": f"say:{keyed_name('draft', *scope.person_ids)[:16]}",
     }

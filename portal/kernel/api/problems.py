@@ -107,4 +107,5 @@ def _errors(detail: Any, pointer: str) -> Any:
             nested = isinstance(inner, dict | list)
             yield from _errors(inner, f"{pointer}/{place}" if nested else pointer)
     else:
-        yield {"pointer": pointer, "detail": str(detail)}
+        # What was sent may stand in the sentence, and half a surrogate pair can't be written out.
+        yield {"pointer": pointer, "detail": str(detail).encode(errors="replace").decode()}
