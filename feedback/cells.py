@@ -105,9 +105,20 @@ def counts_as(level: str, band: str) -> str:
 
 
 def branches_of(path: str, counted_as: str) -> list[str]:
-    """Return the branches in which a voice counts; a single dealer's are read from its tallies."""
+    """Return the branches in whose cells a voice is kept: a dealer's own isn't one, see `own_words`."""
     end = len(path) - STEP if counted_as not in {DISTRIBUTOR, NOBODY} and len(path) > STEP else len(path)
     return [branch_of(path[:place]) for place in range(STEP, end + 1, STEP)]
+
+
+def own_words(branch: str, counts: Mapping[tuple[str, str], int]) -> Cell:
+    """Return what a branch's cell lacks: what its own partner said as a dealer, by where and as what.
+
+    No cell is kept for each of thousands of dealers, nor begun when a first dealer is hung under one, nor
+    dropped when the last leaves. Whoever reads a branch adds what its partner has in its tallies, whatever it
+    is by now: a dealer, a dealer with dealers below it, or a distributor.
+    """
+    whole, kept = _contribution(counts, own=branch)[branch], _contribution(counts)[branch]
+    return Cell(*(whole[column] - kept[column] for column in range(len(FIELDS))))
 
 
 class Changes:
@@ -159,14 +170,18 @@ class Changes:
         return {key: cell for key, cell in made.items() if not cell.is_empty}
 
 
-def _contribution(counts: Mapping[tuple[str, str], int]) -> dict[str, dict[int, int]]:
-    """Return what one partner adds to each branch's cell: a dealer counts once, by its best band there."""
+def _contribution(counts: Mapping[tuple[str, str], int], own: str | None = None) -> dict[str, dict[int, int]]:
+    """Return what one partner adds to each branch's cell: a dealer counts once, by its best band there.
+
+    As a dealer it counts in its own branch as well, where that is given.
+    """
     found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     best: dict[str, str] = {}
     for (path, counted_as), voices in counts.items():
         if not voices:
             continue
-        for branch in branches_of(path, counted_as):
+        mine = {own} if own is not None and counted_as != DISTRIBUTOR else set()
+        for branch in mine.union(branches_of(path, counted_as)):
             if counted_as == DISTRIBUTOR:
                 found[branch][DISTRIBUTOR_VOICES_AT] += voices
                 found[branch][DISTRIBUTORS_AT] = 1

@@ -7,26 +7,27 @@ SQLite has one writer at a time, so cells are written with the fact and there is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import BigIntegerField, F, QuerySet, Value
 from django.db.models.functions import JSONArray
 
-from feedback.cells import FIELDS, Cell, CellKey, Changes, Fact, TallyKey
-from feedback.models import Delta, Rollup, Tally
-from partners.models import Partner
-from partners.periods import Grain, Period
-from partners.tree import branch_of
+from feedback.cells import DISTRIBUTOR, FIELDS, JUDGED, Cell, CellKey, Changes, Fact, TallyKey, own_words
+from feedback.models import Delta, Remark, Rollup, Tally
+from partners.periods import Grain, Period, local_day
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which cells a page needs: some branches, some periods of one grain, one attribute."""
+    """Which cells a page needs: some branches, some periods of one grain, one attribute.
+
+    `heads` are the branches' own partners, each with its branch: what they said as dealers is added.
+    """
 
     network_id: int
     branches: frozenset[str]
@@ -34,6 +35,20 @@ class Wanted:
     starts: frozenset[date]
     attribute: str = ""
     value: str | None = None
+    heads: Mapping[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        network_id: int,
+        heads: Mapping[int, str],
+        periods: Collection[Period],
+        attribute: str = "",
+        value: str | None = None,
+    ) -> Wanted:
+        """Name whole branches, by their own partners, in periods of one grain."""
+        starts, grain = frozenset(period.start for period in periods), next(iter(periods)).grain
+        return cls(network_id, frozenset(heads.values()), grain, starts, attribute, value, heads)
 
     def has(self, key: CellKey) -> bool:
         """Say whether a cell is one of them."""
@@ -54,31 +69,73 @@ def appends_deltas() -> bool:
 
 def read_cells(wanted: Wanted) -> dict[tuple[str, date, str], Cell]:
     """Return the cells that hold anything, by branch, start and value."""
-    found = _with_unfolded(wanted) if appends_deltas() else _folded(wanted)
+    read = _at_once(**_parts(wanted))
+    found, said = defaultdict(Cell, read.cells), Changes.of(read.facts, (wanted.grain,))
+    kept = {
+        key: voices
+        for key, voices in said.tallies.items()
+        if key[2] in wanted.starts and key[3] == wanted.attribute
+    }
+    said.tallies.clear()
+    said.tallies.update(kept)
+    touched = {key[:5] for key in kept}
+    known = {key: voices for key, voices in read.tallies.items() if key[:5] in touched}
+    for key, change in said.settle(known).items():
+        if wanted.has(key):
+            found[(key[0], key[2], key[4])] += change
+    for place, cell in _own_words(wanted, read.tallies, kept):
+        found[place] += cell
     return {key: cell for key, cell in found.items() if not cell.is_empty}
 
 
-def dealer_cells(
-    dealers: Collection[Partner], periods: Collection[Period], attribute: str = ""
-) -> dict[tuple[str, date, str], Cell]:
-    """Return single dealers' cells as `read_cells` does, from their tallies: no branch is kept for them.
+def _parts(wanted: Wanted) -> dict[str, QuerySet[Any]]:
+    parts: dict[str, QuerySet[Any]] = {"cells": _rollups(wanted)}
+    if appends_deltas():
+        parts["deltas"] = Delta.objects.filter(network_id=wanted.network_id)
+        parts["tallies"] = _tallies_beside(wanted, parts["deltas"])
+    if wanted.heads:
+        parts["own"] = _tallies_of(wanted, list(wanted.heads)).exclude(counted_as=DISTRIBUTOR)
+    return parts
 
-    The dealers are of one network, the periods of one grain.
-    """
-    if not dealers or not periods:
-        return {}
-    branches = {dealer.pk: branch_of(dealer.path) for dealer in dealers}
-    grain, starts = next(iter(periods)).grain, {period.start for period in periods}
-    tallies = Tally.objects.filter(
-        partner_id__in=branches, start__in=starts, grain=grain.value, attribute=attribute
+
+def _own_words(
+    wanted: Wanted, *tallies: Mapping[TallyKey, int]
+) -> Iterator[tuple[tuple[str, date, str], Cell]]:
+    """Yield what the branches' own partners add to their cells; weeks have voices alone, and no tallies."""
+    is_week = wanted.grain == Grain.WEEK
+    if is_week and wanted.heads:
+        tallies = (_own_weeks(wanted),)
+    said: dict[tuple[int, date, str], dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
+    for key, voices in chain.from_iterable(each.items() for each in tallies):
+        if key[0] in wanted.heads and wanted.value in {None, key[4]}:
+            said[key[0], key[2], key[4]][key[5:]] += voices
+    for (partner_id, start, value), counts in said.items():
+        branch = wanted.heads[partner_id]
+        cell = own_words(branch, counts)
+        yield (branch, start, value), Cell(voices=cell.voices) if is_week else cell
+
+
+def _own_weeks(wanted: Wanted) -> dict[TallyKey, int]:
+    """Count what the branches' own partners said as dealers, week by week, from their remarks."""
+    begin, end = (
+        datetime.combine(day, time(), UTC)
+        for day in (min(wanted.starts) - timedelta(days=1), max(wanted.starts) + timedelta(days=8))
     )
-    deltas = Delta.objects.filter(partner_id__in=branches, network_id=next(iter(dealers)).network_id)
-    read = _at_once(tallies=tallies, deltas=deltas)
-    voices: dict[tuple[str, date, str], int] = defaultdict(int)
-    for key, more in chain(read.tallies.items(), Changes.of(read.facts, (grain,)).tallies.items()):
-        if key[2] in starts and key[3] == attribute:
-            voices[(branches[key[0]], key[2], key[4])] += more
-    return {place: Cell(voices=count, dealers=1) for place, count in voices.items() if count}
+    own = Remark.objects.filter(partner_id__in=list(wanted.heads)).exclude(counted_as__in=["", DISTRIBUTOR])
+    said = own.filter(submitted_at__gte=begin, submitted_at__lt=end)
+    themed = wanted.attribute in {"theme", *JUDGED.values()}
+    theme = F("case__themes__theme_id") if themed else Value(None, output_field=BigIntegerField())
+    columns = ("partner_id", "counted_path", "counted_as", "submitted_at", "kind", "route", "theme")
+    rows = said.annotate(theme=theme).order_by().values_list(*columns, "network__time_zone", "pk").distinct()
+    found: dict[TallyKey, int] = defaultdict(int)
+    for row in rows:
+        day = local_day(row[3], row[7])
+        fact = Fact(row[0], row[1], row[2], day, 1, kind=row[4], route=row[5], theme_id=row[6])
+        week = Period.of(day, wanted.grain).start
+        for attribute, value in fact.parts:
+            if attribute == wanted.attribute and week in wanted.starts:
+                found[(row[0], wanted.grain.value, week, attribute, value, row[1], row[2])] += 1
+    return found
 
 
 @dataclass
@@ -90,31 +147,9 @@ class _Reading:
     tallies: dict[TallyKey, int] = field(default_factory=dict)
 
 
-def _with_unfolded(wanted: Wanted) -> dict[tuple[str, date, str], Cell]:
-    deltas = Delta.objects.filter(network_id=wanted.network_id)
-    read = _at_once(cells=_rollups(wanted), deltas=deltas, tallies=_tallies_beside(wanted, deltas))
-    changes = Changes.of(read.facts, (wanted.grain,))
-    kept = {
-        key: voices
-        for key, voices in changes.tallies.items()
-        if key[2] in wanted.starts and key[3] == wanted.attribute
-    }
-    changes.tallies.clear()
-    changes.tallies.update(kept)
-    touched = {key[:5] for key in kept}
-    known = {key: voices for key, voices in read.tallies.items() if key[:5] in touched}
-    found = defaultdict(Cell, read.cells)
-    for key, change in changes.settle(known).items():
-        if wanted.has(key):
-            found[(key[0], key[2], key[4])] += change
-    return found
-
-
 def _at_once(**parts: QuerySet[Any]) -> _Reading:
     """Read cells, deltas and tallies in one statement, so that a fold on its way shows in all or in none."""
-    columns = {"cells": CELL_COLUMNS, "deltas": FACT_COLUMNS, "tallies": TALLY_COLUMNS}
-    if not appends_deltas():
-        parts.pop("deltas", None)
+    columns = {"cells": CELL_COLUMNS, "deltas": FACT_COLUMNS, "tallies": TALLY_COLUMNS, "own": TALLY_COLUMNS}
     first, *others = [
         rows.order_by().annotate(part=Value(name), row=JSONArray(*columns[name])).values_list("part", "row")
         for name, rows in parts.items()
@@ -131,10 +166,6 @@ def _at_once(**parts: QuerySet[Any]) -> _Reading:
     return read
 
 
-def _folded(wanted: Wanted) -> dict[tuple[str, date, str], Cell]:
-    return {row[:3]: Cell(*row[3:]) for row in _rollups(wanted).values_list(*CELL_COLUMNS)}
-
-
 def _rollups(wanted: Wanted) -> QuerySet[Rollup]:
     rows = Rollup.objects.filter(
         network_id=wanted.network_id,
@@ -148,8 +179,12 @@ def _rollups(wanted: Wanted) -> QuerySet[Rollup]:
 
 def _tallies_beside(wanted: Wanted, deltas: QuerySet[Delta]) -> QuerySet[Tally]:
     """Find what the partners who just spoke had in these cells before."""
+    return _tallies_of(wanted, deltas.order_by().values("partner_id"))
+
+
+def _tallies_of(wanted: Wanted, partners: QuerySet[Any] | list[int]) -> QuerySet[Tally]:
     return Tally.objects.filter(
-        partner_id__in=deltas.order_by().values("partner_id"),
+        partner_id__in=partners,
         grain=wanted.grain.value,
         attribute=wanted.attribute,
         start__in=wanted.starts,

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from feedback.cells import NOTHING, Cell
 from feedback.enums import Kind, Route
 from feedback.models import Theme
-from feedback.queries.cells import Wanted, dealer_cells, read_cells
+from feedback.queries.cells import Wanted, read_cells
 from feedback.queries.published import PublishedCell, published_cells
 from feedback.queries.tables import OTHERS, Attribute, BranchTrend, Line, Table, TrendPoint
 from partners.enums import Level
@@ -184,14 +184,8 @@ def _live(
     attribute: Attribute = Attribute.NONE,
     value: str | None = None,
 ) -> Places:
-    wanted, chosen = list(periods), list(branches)
-    single = [one for one in chosen if _is_single(one)]
-    kept = frozenset(_key(one) for one in chosen if not _is_single(one))
-    if not kept:
-        return dealer_cells(single, wanted, attribute.value)
-    starts = frozenset(each.start for each in wanted)
-    cells = read_cells(Wanted(network.pk, kept, wanted[0].grain, starts, attribute.value, value))
-    return cells | dealer_cells(single, wanted, attribute.value)
+    heads, wanted = {one.pk: _key(one) for one in branches}, list(periods)
+    return read_cells(Wanted.of(network.pk, heads, wanted, attribute.value, value)) if heads else {}
 
 
 def _live_table(
