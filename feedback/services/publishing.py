@@ -20,10 +20,12 @@ from feedback.queries.cells import Wanted, read_cells
 from feedback.services.counting import fold_held, hold_figures
 from feedback.services.judging import Judging, Split
 from feedback.services.owing import refresh_owed
+from partners.enums import Level
 from partners.lattice import Branch, disclose_lattice, disclose_to_itself
-from partners.models import Network
+from partners.models import Network, Partner
 from partners.periods import DEALER_GRAINS, Period, local_day
 from partners.services.publishing import branches_of_network, held_branches
+from partners.tree import branch_of
 
 # Remarks of the last days get their themes first.
 DAYS_AFTER = 3
@@ -103,9 +105,16 @@ def _tables(totals: Cells, cells: Cells) -> dict[str, dict[str, int]]:
 
 
 def _cells(network: Network, period: Period, branches: list[Branch], attribute: str) -> Cells:
-    keys, starts = frozenset(branch.key for branch in branches), frozenset({period.start})
-    found = read_cells(Wanted(network.pk, keys, period.grain, starts, attribute))
+    found = read_cells(Wanted.of(network.pk, _heads(network, branches), [period], attribute))
     return {(branch, value): cell for (branch, _start, value), cell in found.items()}
+
+
+def _heads(network: Network, branches: list[Branch]) -> dict[int, str]:
+    """Return the partners of the branches, each with its branch."""
+    keys = {branch.key for branch in branches}
+    partners = Partner.objects.filter(network=network).exclude(level=Level.DEALER, numchild=0)
+    found = ((pk, branch_of(path)) for pk, path in partners.values_list("pk", "path"))
+    return {pk: key for pk, key in found if key in keys}
 
 
 def _row(
