@@ -27,23 +27,22 @@ def fold_words(text: str) -> tuple[str, ...]:
 def read_vocabulary(name: str) -> dict[str, str]:
     """Return word -> value from a list of ours: `value: word, word`; a value is a word of its own."""
     table: dict[str, str] = {}
-    value = ""
-    for line in (PLACE / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        words = line
-        if not line.startswith(" ") and ":" in line:
-            value, words = line.split(":", 1)
-            table.setdefault(fold(value), value)
-        for word in filter(None, map(fold, words.split(","))):
+    for line in _unfolded(name):
+        value, words = line.split(":", 1)
+        for word in filter(None, map(fold, (value, *words.split(",")))):
             table.setdefault(word, value)
     return table
 
 
+def _unfolded(name: str) -> list[str]:
+    """Return a list of ours with a line for each value: an indented line goes on with the one before."""
+    text = re.sub(r"\n +", " ", (PLACE / f"{name}.txt").read_text(encoding="utf-8"))
+    return [line for line in text.splitlines() if ":" in line and not line.startswith("#")]
+
+
 def first_words(name: str) -> dict[str, str]:
     """Return value -> its first word, as it is written in a list of ours."""
-    lines = (PLACE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    split = (line.split(":", 1) for line in lines if not line.startswith(("#", " ")) and ":" in line)
+    split = (line.split(":", 1) for line in _unfolded(name))
     return {value: words.split(",")[0].strip() for value, words in split}
 
 

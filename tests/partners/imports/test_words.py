@@ -84,6 +84,9 @@ def test_vocabularies_of_places_hold_codes() -> None:
         *[(text, "language") for text in ("Sprache", "Taal", "Langue", "Language")],
         *[(text, "parent") for text in ("Parent Number", "Übergeordnet", "Valt onder", "Rattaché à")],
         *[(text, "phone") for text in ("Tel. (Zentrale)", "Telefoonnummer", "Téléphone", "Phone*")],
+        *[(text, "number") for text in ("Dealer number", "Account no", "Numéro du partenaire")],
+        *[(text, "name") for text in ("Dealer", "Revendeur", "Nom du concessionnaire")],
+        *[(text, "band") for text in ("Tranche", "Tranche de chiffre d’affaires")],
         *[(text, "") for text in ("Bemerkung", "", "Kreditlimit", "Notes", "x")],
     ],
 )
