@@ -15,7 +15,7 @@ SETTINGS: dict[str, dict[str, object]] = {
     HEAT_PUMPS: {
         "name": "Nordwind Wärmepumpen",
         "accent": "#0b6e63",
-        "languages": ["de", "en"],
+        "languages": ["de", "en", "nl", "fr"],
         "sender_name": "Anna Berger",
         "sender_role": "Agentur Sprachrohr",
         "contact_email": "anna@sprachrohr.example",
@@ -23,7 +23,7 @@ SETTINGS: dict[str, dict[str, object]] = {
     E_BIKES: {
         "name": "Rückenwind E-Bikes",
         "accent": "#b3461f",
-        "languages": ["de", "en"],
+        "languages": ["de", "en", "nl", "fr"],
         "sender_name": "Anna Berger",
         "sender_role": "Agentur Sprachrohr",
         "contact_email": "anna@sprachrohr.example",

@@ -61,7 +61,7 @@ def write_codebook(cast: Cast, analyst: str, **people: str) -> dict[str, Theme]:
         key: save_theme(
             scope=scope,
             network=cast.network,
-            names={"de": theme["de"], "en": theme["en"]},
+            names={language: theme[language] for language in cast.network.languages},
             definition="",
             addressee=cast.seat(people[theme["to"]]),
         )
