@@ -12,4 +12,5 @@ urlpatterns = [
     path(V1, include("toolkits.api.urls")),
     path(V1, include("partners.api.urls")),
     path(V1, include("feedback.api.urls")),
+    path(V1, include("feedback.api.figure_urls")),
 ]

@@ -16,6 +16,11 @@ from portal.kernel.paging import KeyPage
 SEAL = 12
 
 
+def is_cursor_of(cursor: str, field: str) -> bool:
+    """Say whether the text is a place in a list sorted by the field, and not one that was made up."""
+    return _read(cursor, field) is not None
+
+
 def sorted_page(
     queryset: QuerySet[Any], *, field: str, cursor: str = "", size: int = 50, descending: bool = False
 ) -> KeyPage:
