@@ -14,7 +14,7 @@ from portal.backup.manifest import FILE_LIST, FILES, MANIFEST, MANIFEST_HASH, Ma
 from portal.backup.reading import Archive
 from portal.backup.tables import Table, kept_tables
 from portal.backup.version import VERSION, parts_of
-from portal.backup.writing import KEY, SAID_EVERY, Say
+from portal.backup.writing import KEY, SAID_EVERY, SAID_EVERY_FILES, Say
 from portal.kernel.identifiers import earlier_names, keyed_name
 
 
@@ -114,7 +114,7 @@ def _check_rows(archive: Archive, table: Table, entry: TableEntry, checked: Chec
     for count, line in enumerate(archive.lines(entry.member), start=1):
         row = _row(line)
         if wrong := table_fits.problem(row):
-            raise BackupError(f"Row {count} of {entry.table} can't be restored here: it {wrong}.")
+            raise BackupError(f"Row {count} of {entry.table} can't be restored here: {wrong}.")
         for at, longest in named:
             if row[at]:
                 checked.longest[row[at]] = longest
@@ -141,5 +141,5 @@ def _check_files(archive: Archive, checked: Checked, say: Say) -> None:
             raise BackupError(f"{archive.path} holds {member.name!r} packed, as no backup does.")
         for _block in archive.blocks(member):
             pass
-        if number % 1_000 == 0:
+        if number % SAID_EVERY_FILES == 0:
             say(f"Checked {number} of {len(checked.files)} files")

@@ -13,7 +13,7 @@ from portal.backup.checking import Checked
 from portal.backup.manifest import FILES, Member
 from portal.backup.reading import Archive
 from portal.backup.tables import Table, kept_tables
-from portal.backup.writing import Say
+from portal.backup.writing import SAID_EVERY_FILES, Say
 
 BLOCK = 1024 * 1024
 
@@ -36,7 +36,7 @@ def put_files(archive: Archive, checked: Checked, stored: Stored, say: Say) -> N
     for number, one in enumerate(checked.files, start=1):
         if not _is_there(one):
             _put(archive, one, checked.longest.get(one.name), stored)
-        if number % 1_000 == 0:
+        if number % SAID_EVERY_FILES == 0:
             say(f"{number} of {len(checked.files)} files")
 
 

@@ -25,10 +25,10 @@ class Fitting:
     def problem(self, row: Any) -> str:
         """Say what is wrong with a row, or nothing."""
         if not isinstance(row, list) or len(row) != len(self.columns):
-            return f"has not {len(self.columns)} values"
+            return f"it has not {len(self.columns)} values"
         for at, check in self.checks:
             if wrong := check(row[at]):
-                return f"{self.columns[at]} {wrong}"
+                return f"its {self.columns[at]} {wrong}"
         return ""
 
 

@@ -34,7 +34,7 @@ from portal.kernel.identifiers import keyed_name
 from portal.kernel.killpoints import reach
 
 BLOCK = 1024 * 1024
-SAID_EVERY = 100_000
+SAID_EVERY, SAID_EVERY_FILES = 100_000, 1_000
 KEY = "backup key"
 # The same for every member: a date would tell when somebody spoke.
 DATE = (1980, 1, 1, 0, 0, 0)
@@ -164,7 +164,7 @@ def _write_files(writer: Writer, names: list[str]) -> tuple[list[Member], list[s
             continue
         with source:
             listed.append(writer.add(f"{FILES}{name}", _blocks(source), packed=False))
-        if number % 1_000 == 0:
+        if number % SAID_EVERY_FILES == 0:
             writer.say(f"{number} of {len(names)} files")
     return listed, gone
 

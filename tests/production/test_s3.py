@@ -17,7 +17,10 @@ from django.core.files.storage import default_storage, storages
 from django.test import RequestFactory
 from django.utils import timezone
 
+from feedback.models import Attachment
 from portal.kernel.delivery import send_stored
+from tests.factories.feedback import House, say
+from tests.portal.backup.archives import backup, restore
 from tests.rig.processes import Child, free_port, listens, wait_until
 
 BUCKET = "files"
@@ -116,3 +119,15 @@ def test_removed_file_is_gone_for_its_signed_address_too() -> None:
         urllib.request.urlopen(address)
     assert refusal.value.code in {403, 404}
     refusal.value.close()
+
+
+@pytest.mark.usefixtures("bucket", "transactional_db")
+def test_backup_takes_files_out_of_a_bucket_and_a_restore_puts_them_back(tmp_path) -> None:
+    photo = Attachment(remark=say(House.build().member()))
+    photo.image.save("photo.jpg", ContentFile(b"a photo" * 100_000))
+    assert backup(tmp_path / "one.zip").files == 1
+    default_storage.delete(photo.image.name)
+    assert (backup(tmp_path / "two.zip").files, default_storage.exists(photo.image.name)) == (0, False)
+    for _time in range(2):  # the second finds it there
+        restore(tmp_path / "one.zip")
+        assert content_of(photo.image.name) == b"a photo" * 100_000

@@ -30,6 +30,7 @@ def _default_storage() -> dict:
             "secret_key": text("S3_SECRET_KEY") or None,
             "region_name": text("S3_REGION") or None,
             "file_overwrite": False,
+            "max_memory_size": 8 * 1024 * 1024,  # what is larger is read through a file, not through memory
             "querystring_expire": 300,
             "default_acl": None,
         },
