@@ -16,7 +16,9 @@ from feedback.rules import can_answer
 from partners.disclosure import disclose_figure
 from partners.models import Network
 from partners.scope import Scope
+from portal.kernel.paging import KeyPage, key_page
 
+PAGE = 25
 DEALER = "case_themes__case__remark__partner"
 OWED = Q(case_themes__answer=None, case_themes__reply=None, case_themes__passed_on_at__isnull=False)
 NAMED_OWED = OWED & Q(case_themes__case__remark__mode=Mode.NAMED)
@@ -124,6 +126,12 @@ def earlier_answer(scope: Scope, theme: Theme) -> Answer | None:
         Answer.objects.visible_to(scope).filter(theme=theme).order_by("-answered_at", "-pk").first()
     )
     return found
+
+
+def answers_page(scope: Scope, *, cursor: str = "", size: int = PAGE) -> KeyPage:
+    """Return one page of the answers that HQ gave, the newest first, for HQ and the agency."""
+    rows = Answer.objects.visible_to(scope).select_related("theme", "by__person", "promise")
+    return key_page(rows, field="answered_at", cursor=cursor, size=size)
 
 
 @dataclass(frozen=True)

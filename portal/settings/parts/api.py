@@ -24,5 +24,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "RemarkKind": "feedback.enums.Kind",
+        "RemarkMode": "feedback.enums.Mode",
+        "KnownMode": "feedback.api.serializers.speaking.KNOWN_MODES",
+        "AnswerKind": "feedback.enums.AnswerKind",
+        "CheckResult": "feedback.enums.CheckResult",
+    },
 }

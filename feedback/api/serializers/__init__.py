@@ -1,0 +1,1 @@
+"""Remarks, themes, answers and promises as programs read and write them."""

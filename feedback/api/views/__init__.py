@@ -1,0 +1,1 @@
+"""The API of feedback: speaking, remarks and their readers, themes and answers."""
