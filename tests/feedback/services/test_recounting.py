@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import Counter, defaultdict
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from feedback.cells import BEST_FIRST, DISTRIBUTOR, FIELDS, NOBODY
 from feedback.enums import Kind, Mode, Route
-from feedback.models import Case, CaseTheme, Remark
+from feedback.models import Case, CaseTheme, Remark, RemarkPlace
 from feedback.queries.cells import Wanted, read_cells
 from feedback.services.counting import count_remark, fold_due, place_in_figures, uncount_remark
 from feedback.services.recounting import recount_network
@@ -23,6 +24,8 @@ from partners.periods import Grain, Period
 from partners.scope import Scope
 from partners.services.merging import merge_partners
 from partners.services.network import move_partner
+from partners.services.partner_life import deactivate_partner, reactivate_partner
+from portal.kernel.errors import DomainError
 from portal.kernel.identifiers import random_token
 from tests.factories.feedback import House, ThemeFactory
 from tests.factories.partners import MembershipFactory, PartnerFactory, hq_of
@@ -32,22 +35,25 @@ pytestmark = pytest.mark.django_db
 EDITS = scale(1_000, 100_000)
 
 
-def by_hand(house: House) -> dict[tuple, dict[str, int]]:
-    """Count every cell of a network from its rows, in the plainest way there is."""
+def by_hand(house: House, *, whole: bool = False) -> dict[tuple, dict[str, int]]:
+    """Count all cells of a network from its rows, in the plainest way: as they are kept, or by branch."""
     zone = ZoneInfo(house.network.time_zone)
     groups = defaultdict(list)
     themes = defaultdict(set)
     for remark_id, theme_id in CaseTheme.objects.values_list("case__remark_id", "theme_id"):
         themes[remark_id].add(f"{theme_id}")
-    for remark in Remark.objects.filter(network=house.network):
+    for remark in Remark.objects.filter(network=house.network).select_related("partner"):
         day = remark.submitted_at.astimezone(zone).date()
         values = {("", ""), ("kind", remark.kind), ("route", remark.route)}
         values |= {("theme", value) for value in themes[remark.pk]}
+        if judged := {"praise": "praised", "problem": "troubled"}.get(remark.kind):
+            values |= {(judged, value) for value in themes[remark.pk]}
         steps = [remark.counted_path[at : at + 4] for at in range(0, len(remark.counted_path), 4)]
         steps[0] = ""
-        known = remark.counted_as not in {DISTRIBUTOR, NOBODY}
+        if remark.counted_as not in {DISTRIBUTOR, NOBODY}:
+            steps[-1:] = [remark.partner.path[-4:]] if whole else []
         for grain in Grain:
-            for step in steps[:-1] if known else steps:
+            for step in set(steps):
                 for attribute, value in values:
                     groups[step, grain.value, Period.of(day, grain).start, attribute, value].append(remark)
     return {key: figures_of(remarks, week=key[1] == "w") for key, remarks in groups.items()}
@@ -73,19 +79,21 @@ def figures_of(remarks: list[Remark], *, week: bool) -> dict[str, int]:
     return {name: 0 if week and name not in counted else amount for name, amount in found.items()}
 
 
-def kept(house: House) -> dict[tuple, dict[str, int]]:
-    """Return the cells as they are kept, with what isn't folded."""
-    found = {}
+def kept(house: House, *, whole: bool = False) -> dict[tuple, dict[str, int]]:
+    """Return the cells as they are kept, or whole branches, with what isn't folded."""
+    found, rows = {}, by_hand(house, whole=whole)
+    partners = Partner.objects.filter(network=house.network).exclude(parent=None)
+    heads = {partner.pk: partner.path[-4:] for partner in partners} if whole else {}
     for grain in Grain:
-        rows = by_hand(house)
         keys = [key for key in rows if key[1] == grain.value]
-        for attribute in ("", "kind", "route", "theme"):
+        for attribute in ("", "kind", "route", "theme", "praised", "troubled"):
             wanted = Wanted(
                 house.network.pk,
                 frozenset(key[0] for key in keys),
                 grain,
                 frozenset(key[2] for key in keys),
                 attribute,
+                heads=heads,
             )
             for (branch, start, value), cell in read_cells(wanted).items():
                 figures = {name: getattr(cell, name) for name in FIELDS}
@@ -172,27 +180,44 @@ class Channel:
             remove_theme(scope=self.house.desk, case_theme=row)
 
     def move(self) -> None:
-        """Hang a dealer elsewhere, or a distributor under the other country."""
+        """Hang a dealer elsewhere, under another one too, or a distributor under the other country."""
         if self.dice.random() < 0.7:
-            moved, goals = self.dice.choice(self.dealers), self.branches
+            moved = self.dice.choice(self.dealers)
+            goals = self.branches if self.dice.random() < 0.5 else self.dealers
         else:
             moved, goals = self.dice.choice(self.branches[:-1]), self.lands
-        move_partner(
-            scope=self.system,
-            partner=Partner.objects.get(pk=moved.pk),
-            parent=Partner.objects.get(pk=self.dice.choice(goals).pk),
-        )
+        with suppress(DomainError):  # under itself
+            move_partner(
+                scope=self.system,
+                partner=Partner.objects.get(pk=moved.pk),
+                parent=Partner.objects.get(pk=self.dice.choice(goals).pk),
+            )
+
+    def grow(self) -> None:
+        """Hang a new dealer under one that may have had none below it."""
+        parent = self.dice.choice(self.dealers)
+        if len(self.dealers) < 30:
+            made = PartnerFactory(network=self.house.network, parent=parent, band=self.dice.choice("ABC"))
+            self.dealers.append(made)
+
+    def end(self) -> None:
+        """End a dealer with what hangs under it, or take it back."""
+        partner = Partner.objects.get(pk=self.dice.choice(self.dealers).pk)
+        with suppress(DomainError):  # what stands above it has ended
+            change = deactivate_partner if partner.is_active else reactivate_partner
+            change(scope=self.system, partner=partner)
 
     def merge(self) -> None:
         if len(self.dealers) < 12:
             return
         kept_one, gone = self.dice.sample(self.dealers, 2)
-        merge_partners(
-            scope=self.system,
-            kept=Partner.objects.get(pk=kept_one.pk),
-            gone=Partner.objects.get(pk=gone.pk),
-        )
-        self.dealers.remove(gone)
+        with suppress(DomainError):  # one hangs under the other, or has ended
+            merge_partners(
+                scope=self.system,
+                kept=Partner.objects.get(pk=kept_one.pk),
+                gone=Partner.objects.get(pk=gone.pk),
+            )
+            self.dealers.remove(gone)
 
     def erase(self) -> None:
         if (remark := self.any_remark()) and not remark.case.themes.exclude(passed_on_at=None).exists():
@@ -205,7 +230,27 @@ class Channel:
         fold_due()
 
 
-ACTS = {"say": 46, "theme": 22, "untheme": 10, "move": 6, "merge": 1, "erase": 10, "fold": 5}
+def listed(house: House) -> dict[str, set[int]]:
+    """Return whose remarks stand in which branch's list."""
+    found = defaultdict(set)
+    for branch, remark_id in RemarkPlace.objects.values_list("branch", "remark_id"):
+        found[branch].add(remark_id)
+    return found
+
+
+def below_by_hand(house: House) -> dict[str, set[int]]:
+    """Say the same of every branch from the paths of the partners, as they hang now."""
+    found = defaultdict(set)
+    for pk, path in Remark.objects.exclude(partner=None).values_list("pk", "partner__path"):
+        for at in range(4, len(path), 4):
+            found[path[at : at + 4]].add(pk)
+    return found
+
+
+ACTS = {
+    **{"say": 46, "theme": 22, "untheme": 10, "move": 8, "merge": 1, "erase": 10, "fold": 5},
+    **{"grow": 1, "end": 2},
+}
 
 
 def test_recount_after_random_edits_finds_no_difference() -> None:
@@ -217,7 +262,10 @@ def test_recount_after_random_edits_finds_no_difference() -> None:
     house = channel.house
     expected = by_hand(house)
     assert kept(house) == expected, f"seed {seed}"
+    assert kept(house, whole=True) == by_hand(house, whole=True), f"seed {seed}"
+    assert listed(house) == below_by_hand(house), f"seed {seed}"
     assert recount_network(house.network) == 0, f"seed {seed}"
     assert kept(house) == expected
+    assert Partner.objects.filter(level="dealer", numchild__gt=0).exists()
     lines = [f"- {act}: {count}" for act, count in sorted(Counter(acts).items())]
     write_proof("recount", f"0 differences after {EDITS:,} random edits", lines)
