@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from partners.models import DataExport, Erasure, ErasureRequest, Network, Person
-from partners.queries.subjects import address_hash, subject_of
+from partners.queries.subjects import address_hash, earlier_address_hashes, subject_of
 from portal.kernel import registries
 from portal.kernel.leases import WorkState
 from portal.kernel.personal_data import How
@@ -25,7 +25,12 @@ class Change:
 
 def erased_addresses(network: Network, addresses: Iterable[str]) -> set[str]:
     """Return those of the addresses whose person was erased here: a list must not bring them back."""
-    hashes = {address_hash(network.pk, address): address for address in addresses if address}
+    hashes = {
+        hashed: address
+        for address in addresses
+        if address
+        for hashed in (address_hash(network.pk, address), *earlier_address_hashes(network.pk, address))
+    }
     known: set[str] = set()
     keys = list(hashes)
     for start in range(0, len(keys), 500):

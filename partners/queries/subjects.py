@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from partners.models import Membership, Person
 from partners.models.user import clean_address
-from portal.kernel.identifiers import keyed_name
+from portal.kernel.identifiers import earlier_names, keyed_name
 from portal.kernel.personal_data import Subject
 
 # A shorter word is no name by itself: it would be found inside others.
@@ -39,10 +39,23 @@ def _is_telling(mark: str) -> bool:
 
 def fingerprint(person: Person) -> str:
     """Return what recognises a person's row after a restore, whatever its address was at that time."""
-    made = person.created_at.timestamp()
-    return keyed_name("erased person", person.network_id, person.pk, f"{made:.6f}")
+    return keyed_name("erased person", *_row_of(person))
+
+
+def earlier_fingerprints(person: Person) -> list[str]:
+    """Return those that the row had under the installation's earlier keys."""
+    return earlier_names("erased person", *_row_of(person))
+
+
+def _row_of(person: Person) -> tuple[object, ...]:
+    return person.network_id, person.pk, f"{person.created_at.timestamp():.6f}"
 
 
 def address_hash(network_id: int, address: str) -> str:
     """Return the keyed hash of an address in a network; nothing for none."""
     return keyed_name("erased address", network_id, clean_address(address)) if address else ""
+
+
+def earlier_address_hashes(network_id: int, address: str) -> list[str]:
+    """Return those that an address had under the installation's earlier keys."""
+    return earlier_names("erased address", network_id, clean_address(address)) if address else []

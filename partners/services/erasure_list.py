@@ -16,7 +16,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from partners.models import Erasure, Mail, Network, Person
-from partners.queries.subjects import address_hash, fingerprint
+from partners.queries.subjects import (
+    address_hash,
+    earlier_address_hashes,
+    earlier_fingerprints,
+    fingerprint,
+)
 from partners.services.erasing import erase_person
 from portal.kernel.errors import DomainError
 
@@ -115,7 +120,7 @@ def _replay(entry: dict[str, Any], done: Replayed) -> None:
         return
     person = Person.objects.filter(network=network, pk=entry["person_id"]).first()
     # The number alone proves nothing: a backup older than the person may have given it to somebody else.
-    if person is None or fingerprint(person) != entry["fingerprint"]:
+    if person is None or entry["fingerprint"] not in (fingerprint(person), *earlier_fingerprints(person)):
         _remember(network, entry)
         done.absent += 1
     elif erase_person(person=person, way=entry["way"], words_too=entry["words_too"], at=entry["erased_at"]):
@@ -138,6 +143,10 @@ def _drop_mails(network: Network, hashed: str) -> None:
     if not hashed:
         return
     rows = Mail.objects.filter(network=network).exclude(to_address="").values_list("to_address", flat=True)
-    found = [one for one in rows.distinct() if address_hash(network.pk, one) == hashed]
+    found = [
+        one
+        for one in rows.distinct()
+        if hashed in (address_hash(network.pk, one), *earlier_address_hashes(network.pk, one))
+    ]
     living = Person.objects.filter(network=network, email__in=found).values_list("email", flat=True)
     Mail.objects.filter(network=network, to_address__in=set(found) - set(living)).delete()

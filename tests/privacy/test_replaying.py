@@ -143,17 +143,21 @@ def test_person_who_is_there_again_in_an_older_backup_is_erased(db) -> None:
     assert (person.name == "Jens Petersen", person.email) == (False, "")
 
 
+def _mail_to(network, address: str) -> None:
+    Mail.objects.create(
+        network=network,
+        to_address=address,
+        from_address="x",
+        subject="x",
+        message_id=address,
+        dedupe_key=address,
+    )
+
+
 def test_mails_to_an_address_without_a_person_go_too(erased) -> None:
     (line,) = erasure_lines()
     for address in ("jens@dealer.example", "else@dealer.example"):
-        Mail.objects.create(
-            network=erased.network,
-            to_address=address,
-            from_address="x",
-            subject="x",
-            message_id=address,
-            dedupe_key=address,
-        )
+        _mail_to(erased.network, address)
     replay_erasures([line])
     assert list(Mail.objects.values_list("to_address", flat=True)) == ["else@dealer.example"]
 
@@ -169,6 +173,25 @@ def test_unknown_network_and_broken_lines_say_what_to_do(erased, tmp_path) -> No
         call_command("replay_erasures", str(tmp_path / "broken"))
     with pytest.raises(CommandError, match="Can't read"):
         call_command("replay_erasures", str(tmp_path / "nowhere"))
+
+
+def test_list_written_under_an_earlier_key_still_finds_everybody(db, settings) -> None:
+    person = MembershipFactory(person__name="Jens Petersen", person__email="jens@dealer.example").person
+    entry = {
+        "network": person.network.slug,
+        "person_id": person.pk,
+        "fingerprint": fingerprint(person),
+        "address_hash": address_hash(person.network_id, person.email),
+        "way": "agency",
+        "words_too": False,
+        "erased_at": timezone.now().isoformat(),
+    }
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [settings.SECRET_KEY]
+    _mail_to(person.network, "jens@dealer.example")
+    assert [replay_erasures([json.dumps(entry)]).erased for _time in range(2)] == [1, 0]
+    assert Mail.objects.count() == 0
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a third", [settings.SECRET_KEY]
+    assert erased_addresses(person.network, ["jens@dealer.example"]) == {"jens@dealer.example"}
 
 
 def test_person_without_an_address_is_erased_and_remembered(db) -> None:
