@@ -7,10 +7,11 @@ enough dealers. Why that is all there is to stop is said in docs/decisions/0008,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from partners.disclosure import Group, withheld_groups
+from partners.lattice import Branch
 
 # A second attribute ("praised"), and a value of the first (a theme).
 PairKey = tuple[str, str]
@@ -18,10 +19,18 @@ PairKey = tuple[str, str]
 
 @dataclass(frozen=True)
 class Pair:
-    """How many dealers a part has, and the shown figures that hold it or that it holds."""
+    """How many dealers a part has, and how many the smallest group has that could be known around it."""
 
     dealers: int
-    beside: tuple[int, ...]
+    around: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of a part: how many dealers it has, or that it has at least so many."""
+
+    dealers: int
+    at_least: bool = False
 
 
 def disclose_pairs(
@@ -29,30 +38,46 @@ def disclose_pairs(
     pairs: Mapping[PairKey, Pair],
     neither: Mapping[str, int],
     allowed: Collection[PairKey],
-) -> frozenset[PairKey]:
-    """Return which parts may be shown, to everybody alike.
+) -> dict[PairKey, Told]:
+    """Return what may be told of the parts, to everybody alike.
 
     `allowed` are those that stand beside their shown value and pass the rule over branches; `neither` says
     of how many dealers of a value no part speaks.
     """
-    open_ones = {key for key in allowed if key in pairs and _stands(minimum, pairs[key])}
-    for value in {value for _attribute, value in open_ones}:
-        both = sorted(
-            (key for key in open_ones if key[1] == value), key=lambda key: (pairs[key].dealers, key)
-        )
+    told = {key: found for key in allowed if (found := _told(minimum, pairs[key]))}
+    for value in {value for _attribute, value in told}:
+        both = sorted((key for key in told if key[1] == value), key=lambda key: (pairs[key].dealers, key))
         if len(both) > 1 and 0 < neither.get(value, 0) < minimum:
-            open_ones -= set(both[:-1])
+            del told[both[0]]
     tables: dict[str, list[PairKey]] = defaultdict(list)
     for key in pairs:
         tables[key[0]].append(key)
-    hidden = {key for keys in tables.values() for key in _withheld(minimum, keys, pairs, open_ones)}
-    return frozenset(open_ones - hidden)
+    hidden = {key for keys in tables.values() for key in _withheld(minimum, keys, pairs, told)}
+    return {key: found for key, found in told.items() if key not in hidden}
 
 
-def _stands(minimum: int, pair: Pair) -> bool:
-    """Say whether the part is big enough, and whatever lies between it and what is known beside it."""
-    between = (abs(pair.dealers - known) for known in pair.beside)
-    return pair.dealers >= minimum and all(left == 0 or left >= minimum for left in between)
+def around(branches: Iterable[Branch], value: Mapping[str, int], other: Mapping[str, int]) -> int:
+    """Return how many dealers the smallest group has that holds a part, whatever figures are shown.
+
+    Where each branch's own dealers hang, the smaller of its two attributes holds what it has of the part.
+    """
+    known = list(branches)
+    own = {branch.key: [value.get(branch.key, 0), other.get(branch.key, 0)] for branch in known}
+    for branch in known:
+        if branch.parent is not None:
+            own[branch.parent][0] -= value.get(branch.key, 0)
+            own[branch.parent][1] -= other.get(branch.key, 0)
+    return sum(min(both) for both in own.values())
+
+
+def _told(minimum: int, pair: Pair) -> Told | None:
+    """Return the part, or about how much it is if it nearly fills what is around; nothing where too few."""
+    if pair.dealers < minimum:
+        return None
+    if pair.around - pair.dealers >= minimum:
+        return Told(pair.dealers)
+    least = (pair.around - minimum + 1) // minimum * minimum
+    return Told(least, at_least=True) if least >= minimum else None
 
 
 def _withheld(

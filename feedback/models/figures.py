@@ -132,7 +132,8 @@ class Published(models.Model):
 
     Written once, when the period is over, and shared by all readers outside the agency; `is_shown` marks
     those that give no group under the minimum away, `shown_to_itself` those of a distributor that shows none
-    to others, for its own manager. `size` counts the branch's active dealers.
+    to others, for its own manager. `size` counts the branch's active dealers. `at_least`: `dealers` is not
+    how many there are, but that there are no fewer (a theme's praise or problems, when nearly all speak so).
     """
 
     scope_kind = "internal"
@@ -150,6 +151,7 @@ class Published(models.Model):
     unnamed = models.IntegerField(default=0)
     is_shown = models.BooleanField()
     shown_to_itself = models.BooleanField(db_default=False)
+    at_least = models.BooleanField(db_default=False)
     published_at = models.DateTimeField()
 
     class Meta:

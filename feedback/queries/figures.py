@@ -49,8 +49,8 @@ def branch_figures(scope: Scope, network: Network, *, branch: Partner, period: P
     children = list(children_of(branch))
     if not sees_live(scope):
         cells = published_cells(scope, network, [branch, *children], period)
-        lines = [_published_line(f"{one.pk}", one.name, cells.of(one)) for one in children]
-        return _rolled_up(_with_total(branch, period, lines, cells.of(branch)))
+        lines = [published_line(f"{one.pk}", one.name, cells.of(one)) for one in children]
+        return _rolled_up(with_total(branch, period, lines, cells.of(branch)))
     live = _live(network, [branch, *children], [period])
     cells_of = {one.pk: live.get((_key(one), period.start, ""), NOTHING) for one in (branch, *children)}
     lines = [line_of(f"{one.pk}", one.name, cells_of[one.pk]) for one in children]
@@ -116,7 +116,7 @@ def _points(
 
         def point(one: Partner, each: Period) -> TrendPoint:
             cell = shown.of(one, value, each.start)
-            return TrendPoint(each, _published_line(value, each.code, cell), cell.unnamed if cell else None)
+            return TrendPoint(each, published_line(value, each.code, cell), cell.unnamed if cell else None)
 
     return {one.pk: tuple(point(one, each) for each in periods) for one in branches}
 
@@ -215,26 +215,28 @@ def _published_table(
     total = published_cells(scope, network, [branch], period).of(branch)
     labels = labels_of(network, attribute) if attribute != Attribute.NONE else {}
     lines = [
-        _published_line(value, label, cell)
+        published_line(value, label, cell)
         for value, label in labels.items()
         if (cell := cells.of(branch, value)) is not None
     ]
-    return _with_total(branch, period, lines, total)
+    return with_total(branch, period, lines, total)
 
 
-def _published_line(key: str, label: str, cell: PublishedCell | None) -> Line:
+def published_line(key: str, label: str, cell: PublishedCell | None) -> Line:
+    """Return a published line."""
     if cell is None:
         return Line(key, label, None, None)
-    return Line(key, label, None, cell.dealers, None, None, cell.distributors)
+    return Line(key, label, None, cell.dealers, None, None, cell.distributors, cell.at_least)
 
 
-def _with_total(branch: Partner, period: Period, lines: list[Line], cell: PublishedCell | None) -> Table:
+def with_total(branch: Partner, period: Period, lines: list[Line], cell: PublishedCell | None) -> Table:
+    """Return a published table with the branch's total."""
     shown = cell is not None and cell.dealers is not None
     return Table(
         branch.pk,
         period,
         _by_size(lines),
-        _published_line("", branch.name, cell),
+        published_line("", branch.name, cell),
         cell.size if cell and shown else None,
         cell.unnamed if cell else None,
         cell.published_at if cell else None,

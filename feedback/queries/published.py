@@ -16,7 +16,10 @@ from partners.tree import branch_of
 
 @dataclass(frozen=True)
 class PublishedCell:
-    """One published figure: `dealers` is None where it is withheld; `to_itself`: nobody else sees it."""
+    """One published figure: `dealers` is None where it is withheld; `to_itself`: nobody else sees it.
+
+    `at_least`: there are no fewer dealers, and how many more is not told.
+    """
 
     dealers: int | None
     size: int
@@ -24,6 +27,7 @@ class PublishedCell:
     unnamed: int | None
     published_at: datetime
     to_itself: bool = False
+    at_least: bool = False
 
 
 class PublishedCells(dict[tuple[str, str, date], PublishedCell]):
@@ -51,11 +55,12 @@ def published_cells(
         start__in={period.start for period in periods},
         attribute=attribute,
     )
-    cells = {(row.branch, row.value, row.start): _cell(row, network, own) for row in rows}
+    cells = {(row.branch, row.value, row.start): as_cell(row, network, own) for row in rows}
     return PublishedCells(cells, periods[0].start if len(periods) == 1 else None)
 
 
-def _cell(row: Published, network: Network, own: Collection[str]) -> PublishedCell:
+def as_cell(row: Published, network: Network, own: Collection[str] = ()) -> PublishedCell:
+    """Return what readers of a row are shown; `own` are the branches that only their own people see."""
     minimum = network.minimum_dealers
     to_itself = row.shown_to_itself and row.branch in own
     dealers = row.dealers if row.is_shown or to_itself else None
@@ -66,4 +71,5 @@ def _cell(row: Published, network: Network, own: Collection[str]) -> PublishedCe
         unnamed=row.unnamed if row.unnamed >= minimum and row.size >= minimum and row.is_shown else None,
         published_at=row.published_at,
         to_itself=to_itself,
+        at_least=row.at_least,
     )

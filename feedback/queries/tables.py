@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from feedback.cells import PRAISED, TROUBLED
 from partners.models import Partner
 from partners.periods import Period
 
 
 class Attribute(StrEnum):
-    """By what a branch's figures can be split, one at a time."""
+    """By what a branch's figures can be split, one at a time; praised and troubled are themes by kind."""
 
     NONE = ""
     KIND = "kind"
     ROUTE = "route"
     THEME = "theme"
+    PRAISED = PRAISED
+    TROUBLED = TROUBLED
 
 
 OTHERS = "others"
@@ -27,7 +30,8 @@ class Line:
     """One line of a table: None where too few dealers stand behind it.
 
     `key` is a theme's id, a kind, a route or a partner's id as text; "others" sums up what is too small to
-    stand alone. `voices` are dealers' voices; distributors' stand beside them, never mixed in.
+    stand alone. `voices` are dealers' voices; distributors' stand beside them, never mixed in. `at_least`: there
+    are no fewer dealers.
     """
 
     key: str
@@ -37,6 +41,7 @@ class Line:
     weighted: float | None = None
     distributor_voices: int | None = None
     distributors: int | None = None
+    at_least: bool = False
 
     @property
     def count(self) -> int | None:

@@ -5,10 +5,9 @@ Both are parts of a theme's figure. Which may be shown beside it is said in docs
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -16,11 +15,18 @@ from feedback.cells import DISTRIBUTOR, JUDGED, Cell
 from feedback.models import Published, Tally
 from partners.lattice import Branch, disclose_lattice
 from partners.models import Network
-from partners.pairs import Pair, PairKey, disclose_pairs
-from partners.periods import DEALER_GRAINS, Period
+from partners.pairs import Pair, PairKey, Told, around, disclose_pairs
+from partners.periods import Grain, Period
 
 KIND_OF = {attribute: kind for kind, attribute in JUDGED.items()}
+JUDGED_GRAINS = (Grain.MONTH, Grain.QUARTER)
 Tables = Mapping[str, Mapping[str, int]]
+
+
+def is_judged(period: Period, first: date) -> bool:
+    """Say whether parts are published of a period: of quarters, and of the first one its months instead."""
+    in_first = Period.of(period.start, Grain.QUARTER) == Period.of(first, Grain.QUARTER)
+    return period.grain == (Grain.MONTH if in_first else Grain.QUARTER)
 
 
 @dataclass(frozen=True)
@@ -30,9 +36,9 @@ class Split:
     cells: Mapping[tuple[str, str], Cell]
     shown: frozenset[tuple[str, str]]
 
-    def figure(self, branch: str, value: str) -> int | None:
-        """Return how many dealers everybody is shown, or None."""
-        return self.cells[branch, value].dealers if (value, branch) in self.shown else None
+    def by_branch(self, value: str) -> dict[str, int]:
+        """Return the dealers of a value by branch."""
+        return {branch: cell.dealers for (branch, found), cell in self.cells.items() if found == value}
 
 
 @dataclass(frozen=True)
@@ -50,12 +56,11 @@ class Judging:
     def publish(self, tables: Mapping[str, Tables]) -> None:
         """Write the parts, given each one's dealers by theme and branch, with the branches' totals."""
         pairs = self._pairs(tables)
-        shown = disclose_pairs(
-            self.network.minimum_dealers, pairs, self._neither(), self._allowed(tables) & set(pairs)
-        )
-        rows = [self._row(key, pair.dealers, key in shown) for key, pair in sorted(pairs.items())]
+        allowed = self._allowed(tables) & set(pairs)
+        told = disclose_pairs(self.network.minimum_dealers, pairs, self._neither(), allowed)
+        rows = [self._row(key, pair.dealers, told.get(key)) for key, pair in sorted(pairs.items())]
         # One row of no theme says that the parts of this period were published, whatever they are.
-        marks = [self._row((attribute, ""), 0, False) for attribute in KIND_OF]
+        marks = [self._row((attribute, ""), 0, None) for attribute in KIND_OF]
         Published.objects.bulk_create([*marks, *rows], batch_size=500)
 
     @property
@@ -64,19 +69,20 @@ class Judging:
         return next(branch for branch in self.branches if branch.parent is None)
 
     def _pairs(self, tables: Mapping[str, Tables]) -> dict[PairKey, Pair]:
-        found, root, near = {}, self.root.key, self._other_periods()
+        found: dict[PairKey, Pair] = {}
         for attribute, by_theme in tables.items():
-            kind = self.kinds.figure(root, KIND_OF[attribute])
+            kind = self.kinds.by_branch(KIND_OF[attribute])
             for theme, dealers in by_theme.items():
-                if theme and dealers.get(root):
-                    known = [self.themes.figure(root, theme), kind, *near[attribute, theme]]
-                    beside = tuple(figure for figure in known if figure is not None)
-                    found[attribute, theme] = Pair(dealers[root], beside)
+                if theme and (here := dealers.get(self.root.key)):
+                    holding = around(self.branches, self.themes.by_branch(theme), kind)
+                    found[attribute, theme] = Pair(here, holding)
         return found
 
     def _allowed(self, tables: Mapping[str, Tables]) -> set[PairKey]:
         """Return what stands beside its theme and passes the rule over branches."""
         root, minimum = self.root.key, self.network.minimum_dealers
+        if self._is_told_otherwise():
+            return set()
         return {
             (attribute, theme)
             for attribute, by_theme in tables.items()
@@ -84,20 +90,17 @@ class Judging:
             if branch == root and theme and (theme, root) in self.themes.shown
         }
 
-    def _other_periods(self) -> dict[PairKey, list[int]]:
-        """Return the parts that are shown of periods within this one, or around it."""
+    def _is_told_otherwise(self) -> bool:
+        """Say whether parts are shown of a period within this one, or around it."""
         near = Q()
-        for grain in DEALER_GRAINS:
+        for grain in JUDGED_GRAINS:
             starts = {Period.of(self.period.start, grain).start}
             starts |= {part.start for part in self.period.parts(grain)}
             near |= Q(grain=grain.value, start__in=starts)
         rows = Published.objects.filter(
             near, network=self.network, branch=self.root.key, attribute__in=KIND_OF, is_shown=True
         )
-        found: dict[PairKey, list[int]] = defaultdict(list)
-        for attribute, theme, dealers in rows.values_list("attribute", "value", "dealers"):
-            found[attribute, theme].append(dealers)
-        return found
+        return rows.exists()
 
     def _neither(self) -> dict[str, int]:
         """Return for each theme how many dealers neither praised it nor had a problem with it."""
@@ -107,7 +110,7 @@ class Judging:
         counted = said.filter(~Exists(judged), attribute="theme").values("value")
         return dict(counted.annotate(n=Count("partner_id", distinct=True)).values_list("value", "n"))
 
-    def _row(self, key: PairKey, dealers: int, is_shown: bool) -> Published:
+    def _row(self, key: PairKey, dealers: int, told: Told | None) -> Published:
         attribute, theme = key
         return Published(
             network=self.network,
@@ -116,8 +119,9 @@ class Judging:
             start=self.period.start,
             attribute=attribute,
             value=theme,
-            dealers=dealers,
+            dealers=told.dealers if told else dealers,
             size=self.root.size,
-            is_shown=is_shown,
+            is_shown=told is not None,
+            at_least=told is not None and told.at_least,
             published_at=self.at,
         )

@@ -18,7 +18,7 @@ from feedback.cells import JUDGED, NOTHING, Cell
 from feedback.models import Published, Remark, Theme
 from feedback.queries.cells import Wanted, read_cells
 from feedback.services.counting import fold_held, hold_figures
-from feedback.services.judging import Judging, Split
+from feedback.services.judging import Judging, Split, is_judged
 from feedback.services.owing import refresh_owed
 from partners.enums import Level
 from partners.lattice import Branch, disclose_lattice, disclose_to_itself
@@ -59,7 +59,7 @@ def publish_network(*, network: Network, now: datetime) -> int:
         fold_held(network.pk)
         branches, held = branches_of_network(network), held_branches(network)
         for period in waiting:
-            _publish(network, period, branches, held, now)
+            _publish(network, period, branches, held, now, is_judged(period, begin))
     return len(waiting)
 
 
@@ -73,7 +73,9 @@ def _closed_periods(begin: date, until: date) -> list[Period]:
     return found
 
 
-def _publish(network: Network, period: Period, branches: list[Branch], held: set[str], now: datetime) -> None:
+def _publish(
+    network: Network, period: Period, branches: list[Branch], held: set[str], now: datetime, judged: bool
+) -> None:
     totals, splits = _cells(network, period, branches, ""), {}
     for attribute in ATTRIBUTES:
         cells = totals if not attribute else _cells(network, period, branches, attribute)
@@ -91,6 +93,8 @@ def _publish(network: Network, period: Period, branches: list[Branch], held: set
             ),
             batch_size=500,
         )
+    if not judged:
+        return
     judging = Judging(network, period, branches, held, splits["theme"], splits["kind"], now)
     parts = {attribute: _cells(network, period, branches, attribute) for attribute in JUDGED.values()}
     judging.publish({attribute: _tables(totals, cells) for attribute, cells in parts.items()})
