@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import AnswerKind
 from feedback.models import Answer
 from feedback.services.answers import check_answer_parts
+from partners.languages import language_name
 from partners.models import Network
 from portal.kernel.errors import DomainError
 
@@ -54,9 +55,7 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         codes = network.languages or [network.default_language]
-        self.fields["language"].choices = [
-            (code, get_language_info(code)["name_translated"]) for code in codes
-        ]
+        self.fields["language"].choices = [(code, language_name(code)) for code in codes]
         spoken = (get_language() or "").split("-")[0]
         self.fields["language"].initial = spoken if spoken in codes else codes[0]
 

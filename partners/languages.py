@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils.translation import get_supported_language_variant
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, get_supported_language_variant
 
 
 def spoken(*wanted: str) -> str:
@@ -14,3 +15,8 @@ def spoken(*wanted: str) -> str:
         except LookupError:
             continue
     return str(settings.LANGUAGE_CODE)
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called in the reader's own, as a word that stands by itself."""
+    return str(capfirst(get_language_info(code)["name_translated"]))

@@ -19,6 +19,7 @@ from feedback.queries.receipt import check_url, receipt_url
 from feedback.services.identity import authors_to_tell
 from feedback.services.touches import record_touch
 from feedback.states import advance
+from partners.languages import spoken
 from partners.models import Membership
 from partners.services.mail import queue_mail
 from portal.kernel.identifiers import keyed_name
@@ -89,7 +90,7 @@ def _mail(answer: Answer, row: CaseTheme, case: Case, author: Membership) -> Non
     """Write the mail; keyed by answer and person, so that two remarks under one theme are told of once."""
     person = author.person
     asks = case.state == CaseState.TOLD
-    foreign = answer.language != person.language
+    foreign = answer.language != spoken(person.language, answer.network.default_language)
     queue_mail(
         network=answer.network,
         person=person,

@@ -10,14 +10,15 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.admin.panels import InlinePanel, Panel
 from wagtail.models import Page
 
 from partners.audience import members_reached
 from partners.enums import Role
+from partners.languages import language_name
 from partners.models import Audience, Campaign, Network, Person
 from partners.queries.branch_consent import hidden_branches, is_hidden
 from partners.queries.scope import scope_for
@@ -34,8 +35,8 @@ def network_under(page: Page) -> int | None:
 
 
 def language_choices(network: Network) -> list[tuple[str, str]]:
-    """Return the network's languages by their own names."""
-    return [(code, get_language_info(code)["name_local"]) for code in network.languages]
+    """Return the network's languages by their names."""
+    return [(code, language_name(code)) for code in network.languages]
 
 
 def headcount(audience: Audience) -> int:

@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Case, Count, Max, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.translation import get_language_info
 
 from partners.audience import audience_ids
 from partners.disclosure import disclose_figure
+from partners.languages import language_name
 from partners.models import Campaign, Network
 from partners.scope import Scope
 from portal.kernel.paging import key_page
@@ -130,10 +130,7 @@ def toolkit_list(scope: Scope, network: Network, wanted: Wanted) -> ToolkitList:
         cards=cards,
         total=_filtered(mine, wanted).count(),
         next_cursor=next_cursor,
-        languages=[
-            Choice(code, get_language_info(code)["name_local"], code == wanted.language)
-            for code in network.languages
-        ],
+        languages=[Choice(code, language_name(code), code == wanted.language) for code in network.languages],
         campaigns=[
             Choice(str(campaign.pk), campaign.name, str(campaign.pk) == wanted.campaign)
             for campaign in Campaign.objects.filter(

@@ -14,6 +14,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from partners.enums import ConsentPurpose, MailKind, Refusal
+from partners.languages import spoken
 from partners.models import Membership, Network, Person
 from partners.queries.links import toolkit_token
 from partners.queries.scope import active_seat
@@ -160,7 +161,8 @@ def toolkit_link(toolkit: ToolkitPage, membership_id: int) -> str:
 
 def mail_context(toolkit: ToolkitPage, person: Person, *, link: str, stop: str) -> dict[str, Any]:
     """Return what the announcement's templates print."""
-    foreign = toolkit.text_language.split("-")[0] != person.language.split("-")[0]
+    read = spoken(person.language, toolkit.network.default_language)
+    foreign = toolkit.text_language.split("-")[0] != read
     return {
         "toolkit": toolkit,
         "url": link,
@@ -172,16 +174,18 @@ def mail_context(toolkit: ToolkitPage, person: Person, *, link: str, stop: str) 
 
 def render_example(*, network: Network, toolkit: ToolkitPage, person: Person) -> dict[str, str]:
     """Return the mail as one person would get it, without sending it; its links lead nowhere."""
+    language = spoken(person.language, network.default_language)
     context = {
         "network": network,
         "person": person,
         "base_url": settings.BASE_URL,
-        "language": person.language,
+        "language": language,
         **mail_context(toolkit, person, link="#", stop="#"),
     }
-    with translation.override(person.language):
+    said = get_language_info(language)["name_translated"]
+    with translation.override(language):
         return {
             "subject": " ".join(render_to_string(f"{TEMPLATE}.subject.txt", context).split()),
             "html": render_to_string(f"{TEMPLATE}.html", context),
-            "language": get_language_info(person.language)["name_local"],
+            "language": said,
         }
