@@ -17,6 +17,7 @@ from feedback.services.identity import person_is_owed
 from feedback.services.places import follow_merge, follow_moves
 from feedback.services.telling import tell_due
 from feedback.views.photo import find_photo
+from feedback.webhook_types import TYPES as WEBHOOK_TYPES
 from partners.roles import Capability
 from portal.kernel.registries import (
     FileOwner,
@@ -35,6 +36,7 @@ from portal.kernel.registries import (
     personal_files,
     register_path_copy,
     sweeps,
+    webhook_types,
 )
 from portal.kernel.registries import verbs as verb_registry
 
@@ -107,6 +109,8 @@ def register() -> None:
         personal_data.register(label, told)
     for verb in verbs.ALL:
         verb_registry.register(verb.key, verb)
+    for kind in WEBHOOK_TYPES:
+        webhook_types.register(kind.key, kind)
     register_path_copy("feedback.Remark", "partner")
     for key, rule in MERGE_RULES.items():
         merge_rules.register(key, rule)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
 from feedback.services.attachments import clean_photo
 from feedback.services.counting import fold_due
 from feedback.services.publishing import publish_due
 from feedback.services.recounting import recount_all
 from feedback.services.telling import tell_answer
+from feedback.services.webhooks import emit_of_past_days
 
 
 @shared_task(name="feedback.clean_photo")
@@ -39,3 +41,9 @@ def recount_task() -> None:
 def publish_task() -> None:
     """Publish the figures of periods that are over."""
     publish_due()
+
+
+@shared_task(name="feedback.emit_webhooks")
+def emit_webhooks_task() -> None:
+    """Tell other systems what is told only when its day is over or has come."""
+    emit_of_past_days(timezone.now())

@@ -134,3 +134,11 @@ class TokenScope(models.TextChoices):
     REMARKS_READ = "remarks:read", _("Read remarks, themes, answers and promises")
     REMARKS_WRITE = "remarks:write", _("Say something and reply")
     FIGURES_READ = "figures:read", _("Read coverage and figures")
+
+
+class WebhookState(models.TextChoices):
+    """Whether a target is sent anything."""
+
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+    DISABLED = "disabled", _("Switched off")

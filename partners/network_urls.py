@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from partners.views import network, partner, partner_changes, saved_filters
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("tree/", network.tree, name="tree"),
     path("filters/", saved_filters.filter_save, name="filter-save"),
     path("filters/<int:pk>/", saved_filters.filter_edit, name="filter-edit"),
+    path("webhooks/", include("partners.webhook_urls")),
     path("number/<path:number>/", network.partner_by_number, name="partner-by-number"),
     path("<int:pk>/", partner.partner_page, name="partner"),
     path("<int:pk>/edit/", partner.partner_edit, name="partner-edit"),

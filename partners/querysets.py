@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils import timezone
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
+from partners.enums import WebhookState
 from partners.roles import Capability
 from partners.scope import NOTHING, Scope, branch_q, owned_q
 from portal.kernel.leases import LeasedQuerySet
@@ -142,3 +144,25 @@ class ManagedQuerySet(LeasedQuerySet):
         if scope.link or not scope.can(Capability.MANAGE_NETWORK):
             return self.none()
         return self.filter(network_id=scope.network_id)
+
+
+class WebhookQuerySet(LeasedQuerySet):
+    """Targets of webhooks and what goes to them: the agency lead's, and nobody's who looks on as one."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the rows of the scope's network, for a scope that may manage it."""
+        if scope.link or scope.is_observed or not scope.can(Capability.MANAGE_NETWORK):
+            return self.none()
+        return self.filter(network_id=scope.network_id)
+
+
+class WebhookTargetQuerySet(WebhookQuerySet):
+    """Filters over targets: who works on one holds it alone, so that one delivery is under way at most."""
+
+    def free(self, now: datetime) -> Self:
+        """Keep active targets that no worker holds and that did not ask us to wait."""
+        return self.filter(
+            models.Q(leased_until=None) | models.Q(leased_until__lt=now),
+            models.Q(held_until=None) | models.Q(held_until__lte=now),
+            state=WebhookState.ACTIVE,
+        )

@@ -15,6 +15,7 @@ from partners.services.merge_rules import RULES
 from partners.services.personal_rules import NOTHING_PERSONAL
 from partners.services.personal_rules import RULES as PERSONAL
 from partners.services.retention import RETENTIONS
+from partners.services.webhooks.deliver import nudge_due_webhooks
 from partners.views.import_files import find_export, find_import
 from portal.kernel.registries import (
     FileOwner,
@@ -87,6 +88,7 @@ def register() -> None:
     for key, rule in RULES.items():
         merge_rules.register(key, rule)
     sweeps.register("partners.mail", deliver_due_mails)
+    sweeps.register("partners.webhooks", nudge_due_webhooks)
     sweeps.register("partners.archives", make_due_archives)
     sweeps.register("partners.erasures", carry_out_due)
     for key, kept in RETENTIONS.items():

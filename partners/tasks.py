@@ -19,6 +19,7 @@ from partners.services.publishing import publish_coverage_due
 from partners.services.retention import drop_what_is_over
 from partners.services.sessions import forget_sessions
 from partners.services.signing_in import forget_decoys
+from partners.services.webhooks.deliver import deliver_due_webhooks
 from portal.kernel import registries
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,12 @@ logger = logging.getLogger(__name__)
 def deliver_mail_task(mail_id: int) -> None:
     """Deliver one mail from the outbox."""
     deliver_mail(mail_id)
+
+
+@shared_task(name="partners.deliver_webhooks")
+def deliver_webhooks_task() -> None:
+    """Tell other systems what is due."""
+    deliver_due_webhooks()
 
 
 @shared_task(name="partners.compare_groups")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.roles import Capability
 from portal.kernel import registries
-from portal.kernel.registries import FileOwner, MergeRule, NavigationEntry, SubjectKind
+from portal.kernel.registries import FileOwner, MergeRule, NavigationEntry, SubjectKind, WebhookType
 from toolkits.models.toolkit import VIEW
 from toolkits.queries.crowd import is_common_asset, is_common_toolkit
 from toolkits.services import personal_data as personal
@@ -41,6 +41,7 @@ def register() -> None:
         "asset", SubjectKind("asset", _("File"), find_asset, _asset_url, is_common_asset)
     )
     registries.navigation.register("toolkits", ENTRY)
+    registries.webhook_types.register(PUBLISHED.key, PUBLISHED)
     registries.merge_rules.register(
         "toolkits.AssetUse.partner", MergeRule(_("files it downloaded"), by=merge_uses)
     )
@@ -54,6 +55,14 @@ ENTRY = NavigationEntry(
     Capability.READ_TOOLKITS,
     order=20,
     bottom=True,
+)
+
+
+PUBLISHED = WebhookType(
+    "toolkit.published",
+    _("Toolkit published"),
+    _("A toolkit went live, or a new version of it did."),
+    {"toolkit": 42, "first_time": True},
 )
 
 

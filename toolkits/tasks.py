@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
 from toolkits.services.announcements import continue_announcement
 from toolkits.services.publishing import publish_scheduled
 from toolkits.services.renditions import make_rendition
+from toolkits.services.webhooks import emit_published
 
 
 @shared_task(name="toolkits.publish_scheduled")
 def publish_scheduled_task() -> None:
-    """Publish and expire what is due."""
+    """Publish and expire what is due, and tell of what was published by whichever way."""
     publish_scheduled()
+    emit_published(timezone.now())
 
 
 @shared_task(name="toolkits.make_rendition")

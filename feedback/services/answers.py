@@ -14,6 +14,7 @@ from feedback.rules import hq_seat, require_answer
 from feedback.services.desk import refresh_cases
 from feedback.services.owing import refresh_owed
 from feedback.services.telling import settle_told
+from feedback.services.webhooks import emit_answered
 from feedback.states import advance
 from partners.scope import Scope
 from partners.services.activity import log_activity
@@ -64,6 +65,7 @@ def answer_theme(
     log_activity(
         scope=scope, verb="feedback.answered", object_kind="theme", object_id=theme.pk, data={"kind": kind}
     )
+    emit_answered(answer)
     nudge("feedback.tell_answer", answer.pk)
     return answer
 

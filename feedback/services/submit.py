@@ -21,6 +21,7 @@ from feedback.services.cases import open_case
 from feedback.services.checking import check_photo, check_words
 from feedback.services.counting import count_remark, place_in_figures
 from feedback.services.identity import record_author
+from feedback.services.webhooks import emit_received
 from feedback.verbs import SAID, SAID_BY_LINK
 from feedback.working_time import start_of_day
 from partners.models import Membership, Network
@@ -156,6 +157,7 @@ def _with_author(remark: Remark, membership: Membership, scope: Scope, by_link: 
         anonymous=remark.is_protected,
     )
     _send_receipt(remark, membership)
+    emit_received(remark, at)
 
 
 def _record_voice(remark: Remark, membership: Membership, verb: str, at: datetime) -> None:

@@ -19,6 +19,7 @@ from partners.models.person import Consent, Person
 from partners.models.privacy import BranchConsent, ConsentRecord, DataExport, Erasure, ErasureRequest
 from partners.models.saved_filter import SavedFilter
 from partners.models.user import User
+from partners.models.webhook import WebhookDelivery, WebhookEvent, WebhookTarget
 
 __all__ = [
     "AccessToken",
@@ -50,4 +51,7 @@ __all__ = [
     "SavedFilter",
     "Touchpoint",
     "User",
+    "WebhookDelivery",
+    "WebhookEvent",
+    "WebhookTarget",
 ]

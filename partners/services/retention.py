@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from partners.models import ActivityLog, Contact, Invitation, Mail
+from partners.models import ActivityLog, Contact, Invitation, Mail, WebhookEvent
 from partners.queries.branch_consent import CHANGED
 from partners.services.exporting import drop_expired_exports
 from partners.services.idempotency import drop_idempotent_writes
@@ -20,7 +20,7 @@ from portal.kernel.personal_data import Retention
 
 logger = logging.getLogger(__name__)
 CHUNK = 1000
-MAILS, LOGS, CONTACTS, INVITATIONS = (timedelta(days=days) for days in (365, 3 * 365, 400, 90))
+MAILS, LOGS, CONTACTS, INVITATIONS, WEBHOOKS = (timedelta(days=days) for days in (365, 3 * 365, 400, 90, 90))
 OVER = (WorkState.DONE, WorkState.DEAD, WorkState.CANCELLED)
 
 
@@ -67,11 +67,17 @@ def drop_invitations(now: datetime) -> int:
     return _drop(Invitation.objects.filter(ended))
 
 
+def drop_webhooks(now: datetime) -> int:
+    """Drop what other systems were told, and how that went."""
+    return _drop(WebhookEvent.objects.filter(created_at__lt=now - WEBHOOKS))
+
+
 RETENTIONS = {
     "partners.mails": Retention("Mails that went out or never will", "365 days", drop_mails),
     "partners.logs": Retention("Who changed what", "3 years", drop_logs),
     "partners.contacts": Retention("The contact budget's rows", "400 days", drop_contacts),
     "partners.invitations": Retention("Invitations that ended", "90 days", drop_invitations),
+    "partners.webhooks": Retention("What other systems were told", "90 days", drop_webhooks),
     "partners.repeats": Retention("First answers to writes by programs", "1 day", drop_idempotent_writes),
     "partners.exports": Retention("Archives of a person's data", "7 days", drop_expired_exports),
     "partners.stray": Retention(

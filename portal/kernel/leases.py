@@ -97,12 +97,15 @@ class Leased(models.Model):
         """Mark done if the lease is still ours; False (and nothing written) when it was lost."""
         return self._settle(work_state=WorkState.DONE, **changes)
 
-    def give_back(self, error: str, *, most_attempts: int = MAX_ATTEMPTS) -> bool:
+    def give_back(
+        self, error: str, *, most_attempts: int = MAX_ATTEMPTS, delay: timedelta | None = None, **changes: Any
+    ) -> bool:
         """Put back for a later try with exponential delay, or to the dead letters after the last one."""
         if self.attempts >= most_attempts:
-            return self._settle(work_state=WorkState.DEAD, last_error=error[:200])
-        delay = FIRST_RETRY * 2 ** min(self.attempts - 1, 7)
-        return self._settle(work_state=WorkState.DUE, due_at=timezone.now() + delay, last_error=error[:200])
+            return self.give_up(error, **changes)
+        wait = FIRST_RETRY * 2 ** min(self.attempts - 1, 7) if delay is None else delay
+        changes |= {"due_at": timezone.now() + wait, "last_error": error[:200]}
+        return self._settle(work_state=WorkState.DUE, **changes)
 
     def give_up(self, error: str, **changes: Any) -> bool:
         """Move to the dead letters at once: another try would fail alike."""

@@ -154,8 +154,22 @@ class FileOwner:
     find: Callable[[Any, str], Any | None]
 
 
+@dataclass(frozen=True)
+class WebhookType:
+    """A kind of event that other systems may be told of: what it means, and an example of its data.
+
+    Its data are ids, states and days: never a text, a name or an address.
+    """
+
+    key: str
+    label: str | Promise
+    meaning: str | Promise
+    example: dict[str, Any]
+
+
 verbs: Registry[Verb] = Registry("verbs")
 navigation: Registry[NavigationEntry] = Registry("navigation")
+webhook_types: Registry[WebhookType] = Registry("webhook types")
 subject_kinds: Registry[SubjectKind] = Registry("subject kinds")
 path_copies: Registry[PathCopy] = Registry("path copies")
 file_owners: Registry[FileOwner] = Registry("file owners")

@@ -22,3 +22,5 @@ DEFAULT_FROM_EMAIL = "Backchannel <portal@sprachrohr.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Passkeys on this machine without TLS; browsers allow it at http://localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# Receivers on this machine, without TLS.
+WEBHOOKS_LOCAL_TARGETS = True

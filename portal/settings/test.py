@@ -19,3 +19,5 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 # Static files are found where they lie; nothing is collected for tests.
 WHITENOISE_AUTOREFRESH = True
+# Receivers on this machine, without TLS.
+WEBHOOKS_LOCAL_TARGETS = True

@@ -40,6 +40,8 @@ CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = number("SWEEP_SECONDS", 60 if REDIS_URL else 5)
 # How long a worker that died keeps its work from others; never more than a minute.
 LEASE_SECONDS = min(number("LEASE_SECONDS", 60), 60)
+# Webhooks to http and to this machine's own network: for the demo and tests alone, so no variable sets it.
+WEBHOOKS_LOCAL_TARGETS = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
@@ -58,6 +60,8 @@ CELERY_BEAT_SCHEDULE = {
     "publish-figures": {"task": "feedback.publish", "schedule": crontab(hour="3", minute="30")},
     "recount": {"task": "feedback.recount", "schedule": crontab(hour="2", minute="30")},
     "publish-scheduled": {"task": "toolkits.publish_scheduled", "schedule": timedelta(minutes=1)},
+    # Every hour: the day that is over ends at another hour in each zone.
+    "emit-webhooks": {"task": "feedback.emit_webhooks", "schedule": crontab(minute="20")},
     "compare-groups": {"task": "partners.compare_groups", "schedule": crontab(hour="2", minute="10")},
     "purge-imports": {"task": "partners.purge_imports", "schedule": crontab(hour="2", minute="50")},
     # Every hour: whoever was erased since last night would come back with last night's backup.
