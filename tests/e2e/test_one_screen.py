@@ -1,8 +1,9 @@
-"""The remark form fits one phone screen and thumb, in German, on a first visit, without JavaScript too."""
+"""The remark form fits one phone screen and thumb, in every language, on a first visit, without JavaScript too."""
 
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 
 from feedback.models import Identity
 from partners.models import Membership, User
@@ -31,7 +32,11 @@ def newcomer() -> User:
 
 @pytest.mark.parametrize(
     "look",
-    [Look(PHONE, "de"), Look(PHONE, "de", javascript=False, scheme="dark"), Look(PHONE, "en")],
+    [
+        Look(PHONE, "de"),
+        Look(PHONE, "de", javascript=False, scheme="dark"),
+        *(Look(PHONE, code) for code, _name in settings.LANGUAGES if code != "de"),
+    ],
     ids=str,
 )
 def test_the_remark_form_fits_one_screen(browser, demo_portal: Portal, look: Look) -> None:

@@ -1,4 +1,4 @@
-"""Every language offered is complete: nothing missing, nothing fuzzy, the same placeholders."""
+"""Only complete languages are offered: nothing missing, nothing fuzzy, the same placeholders."""
 
 from __future__ import annotations
 
@@ -24,10 +24,16 @@ def catalogue(request) -> polib.POFile:
 
 
 def _pairs(entry: polib.POEntry) -> list[tuple[str, str]]:
-    """Return what is said beside what it says; German's two plural forms are those of English."""
+    """Return what is said beside what it says; the others' two plural forms are those of English."""
     if not entry.msgid_plural:
         return [(entry.msgid, entry.msgstr)]
     return [(entry.msgid, entry.msgstr_plural[0]), (entry.msgid_plural, entry.msgstr_plural[1])]
+
+
+def test_languages_with_a_catalogue_are_offered_unless_they_are_begun() -> None:
+    written = {path.parent.parent.name for path in ROOT.glob("*/LC_MESSAGES/django.po")}
+    assert {code for code, _name in settings.WRITTEN} == {"en"} | written
+    assert written - set(OFFERED) == settings.BEGUN
 
 
 def test_catalogue_of_an_offered_language_is_complete(catalogue) -> None:
@@ -51,5 +57,21 @@ def test_catalogue_keeps_every_placeholder(catalogue) -> None:
         for entry in catalogue
         for source, said in _pairs(entry)
         if set(PLACEHOLDER.findall(said)) != set(PLACEHOLDER.findall(source))
+    ]
+    assert wrong == []
+
+
+def test_catalogue_says_sentences_in_its_own_language(catalogue) -> None:
+    """One word may be the same in two languages, a sentence is not."""
+    said = [entry.msgid for entry in catalogue if entry.msgid == entry.msgstr]
+    assert [words for words in said if len(re.findall(r"[a-z]{2,}", PLACEHOLDER.sub("", words))) > 2] == []
+
+
+def test_catalogue_ends_sentences_as_the_source_does(catalogue) -> None:
+    wrong = [
+        source
+        for entry in catalogue
+        for source, said in _pairs(entry)
+        if source[-1] in ".:?!" and said.rstrip("\xa0 ")[-1:] != source[-1]
     ]
     assert wrong == []

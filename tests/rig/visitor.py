@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from tests.rig.portal import Portal
 
-TIMES_SPOKEN = {"en": "en-GB", "de": "de-DE"}
+TIMES_SPOKEN = {"en": "en-GB", "de": "de-DE", "nl": "nl-NL", "fr": "fr-FR"}
 PHONE, SCREEN = 360, 1440
 # Deadlines for machines that are busy with something else; a good day needs none of it.
 PATIENCE = 60_000

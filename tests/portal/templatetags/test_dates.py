@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.utils import timezone, translation
+from django.utils.formats import date_format, number_format
 
 from portal.templatetags.dates import exact_date, human_date, human_day, time_tag
 
@@ -47,10 +48,29 @@ def test_human_date_of_a_day_has_no_time() -> None:
     assert exact_date(dt.date(2026, 3, 9)) == "9 March 2026"
 
 
+@pytest.mark.parametrize(
+    "language, said, exact, short",
+    [
+        ("en", "9 March", "9 March 2025, 13:05", "09/03/2025"),
+        ("de", "9. März", "9. März 2025 13:05", "09.03.2025"),
+        ("nl", "9 maart", "9 maart 2025, 13:05", "09-03-2025"),
+        ("fr", "9 mars", "9 mars 2025, 13:05", "09/03/2025"),
+    ],
+)
 @time_machine.travel(NOON, tick=False)
-def test_human_day_in_german_follows_the_language() -> None:
-    with translation.override("de"):
-        assert human_day(dt.date(2026, 3, 9)) == "9. März"
+def test_dates_follow_the_language(language: str, said: str, exact: str, short: str) -> None:
+    with translation.override(language):
+        assert human_day(dt.date(2026, 3, 9)) == said
+        assert exact_date(dt.datetime(2025, 3, 9, 13, 5, tzinfo=dt.UTC)) == exact
+        assert date_format(dt.date(2025, 3, 9), "SHORT_DATE_FORMAT") == short
+
+
+@pytest.mark.parametrize(
+    "language, said", [("en", "1,234.5"), ("de", "1.234,5"), ("nl", "1.234,5"), ("fr", "1\xa0234,5")]
+)
+def test_numbers_follow_the_language(language: str, said: str) -> None:
+    with translation.override(language):
+        assert number_format(1234.5, use_l10n=True, force_grouping=True) == said
 
 
 @time_machine.travel(NOON, tick=False)
