@@ -6,15 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from partners.enums import ImportChange, ImportKind, Level
+from partners.enums import ImportChange, ImportKind
 from partners.imports.agreeing import People
-from partners.imports.comparing import Known, compare_partner, compare_person, parent_of
+from partners.imports.comparing import Known, compare_partner, compare_person
 from partners.imports.facts import PersonFacts, Problem, Row
+from partners.imports.mapping import Mapping
+from partners.imports.placing import find_faults
 from partners.roles import AGENCY_ROLES, HQ_ROLES
 
-DEEPEST = 16
 STAYING = HQ_ROLES | AGENCY_ROLES  # a list of dealers says nothing about who works at headquarters
 
 
@@ -41,13 +40,14 @@ class Drafts:
     sleeping: int = 0
 
 
-def draft_plan(rows: Sequence[Row], known: Known, blamed: Collection[str]) -> Drafts:
+def draft_plan(
+    rows: Sequence[Row], known: Known, blamed: Collection[str], mapping: Mapping | None = None
+) -> Drafts:
     """Compare arranged rows with the network; `blamed` are numbers of rows left out: these are never gone."""
     first: dict[str, Row] = {}
     for row in rows:
         first.setdefault(row.partner.number, row)
-    tree = _tree(first, known)
-    faults = {number: problem for number, row in first.items() if (problem := _fault(row, tree, known))}
+    faults, tree = find_faults(first, known, mapping)
     loose, problems = set(faults), list(faults.values())
     partners = [_partner(row, known) for number, row in first.items() if number not in loose]
     people, refused, doubtful = _people([row for row in rows if row.partner.number not in loose], known)
@@ -59,46 +59,6 @@ def draft_plan(rows: Sequence[Row], known: Known, blamed: Collection[str]) -> Dr
         problems + refused,
         sum(_sleeps(row, known) for row in first.values()),
     )
-
-
-def _tree(first: dict[str, Row], known: Known) -> dict[str, str]:
-    """Return who hangs under whom once the rows are applied."""
-    tree = {number: known.numbers.get(one.parent_id or 0, "") for number, one in known.partners.items()}
-    hq = known.hq or next((n for n, row in first.items() if row.partner.level == Level.HQ), "")
-    for number, row in first.items():
-        if number != hq and not _is_merged(number, known):
-            tree[number] = parent_of(row.partner, known) or hq
-    tree[hq] = ""
-    return tree
-
-
-def _is_merged(number: str, known: Known) -> bool:
-    return number in known.partners and bool(known.partners[number].merged_into_id)
-
-
-def _is_rooted(number: str, tree: dict[str, str]) -> bool:
-    """Say whether the way up ends at headquarters, within the depth that the tree has room for."""
-    for _step in range(DEEPEST):
-        if not tree.get(number):
-            return number in tree
-        number = tree[number]
-    return False
-
-
-def _fault(row: Row, tree: dict[str, str], known: Known) -> Problem | None:
-    """Return why a row's partner can't stand where the row puts it."""
-    facts = row.partner
-    if facts.level == Level.HQ and known.hq not in ("", facts.number):
-        advice = _("There is a headquarters already: %(number)s. Choose another level.")
-        return Problem(row.number, "level", facts.level, advice % {"number": known.hq}, sheet=row.sheet)
-    if facts.number == known.hq and facts.level != Level.HQ:
-        advice = _("This is the number of headquarters. Choose the level hq, or another number.")
-        return Problem(row.number, "level", facts.level, advice, sheet=row.sheet)
-    if not _is_rooted(facts.number, tree):
-        advice = _("The partners above it go in a circle, or are more than %(most)d. Correct them first.")
-        advice %= {"most": DEEPEST}
-        return Problem(row.number, "parent number", facts.parent, advice, sheet=row.sheet)
-    return None
 
 
 def _partner(row: Row, known: Known) -> Draft:

@@ -37,8 +37,11 @@ def guess_mapping(sheet: Sheet) -> Mapping:
     shape = TREE if "parent" in fields else FLAT
     if shape == TREE:
         columns = [_without(column, ("region", "distributor", "region_number")) for column in columns]
-    chain = _chain(columns, sheet.samples) if shape == FLAT else ()
-    return Mapping(sheet.name, sheet.heading_row, shape, tuple(columns), sign(sheet.headings), chain=chain)
+    mapping = Mapping(sheet.name, sheet.heading_row, shape, tuple(columns), sign(sheet.headings))
+    if shape == TREE:
+        return mapping
+    chain, by_country = _chain(columns, sheet.samples)
+    return replace(mapping, chain=chain, by_country=by_country)
 
 
 def _without(column: Column, fields: tuple[str, ...]) -> Column:
@@ -153,25 +156,29 @@ def _once_each(sheet: Sheet, found: list[tuple[str, int]]) -> list[Column]:
     ]
 
 
-def _chain(columns: Sequence[Column], samples: Sequence[RawRow]) -> tuple[str, ...]:
+def _chain(columns: Sequence[Column], samples: Sequence[RawRow]) -> tuple[tuple[str, ...], bool]:
     """Return which repeated columns become partners above, from the top, so that each has one place.
 
-    A distributor (a region) in two countries becomes two: nobody shall see more than their own branch.
+    They keep the order of levels: a region never hangs under a country, nor under a distributor. Also return
+    whether each of them is told apart by its country, where countries hold regions: a distributor (a region)
+    in two countries becomes two, nobody shall see more than their own branch.
     """
     at = {column.field: column.at for column in columns if column.field}
     chain = [name for name in CHAIN if name in at or f"{name}_number" in at]
+    by_country = False
     beside = {name: [_meaning(row, at, name) for row in samples] for name in chain}
     if "country" in chain and len(set(beside["country"]) - {""}) < 2:
         chain.remove("country")
     if chain[:2] == ["region", "country"] and not _belongs(beside, "country", "region"):
-        chain[:2] = ["country", "region"]
+        chain.remove("country")
+        by_country = True
     if {"region", "distributor"} <= set(chain):
-        for name in ("region", "distributor") if "country" in chain else ():
+        for name in ("region", "distributor") if by_country or "country" in chain else ():
             beside[name] = _by_country(beside["country"], beside[name])
         if not _belongs(beside, "distributor", "region"):
-            chain.remove("region")
-            chain += ["region"] if _belongs(beside, "region", "distributor") else []
-    return tuple(chain)
+            chain = ["country", "distributor"] if by_country or "country" in chain else ["distributor"]
+            by_country = False
+    return tuple(chain), by_country
 
 
 def _by_country(countries: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -41,7 +41,8 @@ class Mapping:
 
     `words` adds to the words that are understood anyway: field -> the file's word -> our value ("role" ->
     {"Filialleiterin": "dealer_principal"}). `chain` names, from the top, the columns of a flat list that
-    become the partners above a dealer ("region", "country", "distributor").
+    become the partners above a dealer ("region", "country", "distributor"); `by_country` tells those of two
+    countries apart although the country is no partner.
     """
 
     sheet: str
@@ -51,6 +52,7 @@ class Mapping:
     signature: str
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     chain: tuple[str, ...] = ()
+    by_country: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the mapping as JSON holds it."""

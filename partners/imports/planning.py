@@ -53,7 +53,7 @@ def _agreeing(rows: Iterable[Row], mapping: Mapping | None) -> tuple[list[Row], 
             problems.append(_contradiction(row, said, merged[number], different, mapping))
         elif row.partner.level == Level.HQ and hq not in ("", number):
             advice = _("There is a headquarters already: %(number)s. Choose another level.") % {"number": hq}
-            problems.append(_problem(row, "level", row.partner.level, advice, mapping))
+            problems.append(problem_at(row, "level", row.partner.level, advice, mapping))
         else:
             kept.append(row)
             merged[number] = _merge(merged[number], row.partner)
@@ -84,7 +84,7 @@ def _contradiction(row: Row, said: Row, facts: PartnerFacts, name: str, mapping:
         "row": said.number,
         "other": _shown(getattr(facts, name)),
     }
-    return _problem(row, name, _shown(getattr(row.partner, name)), advice, mapping)
+    return problem_at(row, name, _shown(getattr(row.partner, name)), advice, mapping)
 
 
 def _shown(value: object) -> str:
@@ -116,10 +116,10 @@ def _without_parent(row: Row, facts: dict[str, PartnerFacts], mapping: Mapping |
         advice = _("The partners above it have a problem or go in a circle. Correct them first.")
     else:
         advice = _("No good row has this number. Add or correct it.")
-    return _problem(row, "parent", row.partner.parent, advice, mapping)
+    return problem_at(row, "parent", row.partner.parent, advice, mapping)
 
 
-def _problem(row: Row, name: str, value: str, advice: str, mapping: Mapping | None) -> Problem:
+def problem_at(row: Row, name: str, value: str, advice: str, mapping: Mapping | None) -> Problem:
     """Return a problem at the column that feeds a fact, as the file heads it."""
     column = mapping.column({"is_active": "status"}.get(name, name)) if mapping else None
     plain = {"parent": "parent number", "is_active": "status"}.get(name, name.replace("_", " "))

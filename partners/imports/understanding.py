@@ -113,6 +113,7 @@ class _Above:
         """Make the facts of a partner above; its country is its own if the chain says so."""
         chain = self.mapping.chain
         is_within = "country" in chain and chain.index("country") <= chain.index(name)
+        is_within = is_within or (self.mapping.by_country and "country" in cells.reader.columns)
         said = cells.get("country") if is_within else ""
         country = read_country(said or "", self.mapping.words.get("country"))
         number = cells.get(f"{name}_number") or ""

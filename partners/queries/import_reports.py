@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.enums import ImportChange, ImportKind, ImportStage, Level, Role
 from partners.imports.fields import FIELDS
 from partners.imports.mapping import Mapping
+from partners.imports.words import LEVELS, look_up
 from partners.models import ActivityLog, ImportProblem, ImportRow, ImportRun, NetworkExport
 from partners.scope import Scope
 
@@ -99,7 +100,11 @@ def unknown_words(run: ImportRun, mapping: Mapping) -> list[tuple[str, str]]:
     found = rows.order_by("letter", "value").values_list("letter", "value").distinct()
     known = {name: set(words) for name, words in mapping.words.items()}
     words = dict.fromkeys((fields[letter], value) for letter, value in found[:MOST_WORDS])
-    return [(name, word) for name, word in words if word not in known.get(name, ())]
+    return [
+        (name, word)
+        for name, word in words
+        if word not in known.get(name, ()) and not (name == "level" and look_up(LEVELS, word))
+    ]
 
 
 def runs_of(scope: Scope) -> QuerySet[ImportRun]:

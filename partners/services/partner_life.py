@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from partners.enums import ConsentPurpose, ImportStage, Level
 from partners.models import ActivityLog, Consent, ImportRun, Membership, Network, Partner, Pulse
 from partners.roles import Capability
+from partners.rules import fits_under
 from partners.scope import Scope, branch_q
 from partners.services.activity import log_activity
 from partners.services.membership import sync_branch_groups
@@ -111,12 +112,6 @@ def check_parent(level: str, parent: Partner) -> None:
         raise DomainError(
             _("%(name)s stands lower in the network. Choose one above.") % {"name": parent.name}
         )
-
-
-def fits_under(level: str, above: str) -> bool:
-    """Say whether a level may hang under another: under its own, or a higher one."""
-    order = list(Level.values)
-    return order.index(above) <= order.index(level)
 
 
 @transaction.atomic

@@ -115,7 +115,7 @@ def plan_run(run: ImportRun) -> None:
     _require_hq(run, plan.rows)
     problems = [*read.problems, *erased, *plan.problems]
     blamed = {read.numbers.get(problem.row, "") for problem in problems}
-    drafts = draft_plan(plan.rows, known, blamed)
+    drafts = draft_plan(plan.rows, known, blamed, mapping)
     _keep(run, drafts, [*problems, *drafts.problems], len(read.numbers))
 
 

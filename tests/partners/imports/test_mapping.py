@@ -74,22 +74,23 @@ def test_columns_are_guessed_by_what_stands_beside_and_below(headings, rows, fie
 
 
 @pytest.mark.parametrize(
-    "rows,chain",
+    "rows,chain,by_country",
     [
-        (["DE;Nord;V", "DE;Süd;W", "NL;Oost;X"], ("country", "region", "distributor")),
-        (["DE;Mitte;V", "AT;Mitte;W", "NL;West;X"], ("region", "country", "distributor")),
-        (["DE;Nord;V", "AT;Nord;W", "DE;Süd;X"], ("country", "region", "distributor")),
-        (["DE;Nord;V", "DE;Süd;V", "AT;Süd;V"], ("country", "distributor", "region")),
-        (["DE;Nord;V", "DE;Süd;W", "D;Ost;X"], ("region", "distributor")),
-        (["DE;Nord;V", "DE;Süd;V", "DE;Süd;W"], ("distributor",)),
-        (["DE;Nord;V", "DE;Süd;V", "DE;West;W"], ("distributor", "region")),
-        (["DE;;V", "AT;;V"], ("region", "country", "distributor")),
-        ([], ("region", "distributor")),
+        (["DE;Nord;V", "DE;Süd;W", "NL;Oost;X"], ("region", "distributor"), True),
+        (["DE;Mitte;V", "AT;Mitte;W", "NL;West;X"], ("region", "country", "distributor"), False),
+        (["DE;Nord;V", "AT;Nord;W", "DE;Süd;X"], ("region", "distributor"), True),
+        (["DE;Nord;V", "DE;Süd;V", "AT;Süd;V"], ("country", "distributor"), False),
+        (["DE;Nord;V", "DE;Süd;W", "D;Ost;X"], ("region", "distributor"), False),
+        (["DE;Nord;V", "DE;Süd;V", "DE;Süd;W"], ("distributor",), False),
+        (["DE;Nord;V", "DE;Süd;V", "DE;West;W"], ("distributor",), False),
+        (["DE;;V", "AT;;V"], ("region", "country", "distributor"), False),
+        ([], ("region", "distributor"), False),
     ],
 )
-def test_chain_gives_each_partner_above_one_place(rows, chain) -> None:
+def test_chain_gives_each_partner_above_one_place_in_the_order_of_levels(rows, chain, by_country) -> None:
     numbered = [f"{at};Firma {at};{row}" for at, row in enumerate(rows)]
-    assert guess_mapping(sheet("Nr;Firma;Land;Gebiet;Importeur", *numbered)).chain == chain
+    mapping = guess_mapping(sheet("Nr;Firma;Land;Gebiet;Importeur", *numbered))
+    assert (mapping.chain, mapping.by_country) == (chain, by_country)
 
 
 def test_mapping_goes_through_json() -> None:

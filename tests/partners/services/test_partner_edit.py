@@ -17,10 +17,11 @@ from partners.queries.coverage import coverage
 from partners.queries.network.page import history_of
 from partners.queries.scope import active_seat, scope_for
 from partners.queries.team import has_roles_of_other_levels, team_of
+from partners.rules import fits_under
 from partners.scope import Scope
 from partners.services.bulk.partners import update_partners
 from partners.services.merging import merge_partners
-from partners.services.partner_life import add_by_hand, deactivate_partner, edit_partner, fits_under
+from partners.services.partner_life import add_by_hand, deactivate_partner, edit_partner
 from partners.services.team import change_role, remove_member
 from portal.kernel.errors import DomainError, NotAllowedError
 from tests.factories.feedback import say

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from partners.imports.comparing import Known
+from partners.imports.drafting import draft_plan
 from partners.imports.facts import PartnerFacts, PersonFacts, Problem, Row
 from partners.imports.guessing import guess_mapping
 from partners.imports.mapping import Mapping
@@ -55,8 +57,12 @@ def report_of(path: Path) -> list[str]:
     except DomainError as error:
         return [str(error.message)]
     plan = plan_rows([row for row, _problems in understood if row], known=[], mapping=mapping)
-    problems = [problem for _row, wrong in understood for problem in wrong] + plan.problems
-    lines += [_row(row) for row in sorted(plan.rows, key=lambda row: row.number)]
+    drafts = draft_plan(plan.rows, Known(), (), mapping)
+    problems = [problem for _row, wrong in understood for problem in wrong]
+    problems += [*plan.problems, *drafts.problems]
+    stand = {draft.number for draft in drafts.drafts}
+    kept = [row for row in plan.rows if row.partner.number in stand]
+    lines += [_row(row) for row in sorted(kept, key=lambda row: row.number)]
     return lines + [_problem(problem) for problem in sorted(problems, key=lambda problem: problem.row)]
 
 

@@ -10,11 +10,12 @@ from partners.imports.parsing.reading import parse
 from tests.partners.imports.corpus.case import Case, kept_reports, report_of
 from tests.partners.imports.corpus.cells import CELLS
 from tests.partners.imports.corpus.layouts import LAYOUTS
+from tests.partners.imports.corpus.levels import LEVELS
 from tests.partners.imports.corpus.lists import LISTS
 from tests.partners.imports.corpus.refused import REFUSED
 from tests.partners.imports.corpus.texts import TEXTS
 
-ODD = [*CELLS, *TEXTS, *LAYOUTS, *LISTS]
+ODD = [*CELLS, *TEXTS, *LAYOUTS, *LISTS, *LEVELS]
 CASES = [*REFUSED, *ODD]
 
 

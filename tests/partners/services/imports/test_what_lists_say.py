@@ -155,6 +155,21 @@ def test_merged_number_leads_to_the_record_that_was_kept(bring) -> None:
     assert seats() == {("Jens", "1", True)}
 
 
+def test_level_that_does_not_fit_is_left_out_and_the_same_file_changes_nothing(bring) -> None:
+    rows = (
+        HQ,
+        dealer("1"),
+        dealer("V", level="distributor", parent_number="1"),
+        dealer("2", parent_number="V"),
+    )
+    assert bring(*rows, dealer("3", parent_number="1")).rows_bad == 2
+    assert set(Partner.objects.values_list("number", flat=True)) == {"HQ", "1", "3"}
+    run = bring(*rows, dealer("3", parent_number="1"), deactivate_missing=True)
+    assert (run.counts["plan"]["partner"], run.rows_bad) == ({"unchanged": 3}, 2)
+    problem = ImportProblem.objects.filter(run=run).order_by("line")[0]
+    assert (problem.line, problem.column, problem.letter, problem.value) == (4, "parent number", "D", "1")
+
+
 def test_circle_with_what_stands_here_is_refused(bring) -> None:
     bring(HQ, dealer("A", level="distributor"), dealer("B", parent_number="A"))
     run = bring(HQ, dealer("A", level="distributor", parent_number="B"))
