@@ -79,13 +79,15 @@ def _load(archive: Archive, table: Table, entry: TableEntry, renamed: dict[str, 
     rows, done = _rows(archive, table, entry, renamed), 0
     try:
         while chunk := list(islice(rows, CHUNK)):
-            write_many(copy, insert, chunk)
+            with connection.wrap_database_errors:  # COPY's aren't Django's by themselves
+                write_many(copy, insert, chunk)
             done += len(chunk)
             if done % SAID_EVERY == 0:
                 say(f"{table.name}: {done} of {entry.rows} rows")
     except (DatabaseError, ValidationError, ValueError, TypeError) as error:
         at = f"{entry.table}, rows {done + 1} to {done + CHUNK}"
-        raise BackupError(f"The archive's rows can't be loaded ({at}): {str(error).strip()}") from error
+        said = (str(error).splitlines() or [""])[0]
+        raise BackupError(f"The archive's rows can't be loaded ({at}): {said}") from error
 
 
 def _rows(archive: Archive, table: Table, entry: TableEntry, renamed: dict[str, str]) -> Iterator[list[Any]]:

@@ -88,7 +88,7 @@ def test_backup_names_no_time_of_any_file_and_is_its_owners_alone(archive: Path,
         backup(tmp_path / "nowhere" / "one.zip")
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("fresh_database")
 def test_backup_that_fails_leaves_nothing_behind(tmp_path: Path, media: Path, monkeypatch) -> None:
     def fail(*_of: object) -> None:
         raise OSError(28, "No space left on device")
