@@ -39,8 +39,8 @@ def figures(
     """
     if not sees_live(scope):
         return _published_table(scope, network, branch, period, attribute)
-    cells = _live(network, [branch], [period], attribute)
-    totals = cells if attribute == Attribute.NONE else _live(network, [branch], [period])
+    cells = live_cells(network, [branch], [period], attribute)
+    totals = cells if attribute == Attribute.NONE else live_cells(network, [branch], [period])
     return _live_table(network, branch, period, cells, totals, attribute)
 
 
@@ -51,14 +51,14 @@ def branch_figures(scope: Scope, network: Network, *, branch: Partner, period: P
         cells = published_cells(scope, network, [branch, *children], period)
         lines = [published_line(f"{one.pk}", one.name, cells.of(one)) for one in children]
         return _rolled_up(with_total(branch, period, lines, cells.of(branch)))
-    live = _live(network, [branch, *children], [period])
+    live = live_cells(network, [branch, *children], [period])
     cells_of = {one.pk: live.get((_key(one), period.start, ""), NOTHING) for one in (branch, *children)}
     lines = [line_of(f"{one.pk}", one.name, cells_of[one.pk]) for one in children]
     total = cells_of[branch.pk]
     return Table(
         branch.pk,
         period,
-        _by_size(lines),
+        by_size(lines),
         line_of("", branch.name, total),
         count_dealers(network, branch),
         total.unnamed,
@@ -106,7 +106,7 @@ def _points(
     value: str = "",
 ) -> dict[int, tuple[TrendPoint, ...]]:
     if sees_live(scope):
-        live = _live(network, branches, periods, attribute, value)
+        live = live_cells(network, branches, periods, attribute, value)
 
         def point(one: Partner, each: Period) -> TrendPoint:
             cell = live.get((_key(one), each.start, value), NOTHING)
@@ -130,8 +130,8 @@ def theme_matrix(
         return tuple(
             (one, _published_table(scope, network, one, period, Attribute.THEME)) for one in children
         )
-    cells = _live(network, children, [period], Attribute.THEME)
-    totals = _live(network, children, [period])
+    cells = live_cells(network, children, [period], Attribute.THEME)
+    totals = live_cells(network, children, [period])
     tables = (_live_table(network, one, period, cells, totals, Attribute.THEME) for one in children)
     return tuple(zip(children, tables, strict=True))
 
@@ -177,7 +177,7 @@ def _key(branch: Partner) -> str:
     return branch_of(branch.path)
 
 
-def _live(
+def live_cells(
     network: Network,
     branches: Iterable[Partner],
     periods: Iterable[Period],
@@ -201,7 +201,7 @@ def _live_table(
     return Table(
         branch.pk,
         period,
-        _by_size(lines),
+        by_size(lines),
         line_of("", branch.name, total),
         count_dealers(network, branch),
         total.unnamed,
@@ -235,7 +235,7 @@ def with_total(branch: Partner, period: Period, lines: list[Line], cell: Publish
     return Table(
         branch.pk,
         period,
-        _by_size(lines),
+        by_size(lines),
         published_line("", branch.name, cell),
         cell.size if cell and shown else None,
         cell.unnamed if cell else None,
@@ -254,7 +254,7 @@ def _rolled_up(table: Table) -> Table:
     return replace(table, lines=(*table.lines[:-1], others))
 
 
-def _by_size(lines: Iterable[Line]) -> tuple[Line, ...]:
+def by_size(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Put the biggest first and sum up at the end that some are withheld."""
     found = list(lines)
     shown = sorted(

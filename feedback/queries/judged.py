@@ -1,24 +1,31 @@
-"""What is good and what is bad in a network as it was published: themes by praise and by problems.
+"""What is good and what is bad: themes by praise and by problems.
 
-For the whole network alone (docs/decisions/0008, point 8); the agency reads exact, live figures instead.
+As it was published of the whole network (docs/decisions/0008, point 8), or exact and live for the agency.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from feedback.models import Published
-from feedback.queries.figures import labels_of, published_line, with_total
+from feedback.queries.figures import (
+    by_size,
+    labels_of,
+    line_of,
+    live_cells,
+    published_line,
+    with_total,
+)
 from feedback.queries.published import as_cell
-from feedback.queries.tables import Attribute, Line, Table
+from feedback.queries.tables import Attribute, Table
 from partners.models import Network, Partner
 from partners.periods import Grain, Period
 from partners.tree import branch_of
 
 SIDES = (Attribute.PRAISED.value, Attribute.TROUBLED.value)
-# How far back a first month may lie that is still the newest thing published: the quarter after it is not over.
+# A first month stays the newest until the quarter after its own is over.
 QUARTERS_BACK = 3
 
 
@@ -57,6 +64,19 @@ def newest_judged(network: Network, root: Partner, today: date) -> Judged | None
     labels = labels_of(network, Attribute.THEME)
     good, bad = (_table(network, root, chosen, judged[chosen], side, labels) for side in SIDES)
     return Judged(chosen, good, bad)
+
+
+def live_judged(network: Network, branch: Partner, themes: Table) -> Judged:
+    """Return the exact praise and problems of a branch, given its exact themes: for the agency alone."""
+    labels = {line.key: line.label for line in themes.lines}
+    sides = []
+    for side in (Attribute.PRAISED, Attribute.TROUBLED):
+        cells = live_cells(network, [branch], [themes.period], side)
+        lines = [
+            line_of(theme, labels.get(theme, theme), cell) for (_at, _start, theme), cell in cells.items()
+        ]
+        sides.append(replace(themes, lines=by_size(lines)))
+    return Judged(themes.period, *sides)
 
 
 def _says_something(rows: Iterable[Published]) -> bool:

@@ -30,8 +30,8 @@ class Line:
     """One line of a table: None where too few dealers stand behind it.
 
     `key` is a theme's id, a kind, a route or a partner's id as text; "others" sums up what is too small to
-    stand alone. `voices` are dealers' voices; distributors' stand beside them, never mixed in. `at_least`: there
-    are no fewer dealers.
+    stand alone. `voices` are dealers' voices; distributors' stand beside them, never mixed in. `at_least`:
+    there are no fewer dealers.
     """
 
     key: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +15,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from feedback.enums import Kind
 from feedback.models import Theme
 from feedback.queries import figures as counted
+from feedback.queries.judged import live_judged
 from feedback.queries.loop import loop_figures
-from feedback.queries.tables import Line
+from feedback.queries.tables import Line, Table
 from partners.access import requires
 from partners.models import Partner
 from partners.periods import Grain, Period, local_day
@@ -112,6 +115,7 @@ class Board:
 
         themes = self._table(counted.Attribute.THEME)
         before = self._table(counted.Attribute.THEME, self.choice.before)
+        sides = live_judged(self.reader.network, self.reader.branch, themes)
         unit = _("Dealers' voices, %(period)s; the mark is the period before") % {"period": self.choice.label}
         return {
             "total": themes.total,
@@ -120,11 +124,26 @@ class Board:
             "themes": pictures.table_picture(
                 self.reader, "themes", themes, unit=unit, lead=theme, before=before
             ),
+            "good": self._side("good", sides.good, Kind.PRAISE, codes),
+            "bad": self._side("bad", sides.bad, Kind.PROBLEM, codes),
             "kinds": self._split(counted.Attribute.KIND, "kinds", "kind"),
             "routes": self._split(counted.Attribute.ROUTE, "routes", "route"),
             "weeks": self._weeks(themes),
             "heat": self._heat(themes.active_dealers),
         }
+
+    def _side(self, name: str, table: Table, kind: Kind, codes: Mapping[int, str]) -> Figure:
+        """Draw what is praised or what is a problem; a bar leads to these remarks."""
+        is_good = kind == Kind.PRAISE
+        return pictures.judged_picture(
+            self.reader,
+            name,
+            table,
+            finding=findings.praised_most(table) if is_good else findings.troubled_most(table),
+            unit=_("Dealers who said so, %(period)s") % {"period": self.choice.label},
+            most=NEXT,
+            lead=lambda line: self.reader.desk(theme=codes.get(int(line.key), ""), kind=kind.value),
+        )
 
     def _table(self, attribute: counted.Attribute, period: Period | None = None) -> counted.Table:
         return counted.figures(**self._asked(), period=period or self.choice.period, attribute=attribute)

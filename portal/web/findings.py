@@ -28,6 +28,44 @@ def from_dealers(n: int) -> str:
     return npgettext("after from", "%(n)s dealer", "%(n)s dealers", n) % {"n": number(n)}
 
 
+def at_least(n: int) -> str:
+    """Say that there are no fewer, where nearly all who speak of something say so."""
+    return _("at least %(n)s") % {"n": number(n)}
+
+
+def praised_most(table: Table) -> str:
+    """Say what most dealers praise, or that too few praise the same."""
+    if (first := _first(table)) is None:
+        return _("Nothing is praised by enough dealers")
+    return _("Praised most: %(label)s, by %(said)s") % first
+
+
+def troubled_most(table: Table) -> str:
+    """Say with what most dealers have problems, or that too few have the same."""
+    if (first := _first(table)) is None:
+        return _("No problem is named by enough dealers")
+    return _("Most problems: %(label)s, from %(said)s") % first
+
+
+def _first(table: Table) -> dict[str, str] | None:
+    shown = [line for line in table.lines if line.dealers]
+    if not shown:
+        return None
+    first = shown[0]
+    ties = [line.label for line in shown[:3] if line.dealers == first.dealers]
+    said = from_dealers(first.dealers or 0)
+    if first.at_least:
+        said = _("at least %(n)s") % {"n": said}
+    return {"label": listed(ties), "said": said if len(ties) == 1 else _("%(said)s each") % {"said": said}}
+
+
+def listed(names: Sequence[str]) -> str:
+    """Say several names in one breath."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
 def leader(table: Table) -> str:
     """Say which line leads, and by how much."""
     shown = [line for line in table.lines if line.count]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feedback.queries.figures import figures
+from feedback.queries.judged import Judged, newest_judged
 from feedback.queries.tables import Attribute, Table
 from partners.models import Network, Partner
 from partners.periods import Grain, Period, local_day
@@ -22,13 +23,26 @@ from partners.queries.coverage import (
     silence_list,
     silent_areas,
 )
+from partners.roles import Capability
 from partners.scope import Scope
 from portal.kernel.charts import Figure
-from portal.web import pictures
+from portal.web import findings, pictures
 from portal.web.periods import period_name
 from portal.web.pictures import Reader, day_counted
 
 FEW, AREAS = 3, 12
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The good and the bad of a period, three of each at most; no period where nothing is published."""
+
+    period: str = ""
+    good: Figure | None = None
+    bad: Figure | None = None
+    lack: str = ""
+    minimum: int = 0
+    passed_on_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,7 @@ class Figures:
     title: str
     pictures: tuple[Figure, ...]
     lead: Figure | None = None
+    sides: Sides | None = None
 
 
 def figures_of(scope: Scope, network: Network, at: datetime) -> Figures | None:
@@ -45,8 +60,10 @@ def figures_of(scope: Scope, network: Network, at: datetime) -> Figures | None:
     branch = home_branch(scope)
     if branch is None:
         return None
+    if scope.is_hq:
+        return _whole_network(scope, network, branch, at)
     said, reader = _themes(scope, network, branch, at)
-    covered = coverage(scope, network, branch=branch, by=By.COUNTRY if scope.is_hq else By.BRANCH, now=at)
+    covered = coverage(scope, network, branch=branch, by=By.BRANCH, now=at)
     themes = pictures.table_picture(
         reader,
         "themes",
@@ -54,13 +71,56 @@ def figures_of(scope: Scope, network: Network, at: datetime) -> Figures | None:
         unit=_("Dealers who spoke, %(period)s") % {"period": period_name(said.period)},
         most=FEW,
     )
-    if scope.is_hq:
-        return Figures(
-            _("How well the network is heard"),
-            (themes, _quiet(reader, at)),
-            lead=pictures.map_picture(reader, "coverage-map", covered),
-        )
     return Figures(branch.name, (pictures.coverage_picture(reader, "coverage", covered), themes))
+
+
+def _whole_network(scope: Scope, network: Network, root: Partner, at: datetime) -> Figures:
+    """Return HQ's: the map, the good and the bad, and who is silent."""
+    today = local_day(at, network.time_zone)
+    found = newest_judged(network, root, today)
+    reader = Reader(scope, network, root, found.period if found else Period.of(today, Grain.QUARTER))
+    covered = coverage(scope, network, branch=root, by=By.COUNTRY, now=at)
+    return Figures(
+        _("How well the network is heard"),
+        (_quiet(reader, at),),
+        lead=pictures.map_picture(reader, "coverage-map", covered),
+        sides=_sides(reader, found) if found else Sides(),
+    )
+
+
+def _sides(reader: Reader, found: Judged) -> Sides:
+    """Return the three that most praise and the three with which most have problems."""
+    period = period_name(found.period)
+    good = pictures.judged_picture(
+        reader,
+        "good",
+        found.good,
+        finding=findings.praised_most(found.good),
+        unit=_("Dealers who praised it, %(period)s") % {"period": period},
+        most=FEW,
+    )
+    bad = pictures.judged_picture(
+        reader,
+        "bad",
+        found.bad,
+        finding=findings.troubled_most(found.bad),
+        unit=_("Dealers who had problems with it, %(period)s") % {"period": period},
+        most=FEW,
+    )
+    return Sides(period, good, bad, _lack(good, bad), reader.network.minimum_dealers, _passed_on_url(reader))
+
+
+def _passed_on_url(reader: Reader) -> str:
+    """Return where the reader reads what dealers said in their own words; whoever looks on does not."""
+    may_read = reader.scope.can(Capability.READ_PASSED_ON) and not reader.scope.is_observed
+    return reverse("feedback:passed-on", args=[reader.network.slug]) if may_read else ""
+
+
+def _lack(good: Figure, bad: Figure) -> str:
+    """Say which side is missing."""
+    if good.empty and bad.empty:
+        return "both"
+    return "good" if good.empty else "bad" if bad.empty else ""
 
 
 def _themes(scope: Scope, network: Network, branch: Partner, at: datetime) -> tuple[Table, Reader]:

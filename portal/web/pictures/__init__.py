@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.web.pictures.basis import Reader, basis_of, day_counted
+from portal.web.pictures.judged import judged_picture
 from portal.web.pictures.silence import branches_picture, coverage_picture, map_picture
 from portal.web.pictures.voices import heat_picture, table_picture, weeks_picture
 
@@ -13,6 +14,7 @@ __all__ = [
     "coverage_picture",
     "day_counted",
     "heat_picture",
+    "judged_picture",
     "map_picture",
     "table_picture",
     "weeks_picture",
