@@ -80,7 +80,7 @@ class AssetDownloadView(_Toolkits):
     @extend_schema(
         operation_id="assets_download",
         responses={
-            (200, "application/octet-stream"): OpenApiTypes.BINARY,
+            (200, "*/*"): OpenApiTypes.BINARY,
             302: OpenApiResponse(description="The file lies elsewhere; the address opens it for minutes."),
         },
     )
