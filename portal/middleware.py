@@ -78,7 +78,7 @@ def _slug_in(path: str) -> str:
     segments = path.lstrip("/").split("/", 3)
     if segments[0] == "api":
         return segments[2] if len(segments) > 2 and segments[1] == "v1" else ""
-    return "" if segments[0] == "health" else segments[0]  # health is answered without the database
+    return "" if segments[0] in {"health", "metrics"} else segments[0]  # answered without the database
 
 
 class LanguageMiddleware:

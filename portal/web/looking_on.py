@@ -29,7 +29,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 SAFE = {"GET", "HEAD", "OPTIONS"}
 # The one thing that they may send, and what is no page.
 STOP = "stop-looking-on"
-NO_PAGES = {"web:stylesheet", "web:theme", "health-live", "health-ready"}
+NO_PAGES = {"web:stylesheet", "web:theme", "health-live", "health-ready", "metrics"}
 # Places where people say who they are and what may be known of them, and where pages are edited.
 CLOSED = ("/accounts/", "/admin/")
 CLOSED_HERE = ("account/", "people/", "welcome/", "join/", "unsubscribe/", "erase/")

@@ -12,11 +12,13 @@ from portal.web.admin_filters import keep_networks_apart
 from portal.web.founding import found_pages
 from portal.web.images import find_image
 from portal.web.mandate import mandate_of
+from portal.web.metrics.tasks import watch_tasks
 
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     keep_networks_apart()
+    watch_tasks()
     for label, told in personal_data.RULES.items():
         registries.personal_data.register(label, told)
     for label, why_not in personal_data.NOTHING_PERSONAL.items():

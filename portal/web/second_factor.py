@@ -42,6 +42,7 @@ OPEN = {
     "web:theme",
     "health-live",
     "health-ready",
+    "metrics",
 }
 # What changes how somebody signs in. allauth asks for password or second step; without either, we do.
 GUARDED = {"mfa_activate_totp", "mfa_add_webauthn", "account_set_password", "partners:access-token-new"}
