@@ -28,6 +28,8 @@ health-live                            GET   -        + ++++ ++ ++ +++ +
 health-live                            POST  -        M MMMM MM MM MMM M
 health-ready                           GET   -        + ++++ ++ ++ +++ +
 health-ready                           POST  -        M MMMM MM MM MMM M
+metrics                                GET   -        . .... .. .. ... .
+metrics                                POST  -        . .... .. .. ... .
 web:stylesheet                         GET   -        + ++++ ++ ++ +++ +
 web:stylesheet                         POST  -        M MMMM MM MM MMM M
 web:theme                              GET   own      + ++++ ++ ++ +++ +
