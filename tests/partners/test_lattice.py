@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,10 @@ MINIMUM = 5
 
 
 class Forest:
-    """A random tree: under each branch hang some dealers by themselves, of whom some spoke."""
+    """A random tree: under each branch hang some dealers by themselves, of whom some spoke.
+
+    Of a head office with dealers below it that is the head office itself: one dealer.
+    """
 
     def __init__(self, parents: list[int], groups: list[tuple[int, dict[str, int]]]) -> None:
         self.parents = [None, *(parent % (at + 1) for at, parent in enumerate(parents))]
@@ -54,7 +58,8 @@ def forests(draw) -> Forest:
         {"": st.integers(0, 12), "noise": st.integers(0, 9), "app": st.integers(0, 9)}
     )
     groups = draw(st.lists(st.tuples(st.integers(0, 12), spoke), min_size=count, max_size=count))
-    return Forest(parents, groups)
+    heads = draw(st.sets(st.integers(0, 6), max_size=3))
+    return Forest(parents, [(1 if at in heads else size, said) for at, (size, said) in enumerate(groups)])
 
 
 def reduced(rows: list[list[Fraction]]) -> list[list[Fraction]]:
@@ -164,6 +169,17 @@ def test_small_branch_takes_the_smallest_sibling_with_it_for_its_value_alone() -
     assert {key for value, key in shown if value == "noise"} == {"hq", "de"}
     assert ("app", "nl") in shown
     assert ("", "pl") in shown
+
+
+@pytest.mark.parametrize("own", [0, 1])
+def test_head_office_is_not_what_its_sites_leave_over(own: int) -> None:
+    """Whether it spoke or not: of two branches below it the smaller stays hidden with it."""
+    branches = [Branch("hq", None, 40), Branch("head", "hq", 11), Branch("site", "head", 10)]
+    tables = {"": {"hq": 28, "head": 8 + own, "site": 8}}
+    assert {key for _value, key in disclose_lattice(MINIMUM, branches, tables)} == {"hq", "head"}
+    branches = [*branches[:1], Branch("head", "hq", 21), branches[2], Branch("other", "head", 10)]
+    tables = {"": {"hq": 28, "head": 14 + own, "site": 8, "other": 6}}
+    assert {key for _value, key in disclose_lattice(MINIMUM, branches, tables)} == {"hq", "head", "site"}
 
 
 def test_big_held_branch_is_not_what_its_siblings_leave_over() -> None:

@@ -117,6 +117,48 @@ def test_period_is_published_three_days_after_its_end(channel) -> None:
     assert ("y", dt.date(2026, 1, 1)) in grains
 
 
+def a_head_office(channel: Channel, parent, sites: int):
+    """Hang a dealer with so many dealers below it somewhere."""
+    network = channel.house.network
+    head = PartnerFactory(network=network, parent=parent, name="Head office Müller", country="DE")
+    for _each in range(sites):
+        PartnerFactory(network=network, parent=head, country="DE")
+    head.refresh_from_db()
+    return head
+
+
+def test_dealer_with_dealers_below_it_is_published_with_its_own_words(channel) -> None:
+    head = a_head_office(channel, channel.big, sites=5)
+    channel.say(head, 4)
+    channel.house.themed(channel.house.remark(channel.house.member(partner=head), at=SAID))
+    for dealer in list(channel.big.children.exclude(pk=head.pk))[:5]:
+        channel.house.themed(channel.house.remark(channel.house.member(partner=dealer), at=SAID))
+    channel.publish()
+    table = channel.shown(head, Attribute.THEME)
+    assert (table.total.dealers, table.active_dealers) == (5, 6)
+    assert [line.dealers for line in table.lines] == [5]
+    below = branch_figures(channel.house.hq, channel.house.network, branch=channel.big, period=OCTOBER)
+    assert below.total.dealers == 10
+    assert [(line.label, line.dealers) for line in below.lines] == [
+        ("Head office Müller", 5),
+        ("Others", 5),
+    ]
+
+
+@pytest.mark.parametrize("speaks", [True, False])
+def test_head_office_is_not_what_a_branch_below_it_leaves_over(channel, speaks) -> None:
+    head = a_head_office(channel, channel.root, sites=0)
+    inner = a_head_office(channel, head, sites=5)
+    channel.say(inner, 5)
+    for dealer in (inner, head) if speaks else (inner,):
+        channel.house.remark(channel.house.member(partner=dealer), at=SAID)
+    channel.publish()
+    assert channel.shown(head).total.dealers == (7 if speaks else 6)
+    assert channel.shown(inner).total.is_withheld
+    below = branch_figures(channel.house.hq, channel.house.network, branch=head, period=OCTOBER)
+    assert [line.dealers for line in below.lines] == [below.total.dealers]
+
+
 class Held:
     """A distributor of ten dealers that shows no figures of its branch, and a country beside it."""
 

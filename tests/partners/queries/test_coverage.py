@@ -181,6 +181,47 @@ def test_published_coverage_of_a_small_branch_hides_its_sibling(network, hq) -> 
     assert table.total.active == 11
 
 
+def test_dealer_with_dealers_below_it_is_one_dealer_of_its_own_branch(network, agency, hq) -> None:
+    germany = a_country(network)
+    head = a_dealer(germany, voice=1, name="Head office Müller")
+    for number in range(5):
+        a_dealer(head, voice=1 if number < 2 else None)
+    for _each in range(6):
+        a_dealer(germany)
+    publish_coverage(network=network, now=NOW)
+    for scope in (agency, hq):
+        own, above = (coverage(scope, network, branch=each, now=NOW) for each in (head, germany))
+        line = next(line for line in above.lines if line.key == f"{head.pk}")
+        assert (own.total.active, own.total.heard, line.active, line.heard) == (6, 3, 6, 3)
+        assert (above.total.active, above.total.heard) == (12, 3)
+    live = coverage(agency, network, branch=germany, now=NOW)
+    assert sum(line.active for line in live.lines) == live.total.active
+
+
+def test_head_office_is_not_what_the_published_coverage_of_its_sites_leaves_over(network, hq) -> None:
+    head = a_dealer(a_country(network), voice=1)
+    inner = a_dealer(head, voice=1)
+    for _each in range(5):
+        a_dealer(inner)
+    publish_coverage(network=network, now=NOW)
+    totals = [coverage(hq, network, branch=branch, now=NOW).total.active for branch in (head, inner)]
+    assert totals == [7, None]
+
+
+def test_silent_head_office_is_named_in_its_own_area(network) -> None:
+    germany = a_country(network)
+    head = a_dealer(germany, name="Head office Müller")
+    for _each in range(4):
+        a_dealer(head, voice=1)
+    publish_coverage(network=network, now=NOW)
+    field = scope_of(MembershipFactory(network=network, role=Role.FIELD_MANAGER, partner=germany))
+    areas = silent_areas(field, network, month=last_closed_month(network, NOW), now=NOW)
+    assert [(area.partner, area.active, area.dealers) for area in areas] == [
+        (germany, 5, None),
+        (head, 5, (head,)),
+    ]
+
+
 def test_distributor_that_shows_no_figures_is_left_out(network, hq) -> None:
     poland = PartnerFactory(network=network, level="distributor", country="PL")
     BranchConsent.objects.create(network=network, partner=poland, path=poland.path, shows_figures=False)
