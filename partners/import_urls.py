@@ -20,4 +20,5 @@ urlpatterns = [
     path("network/imports/<int:pk>/rows/<slug:kind>/<slug:change>/", imports.planned_rows, name="rows"),
     path("network/imports/<int:pk>/problems/", imports.problem_list, name="problems"),
     path("network/imports/<int:pk>/report/", import_files.report, name="report"),
+    path("network/imports/<int:pk>/rework/", import_files.rework, name="rework"),
 ]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from partners.imports.folding import fold
 from partners.imports.headings import BARE_NAMES, EXACT, MIDDLEMEN, field_of
 from partners.imports.mapping import CHAIN, FLAT, TREE, Column, Mapping, sign
+from partners.imports.remarks import is_remark
 from partners.imports.table import RawRow, Sheet
 from partners.imports.words import (
     TABLES,
@@ -54,6 +55,8 @@ def _values(samples: Sequence[RawRow], at: int) -> list[str]:
 
 def _checked(sheet: Sheet, at: int, field: str, sure: int) -> tuple[str, int]:
     """Doubt a heading that the cells below it contradict; guess a column without one by its cells."""
+    if is_remark(sheet.headings[at].text):
+        return "", 0
     if not field:
         return _by_values(sheet, at)
     values = _values(sheet.samples, at)

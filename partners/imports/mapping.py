@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from partners.imports.fields import FIELDS, NEEDED, MappingError
 from partners.imports.folding import fold
 from partners.imports.parsing.letters import column_index
+from partners.imports.remarks import is_remark
 from partners.imports.table import Heading, Sheet
 
 TREE, FLAT = "tree", "flat"
@@ -106,7 +107,9 @@ class Mapping:
 
 def sign(headings: Sequence[Heading]) -> str:
     """Return the signature of headings, whatever their order: equal ones are mapped alike."""
-    folded = sorted(fold(heading.text) for heading in headings if heading.text)
+    folded = sorted(
+        fold(heading.text) for heading in headings if heading.text and not is_remark(heading.text)
+    )
     return hashlib.sha256("\n".join(folded).encode()).hexdigest()[:32]
 
 

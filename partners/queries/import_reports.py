@@ -91,6 +91,11 @@ def problems_of(run: ImportRun) -> QuerySet[ImportProblem]:
     return ImportProblem.objects.filter(run=run).order_by("sheet", "line", "pk")
 
 
+def problems_by_row(run: ImportRun, sheet: str) -> QuerySet[ImportProblem]:
+    """Return what is wrong with a sheet's own rows; what applying refused without a row is none of them."""
+    return ImportProblem.objects.filter(run=run, sheet=sheet, line__gt=0).order_by("line", "pk")
+
+
 def unknown_words(run: ImportRun, mapping: Mapping) -> list[tuple[str, str]]:
     """Return (field, word) for the words of levels, roles, states and consent that nobody understood."""
     fields = {

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partners.access import requires
 from partners.enums import ExportStage
 from partners.import_exports import report_workbook
+from partners.import_rework import rework_workbook
 from partners.models import ImportRun, NetworkExport
 from partners.queries.import_reports import export_named, run_named
 from partners.queries.scope import scope_for
@@ -30,6 +31,20 @@ def report(request: HttpRequest, network: str, pk: int) -> HttpResponseBase:
     run = get_visible_or_404(ImportRun.objects.all(), request.scope, pk=pk)
     response = FileResponse(
         report_workbook(run), as_attachment=True, filename=f"import-{run.pk}.xlsx", content_type=WORKBOOK
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@requires(Capability.MANAGE_NETWORK)
+def rework(request: HttpRequest, network: str, pk: int) -> HttpResponseBase:
+    """Hand out the rows that were left out, whole, to be corrected and brought in again."""
+    run = get_visible_or_404(ImportRun.objects.all(), request.scope, pk=pk)
+    if not run.file or not run.rows_bad or not run.mapping:
+        raise Http404
+    response = FileResponse(
+        rework_workbook(run), as_attachment=True, filename=f"rework-{run.pk}.xlsx", content_type=WORKBOOK
     )
     response.headers["Cache-Control"] = "private, no-store"
     return response

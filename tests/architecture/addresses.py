@@ -87,8 +87,21 @@ def _import(side: Side, relation: str) -> dict[str, Any]:
     return {"pk": side.things["import"].pk}
 
 
+def _webhook(side: Side, relation: str) -> dict[str, Any]:
+    return {"pk": side.things["webhook"].pk}
+
+
+def _sent(side: Side, relation: str) -> dict[str, Any]:
+    return {"pk": side.things["webhook delivery"].pk}
+
+
 NEEDS: dict[str, Needs] = {
-    **{f"imports:{name}": _import for name in ("run", "problems", "report")},
+    **{
+        f"partners:webhook{name}": _webhook
+        for name in ("", "-edit", "-state", "-secret", "-remove", "-test", "-replay-dead")
+    },
+    **{f"partners:webhook-{name}": _sent for name in ("delivery", "replay")},
+    **{f"imports:{name}": _import for name in ("run", "problems", "report", "rework")},
     **{f"imports:{name}": _import for name in ("columns", "words", "back", "apply", "cancel")},
     "imports:rows": lambda side, relation: {
         **_import(side, relation),
@@ -143,6 +156,19 @@ NEEDS: dict[str, Needs] = {
     "partners:erase": lambda side, relation: {"token": side.things["erase token"]},
     "partners:branch-setting": lambda side, relation: {
         "pk": side.places["southern" if relation == "far" else "importer"].pk
+    },
+    "api-toolkits:toolkit": lambda side, relation: {"toolkit_id": _key(side, "toolkit", relation).pk},
+    **{f"api-toolkits:{name}": _asset for name in ("asset", "download")},
+    **{f"api-feedback:{name}": _number for name in ("remark", "replies", "check")},
+    "api-feedback:owed-theme": _theme,
+    "api-feedback:promise-kept": lambda side, relation: {"promise_id": side.things["promise"].pk},
+    **{
+        f"api-partners:{name}": lambda side, relation: {"partner_id": _partner(side, relation)["pk"]}
+        for name in ("partner", "people")
+    },
+    **{
+        f"api-partners:import{rest}": lambda side, relation: {"run_id": side.things["import"].pk}
+        for rest in ("", "-columns", "-apply", "-cancel", "-problems")
     },
     "partners:consent": lambda side, relation: {"purpose": "news"},
     "partners:unsubscribe": _stop,

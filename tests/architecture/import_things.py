@@ -24,13 +24,14 @@ def fill_imports(side: Side) -> None:
         stage=ImportStage.PLANNED,
         work_state=WorkState.DONE,
         filename=f"{word}.csv",
+        extension=".csv",
         mapping=Mapping(word, 1, TREE, columns, word).as_json(),
         beginning={"sheets": [_sheet(word, columns)]},
         counts={"plan": {"partner": {"created": 1}, "person": {}}, "read": 2, "sleeping": 0},
         rows_total=1,
         rows_bad=1,
     )
-    run.file.save("list.csv", ContentFile(f"{word}".encode()))
+    run.file.save("list.csv", ContentFile(f"number;name;level;parent\n{word};{word};;\n".encode()))
     named = {"number": f"{word}-new", "label": f"{word} new"}
     facts = {"number": f"{word}-new", "name": f"{word} new", "level": "dealer"}
     planned = {"kind": ImportKind.PARTNER, "change": ImportChange.CREATED, "chunk": 1}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-READ = ("run", "problems", "rows", "report", "export-file")
+READ = ("run", "problems", "rows", "report", "rework", "export-file")
 WRITTEN = ("columns", "words", "back", "apply", "cancel")
 LEAD, NOBODY, WRONG = "S .... .. .+ ... S", "S .... .. .. ... S", "M MMMM MM MM MMM M"
 
