@@ -17,6 +17,7 @@ from partners.services.bulk.endings import end_partners
 from partners.services.bulk.moves import move_partners
 from partners.services.bulk.partners import NewPartner, add_partners, update_partners
 from partners.services.imports.days import day_of
+from partners.services.imports.dragged import say_who_ends_along
 from partners.services.imports.refusing import refuse_row
 from partners.services.network import move_partner
 from partners.services.partner_life import deactivate_partner, reactivate_partner
@@ -32,6 +33,7 @@ def apply_partners(*, scope: Scope, network: Network, run: ImportRun, rows: Sequ
     known = known_partners(network, _numbers(said) | {row.number for row in gone})
     _add(network, [facts for _row, facts in said], known)
     refused = _change(scope, network, run, said, known)
+    say_who_ends_along(run=run, gone=[known.partners[row.number] for row in gone])
     end_partners(scope=scope, partners=[known.partners[row.number] for row in gone])
     return refused
 

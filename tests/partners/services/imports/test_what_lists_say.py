@@ -22,6 +22,7 @@ from partners.services.bulk import moves
 from partners.services.imports.runs import begin_applying, continue_import
 from partners.services.imports.whole import bring_network
 from partners.services.merging import merge_partners
+from partners.services.network import add_partner, move_partner
 from partners.services.partner_life import deactivate_partner
 from partners.tree import STEP
 from portal.kernel.errors import DomainError
@@ -118,8 +119,29 @@ def test_missing_partner_under_which_the_same_chunk_moves_another_ends_with_it(b
     begin_applying(scope=scope, run=run, deactivate_missing=True, gone_confirmed=1)
     assert continue_import(run.pk)
     assert Partner.objects.get(number="1").parent == kept
+    problem = ImportProblem.objects.get(run=run)
+    assert (problem.line, problem.value) == (5, "Dealer 1 (1)")
+    assert "It hangs under Dealer V (V), which is missing from the list, and ended with it" in problem.advice
     active = Partner.objects.filter(is_active=True)
     assert set(active.values_list("number", flat=True)) == {"HQ", "A"}
+
+
+def test_whoever_came_under_a_missing_partner_after_the_plan_is_in_the_report(bring, begin) -> None:
+    bring(HQ, *(dealer(number, level="distributor") for number in "AV"), dealer("1", parent_number="V"))
+    network = Network.objects.get()
+    region = add_partner(
+        network=network, parent=Partner.objects.get(number="HQ"), level="region", number="R", name="R"
+    )
+    run, scope = begin(network, HQ, dealer("A", level="distributor"), dealer("2", parent_number="A"))
+    above = Partner.objects.get(number="V")
+    move_partner(scope=scope, partner=region, parent=above)
+    move_partner(scope=scope, partner=Partner.objects.get(number="A"), parent=region)
+    begin_applying(scope=scope, run=run, deactivate_missing=True, gone_confirmed=2)
+    assert continue_import(run.pk)
+    said = ImportProblem.objects.filter(run=run).order_by("line").values_list("line", "value")
+    run.refresh_from_db()
+    assert run.stage == "done"
+    assert list(said) == [(0, "R (R)"), (3, "Dealer A (A)"), (4, "Dealer 2 (2)")]
 
 
 def test_inactive_partner_of_a_list_without_status_is_counted_and_stays(bring) -> None:
