@@ -261,8 +261,9 @@ def by_size(lines: Iterable[Line]) -> tuple[Line, ...]:
         (line for line in found if not line.is_withheld), key=lambda line: (-(line.count or 0), line.label)
     )
     hidden = [line for line in found if line.is_withheld]
-    rest = [Line(OTHERS, _("Others: too few dealers to show"), None, None)] if hidden else []
-    return (*shown, *rest)
+    # Both reasons, whichever it is: the one alone would tell which branches keep their figures to themselves.
+    told = _("Others: too few dealers, or kept by a distributor")
+    return (*shown, *([Line(OTHERS, told, None, None)] if hidden else []))
 
 
 __all__ = [
