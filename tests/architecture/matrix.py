@@ -1,7 +1,7 @@
 """Who may do what, as one table: route, method, relation, and one letter per visitor.
 
-    +  let in (shown, done, led on, or refused with a reason: 2xx, 3xx, 400, 409, 410, 422)
-    S  asked to sign in      .  404, as if it didn't exist      F  403      M  405
+    +  let in (shown, done, led on, or refused with a reason: 2xx, 3xx, 400, 409, 410, 415, 422)
+    S  asked to sign in (by the API: 401)      .  404, as if it didn't exist      F  403      M  405
 
 Columns, in the order of `visitors.COLUMNS`: anonymous | dealer staff, dealer principal, distributor manager,
 field manager | HQ marketer, HQ sponsor | agency analyst, agency lead | platform admin without membership,

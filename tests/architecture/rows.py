@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.architecture.matrix import TABLES
+from tests.architecture.matrix_api import API
 from tests.architecture.visitors import COLUMNS
 
 METHODS = ("GET", "POST")
@@ -42,4 +43,4 @@ def read(text: str) -> Iterator[Row]:
         yield row
 
 
-ROWS = tuple(row for text in TABLES for row in read(text))
+ROWS = tuple(row for text in (*TABLES, API) for row in read(text))

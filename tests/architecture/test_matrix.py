@@ -32,7 +32,7 @@ READING = ("GET", "HEAD") if PROVING or ENGINE == "sqlite" else ("GET",)
 # On a second engine, one of each two whose pages are alike.
 ALIKE = set() if PROVING or ENGINE == "sqlite" else {"principal", "analyst", "revoked", "link", "field"}
 # The log says who looked at live figures and who took a list out; no other page of a GET writes there.
-LOGGED = ("portal:dashboard", "partners:directory-export", "imports:export-file")
+LOGGED = ("portal:dashboard", "partners:directory-export", "imports:export-file", "api-figures:figures")
 NOTED = {route: {"partners_activitylog"} for route in LOGGED}
 
 

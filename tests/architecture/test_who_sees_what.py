@@ -35,9 +35,11 @@ from tests.architecture.world import World
 
 pytestmark = pytest.mark.django_db
 VIEWS = ("new", "mine", "due", "owed", "all")
+CASES = ("feedback:desk-case", "feedback:own-remark", "api-feedback:remark", "api-feedback:replies")
 HTMX = {"HX-Request": "true"}
 # Who belongs to the network, whether they spoke or not: test_roster.py holds that these pages tell no voice.
 LISTED = {"dealer", "town", "name", "email"}
+LISTING = ("network", "team", "branch-settings")
 
 
 @dataclass
@@ -94,14 +96,24 @@ def addresses(spoken: Spoken) -> list[str]:
         if row.method == "GET" and row.relation == "own" and not row.route.startswith("web:")
     ]
     desk = reverse("feedback:desk", args=[slug])
-    views = [f"{desk}?view={view}" for view in VIEWS]
+    lists = [desk, reverse("api-feedback:desk", args=[slug])]
+    views = [f"{at}?view={view}" for at in lists for view in VIEWS]
     cases = [
         reverse(name, args=[slug, author.remark.number])
         for author in spoken.authors
-        for name in ("feedback:desk-case", "feedback:own-remark")
+        for name in (
+            "feedback:desk-case",
+            "feedback:own-remark",
+            "api-feedback:remark",
+            "api-feedback:replies",
+        )
     ]
     themes = {row.theme.code for row in CaseTheme.objects.filter(case__network=spoken.world.home.network)}
-    owed = [reverse("feedback:owed-theme", args=[slug, code]) for code in sorted(themes)]
+    owed = [
+        reverse(name, args=[slug, code])
+        for code in sorted(themes)
+        for name in ("feedback:owed-theme", "api-feedback:owed-theme")
+    ]
     return sorted({*known, *views, *cases, *owed})
 
 
@@ -111,7 +123,8 @@ def listed_on(spoken: Spoken, column: str, address: str) -> set[str]:
     Whom to reach next is the agency's list; a voice with no identity leaves its dealer on it.
     """
     slug = spoken.world.home.network.slug
-    if address.startswith(tuple(f"/{slug}/{place}/" for place in ("network", "team", "branch-settings"))):
+    places = (*(f"/{slug}/{place}/" for place in LISTING), f"/api/v1/{slug}/partners/")
+    if address.startswith(places):
         return LISTED
     silent = column in {"analyst", "lead"} and address in {f"/{slug}/", f"/{slug}/dashboard/"}
     return {"dealer", "town"} if silent else set()

@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 WRITE = re.compile(r"^\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 SIGN_IN = {resolve_url(settings.LOGIN_URL), resolve_url("account_login")}
-REFUSALS = {400, 409, 410, 422, 429}
+REFUSALS = {400, 409, 410, 415, 422, 429}
 
 
 @dataclass
@@ -41,11 +41,16 @@ def visit(
     cookies = copy.deepcopy(client.cookies)
     with transaction.atomic(), writes() as written:
         sending = {"GET": client.get, "HEAD": client.head, "POST": client.post}[method]
-        response = sending(address, data or {}, headers=headers or None)
+        as_json = {"content_type": "application/json"} if _is_json(method, address) else {}
+        response = sending(address, data or {}, headers=headers or None, **as_json)
         body = words_of(response)
         transaction.set_rollback(True)
     client.cookies = cookies
     return Visit(letter(response), response.status_code, body, response.headers.get("Location", ""), written)
+
+
+def _is_json(method: str, address: str) -> bool:
+    return method == "POST" and address.startswith("/api/")
 
 
 def letter(response: HttpResponseBase) -> str:
@@ -53,7 +58,7 @@ def letter(response: HttpResponseBase) -> str:
     status = response.status_code
     if status in {301, 302, 303, 307, 308}:
         return "S" if response.headers["Location"].split("?")[0] in SIGN_IN else "+"
-    special = {403: "F", 404: ".", 405: "M"}
+    special = {401: "S", 403: "F", 404: ".", 405: "M"}
     if status in special:
         return special[status]
     return "+" if status < 300 or status in REFUSALS else str(status)
