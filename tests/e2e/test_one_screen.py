@@ -1,4 +1,4 @@
-"""The remark form fits one phone screen and thumb, in every language, on a first visit, without JavaScript too."""
+"""The remark form fits one phone screen and thumb in every language, on a first visit, and without JavaScript."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.conf import settings
 
 from feedback.models import Identity
 from partners.models import Membership, User
+from partners.services.people import choose_language
 from tests.rig.demo import NETWORK, step_in
 from tests.rig.portal import Portal
 from tests.rig.visitor import HEIGHTS, PHONE, Look, Visitor
@@ -23,11 +24,13 @@ PARTS = (
 )
 
 
-def newcomer() -> User:
+def newcomer(language: str) -> User:
     """Return a dealer of the demo who has said nothing yet, so that the mandate stands above the form."""
     seats = Membership.objects.active().filter(network__slug=NETWORK, role__startswith="dealer")
     spoke = Identity.objects.values("membership_id")
-    return seats.filter(person__user__isnull=False).exclude(pk__in=spoke).earliest("pk").person.user
+    user = seats.filter(person__user__isnull=False).exclude(pk__in=spoke).earliest("pk").person.user
+    choose_language(user=user, language=language)
+    return user
 
 
 @pytest.mark.parametrize(
@@ -41,10 +44,11 @@ def newcomer() -> User:
 )
 def test_the_remark_form_fits_one_screen(browser, demo_portal: Portal, look: Look) -> None:
     visitor = Visitor.arrive(browser, demo_portal, look)
-    step_in(visitor, newcomer())
+    step_in(visitor, newcomer(look.language))
     visitor.open(f"/{NETWORK}/say/")
     boxes = {part: visitor.page.locator(part).first.bounding_box() for part in PARTS}
     visitor.assert_fits()
+    assert visitor.page.locator("html").get_attribute("lang") == look.language
     visitor.leave()
     feet = {part: round(box["y"] + box["height"]) for part, box in boxes.items() if box}
     assert sorted(feet) == sorted(PARTS)
