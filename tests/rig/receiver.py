@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook, WebhookVerificationError
 
 
 @dataclass
@@ -70,7 +70,7 @@ class Receiver:
     def _verified(self, headers: dict[str, str], body: bytes) -> bool:
         try:
             Webhook(self.secret).verify(body, headers)
-        except (WebhookVerificationError, RuntimeError):
+        except (WebhookVerificationError, EmptyWebhookSecretError):
             return False
         return True
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
 from typing import TYPE_CHECKING
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -57,13 +58,15 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
             connection.request("POST", place.path, body=body, headers=sent, preload_content=False)
             response = connection.getresponse()
             text = b""
-            with suppress(OSError, HTTPError):  # the status is the answer, whatever becomes of its words
+            with suppress(
+                OSError, HTTPError, HTTPException
+            ):  # the status is the answer, whatever becomes of its words
                 text = response.read(MOST_READ, decode_content=False)
             wait = _wait(response.headers.get("Retry-After", ""))
             return Outcome(response.status, _error(response.status), excerpt(text), wait)
     except AddressError as refusal:
         return Outcome(error=refusal.code)
-    except (OSError, HTTPError, ValueError, AttributeError) as error:
+    except (OSError, HTTPError, HTTPException, ValueError, AttributeError) as error:
         # A socket that the watchdog shut ends in whatever the reader stumbled over.
         return Outcome(error=_name(error))
 
