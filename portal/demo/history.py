@@ -26,6 +26,7 @@ from portal.demo.rows import CHUNK
 from portal.demo.said import Said
 from portal.demo.speakers import Speaker, speakers_of
 from portal.demo.texts import Text, texts_of
+from portal.demo.wave import wave_of
 
 PER_DEALER = 2.15 / 14  # remarks a dealer and month
 # Parts of the time, oldest first: share of the days, share of the remarks. No text comes twice in a part.
@@ -78,7 +79,7 @@ def tell_history(story: Story, *, analyst: str, closing: dict[str, float]) -> in
     story.rounds = rounds_of(plan, closing, story.ends)
     rounds = {story.themes[key].pk: rounds for key, rounds in story.rounds.items()}
     desk = Desk(cast.network, cast.seat(analyst).pk, given, story.dice, story.ends, rounds=rounds)
-    said = sorted(_talk(story), key=lambda each: (each.at, each.text))
+    said = sorted([*_talk(story), *_wave(story)], key=lambda each: (each.at, each.text))
     spread(desk, said, CHUNK)
     _forget_unasked(cast.network)
     return len(said)
@@ -136,6 +137,14 @@ def _talk(story: Story) -> Iterator[Said]:
                 last_said[text.text] = at
                 yield _said(story, text, speaker, at)
         start = end
+
+
+def _wave(story: Story) -> Iterator[Said]:
+    """Say what many said in the last published quarter, if the story goes back that far."""
+    network = story.cast.network
+    for text, speaker, at in wave_of(network.slug, network.time_zone, story.ends, story.speakers):
+        if at >= story.begins:
+            yield _said(story, text, speaker, at)
 
 
 def _moment(story: Story, text: Text, start: datetime, end: datetime) -> datetime | None:

@@ -26,7 +26,6 @@ def judged_picture(
     lead: Lead = lambda _line: "",
 ) -> Figure:
     """Draw the themes of one side as bars; what too few said is in the table's last row alone."""
-    why = reader.why_withheld()
     shown = sorted((line for line in table.lines if line.dealers), key=lambda line: -(line.dealers or 0))
     drawn = [Bar(line.label, line.dealers, said=_said(line), href=lead(line)) for line in shown[:most]]
     return Figure(
@@ -36,9 +35,19 @@ def judged_picture(
         picture=bars(name, finding, drawn, description=unit, rtl=reader.rtl),
         table=_as_rows(table, [line for line in table.lines if line.count or line.is_withheld], lead),
         based_on=basis_of(table),
-        withheld=why if any(line.is_withheld for line in table.lines) else "",
+        withheld=_why(reader, table),
         empty="" if shown else _("When enough dealers say the same, it stands here."),
     )
+
+
+def _why(reader: Reader, table: Table) -> str:
+    """Say why figures are missing, and why some are not exact."""
+    said = [reader.why_withheld()] if any(line.is_withheld for line in table.lines) else []
+    if any(line.at_least for line in table.lines):
+        said.append(
+            _("“At least” stands where nearly all who speak of it say so: how many do not would be too few.")
+        )
+    return " ".join(said)
 
 
 def _said(line: Line) -> str:

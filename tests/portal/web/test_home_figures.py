@@ -13,7 +13,7 @@ from feedback.services.publishing import publish_network
 from partners.enums import Level, Role
 from partners.models import BranchConsent
 from partners.services.publishing import publish_coverage
-from tests.factories.feedback import House, say
+from tests.factories.feedback import House, ThemeFactory, say
 from tests.factories.partners import MembershipFactory, PartnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,14 +75,32 @@ def test_nothing_is_shown_to_others_before_it_is_published(house) -> None:
         assert house.theme.name not in said
 
 
-def test_sponsor_sees_map_themes_and_silence_in_this_order(house) -> None:
+def praise(house: House) -> None:
+    """Let nine dealers of each branch praise another theme, and five of each wish something of the first."""
+    other = ThemeFactory(network=house.network, name="Courses")
+    with time_machine.travel(OCTOBER, tick=False):
+        for name in house.branches:
+            for n in range(10):
+                house.themed(say(house.seats[f"{name} {n}"], kind="praise"), other)
+                if n >= 5:
+                    house.themed(say(house.seats[f"{name} {n}"], kind="idea"), other)
+                house.themed(
+                    say(house.seats[f"{name} {n}"], kind="problem" if n > 2 else "idea"), house.theme
+                )
+        for n in range(10):
+            house.themed(say(house.seats[f"South {n}"], kind="problem"), other)
+
+
+def test_sponsor_sees_map_good_and_bad_and_silence_in_this_order(house) -> None:
+    praise(house)
     publish(house)
     said = home(house.sponsor)
-    assert "7 of 20 dealers are heard (35 %)" in said
-    assert f"{house.theme.name} leads with 7 dealers" in said
-    assert "Dealers who spoke, October 2026" in said
+    assert "20 of 20 dealers are heard (100 %)" in said
+    assert "Praised most: Courses, by at least 15 dealers" in said
+    assert "Dealers who praised it, October 2026" in said
+    assert "Most problems: Courses, from 10 dealers" in said
     assert 'class="chart chart-map"' in said
-    places = [said.index(part) for part in ('id="coverage-map"', 'id="themes"', 'id="silence"')]
+    places = [said.index(part) for part in ('id="coverage-map"', 'id="good"', 'id="bad"', 'id="silence"')]
     assert places == sorted(places)
     assert said.index('id="silence"') < said.index("You owe no answer")
 
@@ -173,7 +191,7 @@ def test_dealer_and_staff_see_no_figures(house) -> None:
     assert "chart" not in said.split("<main")[1]
 
 
-@pytest.mark.parametrize("role,statements", [("sponsor", 22), ("analyst", 16)])
+@pytest.mark.parametrize("role,statements", [("sponsor", 18), ("analyst", 16)])
 def test_home_with_figures_costs_the_same_for_more_branches(
     house, role: str, statements: int, django_assert_num_queries
 ) -> None:
