@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 from typing import IO
 
 import xlsxwriter
@@ -14,13 +14,17 @@ from partners.import_exports import OPTIONS
 from partners.imports.fields import PERSON_FIELDS
 from partners.imports.mapping import Mapping
 from partners.imports.remarks import is_remark, remark_heading
+from partners.imports.rows import read_address
 from partners.imports.table import RawRow, Table
 from partners.models import ImportProblem, ImportRun
+from partners.queries.erasures import erased_addresses
 from partners.queries.import_reports import problems_by_row
 from partners.services.imports.planning import table_of
 
 WIDTH, LONGEST = 18, 32_000
+BATCH = 500
 Place = tuple[int, list[ImportProblem]]
+Found = tuple[RawRow, list[ImportProblem]]
 
 
 def rework_workbook(run: ImportRun) -> IO[bytes]:
@@ -45,12 +49,24 @@ def _lines(run: ImportRun, table: Table, mapping: Mapping) -> Iterator[list[str]
     """Yield the headings, then each row with a problem; the remark of an earlier round is left away."""
     texts = [heading.text for heading in table.sheet(mapping.sheet).headings]
     kept = [at for at, heading in enumerate(texts) if not is_remark(heading)]
-    people = {column.at for column in mapping.columns if column.field in PERSON_FIELDS}
     yield [*(texts[at] for at in kept), remark_heading()]
-    for row, problems in _joined(table.rows(mapping.sheet, mapping.heading_row), _by_line(run, mapping)):
-        # A problem without a column and value is about somebody who was erased: they go out no more.
-        hidden = people if any(not each.column and not each.value for each in problems) else set()
-        yield [*(_cell(row, at) if at not in hidden else "" for at in kept), _remark(problems)]
+    wanted = _joined(table.rows(mapping.sheet, mapping.heading_row), _by_line(run, mapping))
+    people = {column.at for column in mapping.columns if column.field in PERSON_FIELDS}
+    while batch := list(islice(wanted, BATCH)):
+        erased = _erased(run, mapping, batch)
+        for row, problems in batch:
+            hidden = people if row.number in erased else ()
+            yield [*("" if at in hidden else _cell(row, at) for at in kept), _remark(problems)]
+
+
+def _erased(run: ImportRun, mapping: Mapping, batch: Sequence[Found]) -> set[int]:
+    """Return the rows about people who were erased here: these go out no more, whatever else is wrong."""
+    column = mapping.column("email")
+    if column is None or run.network is None:
+        return set()
+    said = {row.number: read_address(_cell(row, column.at)) for row, _problems in batch}
+    gone = erased_addresses(run.network, set(said.values()) - {""})
+    return {number for number, address in said.items() if address in gone}
 
 
 def _by_line(run: ImportRun, mapping: Mapping) -> Iterator[Place]:
@@ -59,7 +75,7 @@ def _by_line(run: ImportRun, mapping: Mapping) -> Iterator[Place]:
         yield line, list(problems)
 
 
-def _joined(rows: Iterator[RawRow], places: Iterator[Place]) -> Iterator[tuple[RawRow, list[ImportProblem]]]:
+def _joined(rows: Iterator[RawRow], places: Iterator[Place]) -> Iterator[Found]:
     """Walk the file and the problems side by side: both go by the row's number."""
     place = next(places, None)
     for row in rows:

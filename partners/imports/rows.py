@@ -150,12 +150,17 @@ def _role(cells: Cells, level: str) -> tuple[str, bool]:
     return role, True
 
 
+def read_address(text: str) -> str:
+    """Return the address in a cell, whatever is written around it."""
+    found = ADDRESS.fullmatch(text)
+    return clean_address(found[1] if found else text)
+
+
 def _address(cells: Cells) -> str:
     text = cells.get("email") or ""
     if not text:
         return ""
-    found = ADDRESS.fullmatch(text)
-    address = clean_address(found[1] if found else text)
+    address = read_address(text)
     try:
         validate_email(address)
     except ValidationError:

@@ -9,8 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from partners.imports.remarks import is_remark
-from partners.models import ImportRun, Partner, Person
+from partners.models import ImportRun, Network, Partner, Person
+from partners.services.erasing import erase_person
 from partners.services.imports.runs import continue_due_imports
+from tests.factories.partners import PersonFactory
 from tests.partners.views.test_imports import columns_of, lead, planned, upload
 
 __all__ = ["lead"]
@@ -93,6 +95,14 @@ def test_file_kept_no_longer_and_plan_without_bad_rows_have_none(lead) -> None:
     ImportRun.objects.filter(pk=run.pk).update(file="")
     assert lead.get(f"/pumps/network/imports/{run.pk}/rework/").status_code == 404
     assert "/rework/" not in lead.get(f"/pumps/network/imports/{run.pk}/").content.decode()
+
+
+def test_whoever_was_erased_goes_out_no_more(lead) -> None:
+    person = PersonFactory(network=Network.objects.get(), email="leo@kern.example")
+    erase_person(person=person, way="agency")
+    run = planned(lead, sent("\n".join(ROWS)))
+    line = next(rework(lead, run).active.iter_rows(values_only=True, min_row=2))
+    assert line[:7] == ("2", "Kern", "dealer", "HQ", "Atlantis", "@x", None)
 
 
 def test_heading_of_the_extra_column_is_known_in_every_language() -> None:

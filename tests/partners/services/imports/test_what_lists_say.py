@@ -127,16 +127,18 @@ def test_missing_partner_under_which_the_same_chunk_moves_another_ends_with_it(b
 
 
 def test_whoever_came_under_a_missing_partner_after_the_plan_is_in_the_report(bring, begin) -> None:
-    bring(HQ, *(dealer(number, level="distributor") for number in "AV"), dealer("1", parent_number="V"))
+    above = (dealer(number, level="distributor") for number in "AV")
+    bring(HQ, *above, dealer("1", parent_number="V"), dealer("3", parent_number="1"))
     network = Network.objects.get()
-    region = add_partner(
-        network=network, parent=Partner.objects.get(number="HQ"), level="region", number="R", name="R"
-    )
+    for number, parent in (("R", "HQ"), ("stood there", "V")):
+        region = {"parent": Partner.objects.get(number=parent), "level": "region", "name": number}
+        add_partner(network=network, number=number, **region)
+    region = Partner.objects.get(number="R")
     run, scope = begin(network, HQ, dealer("A", level="distributor"), dealer("2", parent_number="A"))
     above = Partner.objects.get(number="V")
     move_partner(scope=scope, partner=region, parent=above)
     move_partner(scope=scope, partner=Partner.objects.get(number="A"), parent=region)
-    begin_applying(scope=scope, run=run, deactivate_missing=True, gone_confirmed=2)
+    begin_applying(scope=scope, run=run, deactivate_missing=True, gone_confirmed=3)
     assert continue_import(run.pk)
     said = ImportProblem.objects.filter(run=run).order_by("line").values_list("line", "value")
     run.refresh_from_db()
