@@ -75,34 +75,48 @@ def test_nothing_is_shown_to_others_before_it_is_published(house) -> None:
         assert house.theme.name not in said
 
 
-def praise(house: House) -> None:
-    """Let nine dealers of each branch praise another theme, and five of each wish something of the first."""
-    other = ThemeFactory(network=house.network, name="Courses")
+def everybody(house: House, kind: str, theme=None, first: int = 0) -> None:
+    """Let the dealers of both branches, from the first on, say something of a theme in October."""
     with time_machine.travel(OCTOBER, tick=False):
         for name in house.branches:
-            for n in range(10):
-                house.themed(say(house.seats[f"{name} {n}"], kind="praise"), other)
-                if n >= 5:
-                    house.themed(say(house.seats[f"{name} {n}"], kind="idea"), other)
-                house.themed(
-                    say(house.seats[f"{name} {n}"], kind="problem" if n > 2 else "idea"), house.theme
-                )
-        for n in range(10):
-            house.themed(say(house.seats[f"South {n}"], kind="problem"), other)
+            for n in range(first, 10):
+                house.themed(say(house.seats[f"{name} {n}"], kind=kind), theme or house.theme)
 
 
 def test_sponsor_sees_map_good_and_bad_and_silence_in_this_order(house) -> None:
-    praise(house)
+    courses = ThemeFactory(network=house.network, name="Courses", names={"en": "Courses"})
+    everybody(house, "praise", courses)
+    everybody(house, "problem", first=3)
+    everybody(house, "idea")
     publish(house)
     said = home(house.sponsor)
     assert "20 of 20 dealers are heard (100 %)" in said
     assert "Praised most: Courses, by at least 15 dealers" in said
     assert "Dealers who praised it, October 2026" in said
-    assert "Most problems: Courses, from 10 dealers" in said
+    assert f"Most problems: {house.theme.name}, from at least 15 dealers" in said
+    assert "“At least” stands where nearly all" in said
+    assert "One-sided" not in said
+    assert said.index("What was passed on") < said.index('id="good"')
     assert 'class="chart chart-map"' in said
     places = [said.index(part) for part in ('id="coverage-map"', 'id="good"', 'id="bad"', 'id="silence"')]
     assert places == sorted(places)
     assert said.index('id="silence"') < said.index("You owe no answer")
+
+
+def test_home_says_that_it_is_one_sided(house) -> None:
+    everybody(house, "praise", ThemeFactory(network=house.network))
+    publish(house)
+    said = home(house.sponsor)
+    assert "One-sided: enough dealers praised the same, but no problem was shared by enough." in said
+    assert 'id="bad"' not in said
+
+
+def test_home_says_that_too_few_said_the_same(house) -> None:
+    publish(house)
+    said = home(house.sponsor)
+    assert "Nothing that enough dealers said in October 2026" in said
+    assert "as soon as 5 dealers say the same" in said
+    assert 'id="good"' not in said
 
 
 @pytest.mark.parametrize(
