@@ -1,4 +1,4 @@
-"""The remark form fits one phone screen and thumb in every language, on a first visit, and without JavaScript."""
+"""The remark form fits one phone screen and thumb in every language, on a first visit, with and without scripts."""
 
 from __future__ import annotations
 
@@ -54,3 +54,5 @@ def test_the_remark_form_fits_one_screen(browser, demo_portal: Portal, look: Loo
     assert sorted(feet) == sorted(PARTS)
     assert [part for part, foot in feet.items() if foot > HEIGHTS[PHONE]] == []
     assert list(feet.values()) == sorted(feet.values())
+    bar = boxes[PARTS[-1]]["y"]
+    assert [part for part in PARTS[:-1] if feet[part] > bar] == []

@@ -8,7 +8,7 @@ from portal.settings.parts.environment import ROOT
 
 LANGUAGE_CODE = "en"
 WRITTEN = [("en", _("English")), ("de", _("German")), ("nl", _("Dutch")), ("fr", _("French"))]
-BEGUN = {"fr"}  # their catalogues are being filled: offered when they say everything
+BEGUN: set[str] = set()  # whose catalogues are being filled: offered when they say everything
 LANGUAGES = [(code, name) for code, name in WRITTEN if code not in BEGUN]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [ROOT / "portal" / "locale"]
