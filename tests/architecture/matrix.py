@@ -22,6 +22,7 @@ from tests.architecture.matrix_imports import IMPORTS
 from tests.architecture.matrix_network import NETWORK
 from tests.architecture.matrix_privacy import PRIVACY
 from tests.architecture.matrix_team import SIGNING_IN, TEAM
+from tests.architecture.matrix_webhooks import WEBHOOKS
 
 PORTAL = """
 health-live                            GET   -        + ++++ ++ ++ +++ +
@@ -270,4 +271,16 @@ partners:unsubscribe                   POST  other    + ++++ ++ ++ +++ +
 partners:unsubscribe                   POST  crossed  + ++++ ++ ++ +++ +
 """
 
-TABLES = (PORTAL, ACCOUNTS, PARTNERS, PRIVACY, NETWORK, IMPORTS, TEAM, SIGNING_IN, TOOLKITS, FEEDBACK)
+TABLES = (
+    PORTAL,
+    ACCOUNTS,
+    PARTNERS,
+    PRIVACY,
+    NETWORK,
+    IMPORTS,
+    TEAM,
+    SIGNING_IN,
+    TOOLKITS,
+    FEEDBACK,
+    WEBHOOKS,
+)

@@ -28,6 +28,7 @@ from portal.kernel.leases import WorkState
 from portal.kernel.signed_links import sign_link
 from portal.models import NetworkHome
 from tests.architecture.import_things import fill_imports
+from tests.architecture.webhook_things import fill_webhooks
 from tests.architecture.world import Side, World
 from tests.factories.partners import AudienceFactory, CampaignFactory
 from tests.factories.programs import token_of
@@ -51,6 +52,7 @@ def fill(world: World) -> None:
         _fill_toolkits(side)
         _fill_teams(side)
         fill_imports(side)
+        fill_webhooks(side)
         for relation, name in (("own", "distributor"), ("far", "lead")):
             side.things[f"filter {relation}"] = save_filter(
                 scope=scope_of(side, name), name=f"{side.word} filter", query=f"q={side.word}"
