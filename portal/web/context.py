@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -115,7 +116,7 @@ def _languages() -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "label": get_language_info(code)["name_local"],
+            "label": capfirst(get_language_info(code)["name_local"]),
             "current": current.split("-")[0] == code,
         }
         for code, _label in settings.LANGUAGES

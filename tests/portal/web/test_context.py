@@ -63,7 +63,7 @@ def test_languages_name_themselves_and_mark_the_current_one(rf: RequestFactory) 
         ("en", "English", False),
         ("de", "Deutsch", True),
         ("nl", "Nederlands", False),
-        ("fr", "français", False),
+        ("fr", "Français", False),
     ]
 
 
