@@ -122,8 +122,11 @@ def find_case(scope: Scope, number: str) -> Case | None:
     """Return the case for who works the desk; what they may not see is not there for them."""
     if not scope.can(Capability.WORK_DESK):
         return None
-    cases = Case.objects.select_related("remark__partner", "remark__network", "owner__person")
-    case: Case = get_visible_or_404(cases, scope, remark__number=number)
+    case: Case = get_visible_or_404(
+        Case.objects.select_related("remark__partner", "remark__network", "owner__person"),
+        scope,
+        remark__number=number,
+    )
     return case
 
 
