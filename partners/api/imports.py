@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -77,8 +77,6 @@ class ImportView(_Imports):
 
 class ImportColumnsView(_Imports):
     """What the columns mean."""
-
-    parser_classes = (JSONParser,)
 
     @extend_schema(operation_id="imports_confirm_columns", request=None, responses={200: ImportWhole})
     @idempotent()
