@@ -184,6 +184,7 @@ def live_cells(
     attribute: Attribute = Attribute.NONE,
     value: str | None = None,
 ) -> Places:
+    """Return exact cells of branches, by branch, start and value."""
     heads, wanted = {one.pk: _key(one) for one in branches}, list(periods)
     return read_cells(Wanted.of(network.pk, heads, wanted, attribute.value, value)) if heads else {}
 
