@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.test.utils import override_settings
 
 from tests.database import CopiedDatabase
 from tests.portal.backup.archives import backup
@@ -14,11 +16,13 @@ from tests.rig.fixtures import own_database
 
 @pytest.fixture(scope="package")
 def archive(copied_database: CopiedDatabase, django_db_blocker, tmp_path_factory) -> Path:
-    """Write it from a database that is gone afterwards; its files stay in the tests' storage."""
-    target = tmp_path_factory.mktemp("backup") / "canaries.zip"
-    with django_db_blocker.unblock(), own_database(copied_database):
+    """Write it from a database and a storage that are gone afterwards: others look for canaries in theirs."""
+    folder = tmp_path_factory.mktemp("backup")
+    target, storage = folder / "canaries.zip", override_settings(MEDIA_ROOT=str(folder / "media"))
+    with django_db_blocker.unblock(), own_database(copied_database), storage:
         make_canary()
         backup(target)
+    ContentType.objects.clear_cache()
     return target
 
 
