@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from partners.periods import DEALER_GRAINS, Grain, Period
 
@@ -85,7 +85,7 @@ def period_name(period: Period) -> str:
 def short_name(period: Period) -> str:
     """Say a period in the few letters that fit under a column."""
     if period.grain == Grain.WEEK:
-        return date_format(period.start, "j.n.")
+        return date_format(period.start, pgettext("format of a day and month", "j/n"))
     if period.grain == Grain.MONTH:
         return date_format(period.start, "M")
     return period.code

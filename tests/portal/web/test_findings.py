@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from feedback.queries.tables import Line, Table, TrendPoint
 from partners.periods import Grain, Period
@@ -114,12 +115,18 @@ def test_median_wait_is_said_in_the_unit_that_fits(hours, words) -> None:
         ("2026", "2026", "2026"),
         ("2026-Q2", "quarter 2 of 2026", "2026-Q2"),
         ("2026-03", "March 2026", "Mar"),
-        ("2026-W09", "week of 23 February", "23.2."),
+        ("2026-W09", "week of 23 February", "23/2"),
     ],
 )
 def test_periods_are_said_as_people_do(code: str, name: str, short: str) -> None:
     assert period_name(Period.read(code)) == name
     assert short_name(Period.read(code)) == short
+
+
+@pytest.mark.parametrize("language, said", [("de", "23.2."), ("nl", "23-2"), ("fr", "23/2")])
+def test_weeks_under_a_column_are_written_as_the_language_does(language: str, said: str) -> None:
+    with translation.override(language):
+        assert short_name(Period.read("2026-W09")) == said
 
 
 def test_choice_leads_to_neighbours_and_never_into_the_future() -> None:
