@@ -20,7 +20,9 @@ from tests.architecture.world import World
 
 pytestmark = pytest.mark.django_db
 READERS = ("principal", "distributor", "field", "marketer", "sponsor")
-ROUTES = ("partners:directory", "partners:tree", "partners:partner", "partners:partner-by-number")
+ROUTES = ("partners:directory", "partners:tree", "partners:partner", "partners:partner-by-number") + tuple(
+    f"api-partners:{name}" for name in ("list", "partner", "people", "coverage")
+)
 ASKED = ("", "?heard=30", "?heard=never", "?sort=heard", "?sort=-heard", "?status=all", "?level=dealer")
 CHANGING = re.compile(r'(csrfmiddlewaretoken" value=|nonce=|hx-headers=)"?[^">]*|"X-CSRFToken": "[^"]*"')
 HTMX = {"HX-Request": "true"}

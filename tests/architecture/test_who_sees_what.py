@@ -123,8 +123,9 @@ def listed_on(spoken: Spoken, column: str, address: str) -> set[str]:
     Whom to reach next is the agency's list; a voice with no identity leaves its dealer on it.
     """
     slug = spoken.world.home.network.slug
-    places = (*(f"/{slug}/{place}/" for place in LISTING), f"/api/v1/{slug}/partners/")
-    if address.startswith(places):
+    places = [f"/{slug}/{place}/" for place in LISTING]
+    places += [f"/api/v1/{slug}/{place}/" for place in ("partners", "coverage")]
+    if address.startswith(tuple(places)):
         return LISTED
     silent = column in {"analyst", "lead"} and address in {f"/{slug}/", f"/{slug}/dashboard/"}
     return {"dealer", "town"} if silent else set()
