@@ -24,7 +24,6 @@ from partners.querysets import WebhookTargetQuerySet
 from partners.scope import Scope
 from partners.sealing import unseal
 from partners.services.activity import log_activity
-from partners.services.webhooks.emit import DELIVER
 from partners.services.webhooks.posting import Outcome, post
 from portal.kernel.leases import LEASE, WorkState, due_q
 from portal.kernel.nudges import publish
@@ -53,7 +52,7 @@ def nudge_due_webhooks() -> int:
     """Wake a worker when something is due: a sweep does not wait for other people's servers itself."""
     waiting = _due_targets(timezone.now()).exists()
     if waiting:
-        publish(DELIVER)
+        publish("partners.deliver_webhooks")
     return int(waiting)
 
 

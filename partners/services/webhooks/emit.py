@@ -16,7 +16,6 @@ from portal.kernel.identifiers import keyed_name, random_token
 from portal.kernel.nudges import nudge
 from portal.kernel.registries import webhook_types
 
-DELIVER = "partners.deliver_webhooks"
 TEST = "webhook.test"
 CHUNK = 500
 
@@ -93,5 +92,5 @@ def write_event(
         )
         for target in targets
     )
-    nudge(DELIVER)
+    nudge("partners.deliver_webhooks")
     return event

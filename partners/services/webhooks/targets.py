@@ -16,7 +16,7 @@ from partners.roles import Capability
 from partners.scope import Scope
 from partners.sealing import seal
 from partners.services.activity import log_activity
-from partners.services.webhooks.emit import DELIVER, TEST, write_event
+from partners.services.webhooks.emit import TEST, write_event
 from partners.services.webhooks.reaching import place_of
 from portal.kernel.errors import DomainError, NotAllowedError
 from portal.kernel.identifiers import random_token
@@ -72,7 +72,7 @@ def resume_target(*, scope: Scope, target: WebhookTarget) -> None:
     resting = WebhookTarget.objects.filter(pk=target.pk).exclude(state=WebhookState.ACTIVE)
     if resting.update(state=WebhookState.ACTIVE, disabled_reason="", held_until=None):
         _log(scope, "partners.webhook_resumed", target)
-        nudge(DELIVER)
+        nudge("partners.deliver_webhooks")
 
 
 @transaction.atomic
@@ -117,7 +117,7 @@ def replay_delivery(*, scope: Scope, delivery: WebhookDelivery, at: datetime) ->
     over = WebhookDelivery.objects.filter(pk=delivery.pk, work_state__in=[WorkState.DONE, WorkState.DEAD])
     if over.update(due_at=at, **ANEW):
         _log(scope, "partners.webhook_replayed", delivery.target, deliveries=1)
-        nudge(DELIVER)
+        nudge("partners.deliver_webhooks")
 
 
 @transaction.atomic
@@ -129,7 +129,7 @@ def replay_dead(*, scope: Scope, target: WebhookTarget, at: datetime) -> int:
     count = dead.update(due_at=at, **ANEW)
     if count:
         _log(scope, "partners.webhook_replayed", target, deliveries=count)
-        nudge(DELIVER)
+        nudge("partners.deliver_webhooks")
     return count
 
 

@@ -20,9 +20,7 @@ from partners.services.webhooks import deliver, posting
 from partners.services.webhooks.deliver import MOST_ATTEMPTS, WAITS, deliver_due_webhooks, nudge_due_webhooks
 from partners.services.webhooks.targets import (
     pause_target,
-    remove_target,
     replay_dead,
-    replay_delivery,
     resume_target,
     rotate_secret,
 )
@@ -280,23 +278,3 @@ def test_secret_of_a_lost_key_sends_nothing_and_says_so(network, receiver, targe
     deliver_due_webhooks()
     assert (only().last_error, receiver.messages) == ("unsealable", [])
     assert "make a new one" in only().error_label
-
-
-def test_replay_sends_the_same_id_once_more(network, receiver, target) -> None:
-    happen(network)
-    deliver_due_webhooks()
-    scope = Scope.system(network.pk)
-    replay_delivery(scope=scope, delivery=only(), at=timezone.now())
-    replay_delivery(scope=scope, delivery=only(), at=timezone.now())
-    deliver_due_webhooks()
-    assert len(receiver.taken) == 2
-    assert len({message.id for message in receiver.taken}) == 1
-    assert ActivityLog.objects.filter(verb="partners.webhook_replayed").count() == 1
-
-
-def test_target_removed_while_a_delivery_is_under_way_is_no_trouble(network, receiver, target) -> None:
-    happen(network)
-    (held,) = deliver._take(1)
-    remove_target(scope=Scope.system(network.pk), target=target)
-    deliver.settle(held, posting.Outcome(204))
-    assert (WebhookTarget.objects.count(), WebhookDelivery.objects.count()) == (0, 0)
