@@ -140,7 +140,7 @@ def record_facts(network_id: int, facts: Iterable[Fact]) -> None:
     if not appends_deltas():
         apply_changes(network_id, Changes.of(facts))
         return
-    rows = [(network_id, *_columns(fact)) for fact in facts]
+    rows: list[Any] = [(network_id, *_columns(fact)) for fact in facts]
     with connection.cursor() as cursor:
         if len(rows) == 1:
             cursor.execute(ADD_DELTA, rows[0])

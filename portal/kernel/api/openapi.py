@@ -43,7 +43,7 @@ class Problem(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField(help_text="For programs; never translated.")
     detail = serializers.CharField(help_text="For people, in their language: what to do.")
-    errors = ProblemError(many=True, required=False)
+    errors = ProblemError(many=True, required=False)  # type: ignore[assignment]
 
 
 class Described(AutoSchema):
@@ -70,10 +70,11 @@ class Described(AutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction=direction)
+        respond: Any = self._get_response_for_code
         for status in READING if self.method in SAFE else WRITING:
             if status not in bodies:
                 refusal = OpenApiResponse(Problem, description=WHY[status])
-                bodies[status] = self._get_response_for_code(refusal, status, [MEDIA_TYPE], direction)
+                bodies[status] = respond(refusal, status, [MEDIA_TYPE], direction)
         return dict(sorted(bodies.items()))
 
 
