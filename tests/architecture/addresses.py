@@ -175,6 +175,7 @@ NEEDS: dict[str, Needs] = {
     "partners:resubscribe": _stop,
 }
 WITHOUT_NETWORK: dict[str, Callable[[World, str], dict[str, Any]]] = {
+    "api-nothing": lambda world, relation: {"rest": "nowhere/at/all/"},
     "session-end": lambda world, relation: {"pk": 1},
     "mfa_edit_webauthn": lambda world, relation: {"pk": 1},
     "mfa_remove_webauthn": lambda world, relation: {"pk": 1},

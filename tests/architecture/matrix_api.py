@@ -9,6 +9,7 @@ DESK, HQ, BOTH = "S .... .. ++ ... S", "S .... ++ .. ... S", "S .... ++ ++ ... S
 PASSED_ON, READERS = "S ...+ ++ ++ ... S", "S ..++ ++ ++ ... S"
 LEAD = "S .... .. .+ ... S"
 ANYBODY, NO_METHOD = "+ ++++ ++ ++ +++ +", "M MMMM MM MM MMM M"
+NOTHING = ". .... .. .. ... ."
 # One list each: whoever is let in, and whether the other network's dealer has it at home.
 LISTS = {
     "api-toolkits:list": (ALL, STRANGER),
@@ -42,6 +43,8 @@ api-schema GET - {ANYBODY}
 api-schema POST - {NO_METHOD}
 api-docs GET - {ANYBODY}
 api-docs POST - {NO_METHOD}
+api-nothing GET - {NOTHING}
+api-nothing POST - {NOTHING}
 api-feedback:remark-submit GET own {WRONG}
 api-feedback:remark-submit POST own {SPEAKERS}
 api-feedback:remark-submit POST other {STRANGER}
