@@ -65,9 +65,14 @@ def answer_theme(
     log_activity(
         scope=scope, verb="feedback.answered", object_kind="theme", object_id=theme.pk, data={"kind": kind}
     )
-    emit_answered(answer)
-    nudge("feedback.tell_answer", answer.pk)
+    _tell(answer)
     return answer
+
+
+def _tell(answer: Answer) -> None:
+    """Wake whoever tells the authors, and tell other systems."""
+    nudge("feedback.tell_answer", answer.pk)
+    emit_answered(answer)
 
 
 def _owed_under(theme: Theme) -> list[CaseTheme]:
