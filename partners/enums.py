@@ -128,12 +128,12 @@ class ExportStage(models.TextChoices):
 class TokenScope(models.TextChoices):
     """What a personal access token is for; never more than its person may do."""
 
-    PARTNERS_READ = "partners:read", _("Read partners and people")
-    PARTNERS_WRITE = "partners:write", _("Import partners and people")
-    TOOLKITS_READ = "toolkits:read", _("Read toolkits and download files")
-    REMARKS_READ = "remarks:read", _("Read remarks, themes, answers and promises")
-    REMARKS_WRITE = "remarks:write", _("Say something and reply")
-    FIGURES_READ = "figures:read", _("Read coverage and figures")
+    PARTNERS_READ = "partners.read", _("Read partners and people")
+    PARTNERS_WRITE = "partners.write", _("Import partners and people")
+    TOOLKITS_READ = "toolkits.read", _("Read toolkits and download files")
+    REMARKS_READ = "remarks.read", _("Read remarks, themes, answers and promises")
+    REMARKS_WRITE = "remarks.write", _("Say something and reply")
+    FIGURES_READ = "figures.read", _("Read coverage and figures")
 
 
 class WebhookState(models.TextChoices):

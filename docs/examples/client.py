@@ -1,7 +1,7 @@
 """Bring partners in, say something, read coverage: python client.py ADDRESS NETWORK LIST.xlsx
 
-Two tokens in the environment: LEAD_TOKEN (partners:read, partners:write, figures:read) of the agency's lead,
-DEALER_TOKEN (remarks:write) of a dealer. Nothing but the standard library; docs/api.md explains each answer.
+Two tokens in the environment: LEAD_TOKEN (partners.read, partners.write, figures.read) of the agency's lead,
+DEALER_TOKEN (remarks.write) of a dealer. Nothing but the standard library; docs/api.md explains each answer.
 """
 
 import json

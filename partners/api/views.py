@@ -34,7 +34,7 @@ class TokenScopeError(NotAllowedError):
 class NetworkView(APIView):
     """A view under `/api/v1/<network>/`: the same scope and refusals as the pages.
 
-    `area` names the token scope (`<area>:read`, for writes `<area>:write`); `required_capability` is asked
+    `area` names the token scope (`<area>.read`, for writes `<area>.write`); `required_capability` is asked
     as `access.requires` does for pages: without it, 404. An address that answers readers of several kinds
     names the others' capabilities in `or_capabilities`.
     """
@@ -92,7 +92,7 @@ class NetworkView(APIView):
 
     def _token_allows(self, request: Request) -> bool:
         verb = "read" if request.method in SAFE_METHODS else "write"
-        return f"{self.area}:{verb}" in request.auth.scopes
+        return f"{self.area}.{verb}" in request.auth.scopes
 
     @property
     def network(self) -> Network:

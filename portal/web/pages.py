@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, Site
@@ -63,7 +64,8 @@ def _homes(request: HttpRequest) -> list[NetworkHome]:
 
 def home_of(network: Network) -> NetworkHome:
     """Return the network's home in the default language: every network has one."""
-    return NetworkHome.objects.get(network=network, locale=Locale.get_default())
+    homes: QuerySet[NetworkHome] = NetworkHome.objects.filter(network=network, locale=Locale.get_default())
+    return homes[0]
 
 
 def root_page() -> Page:

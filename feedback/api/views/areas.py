@@ -13,7 +13,7 @@ from portal.kernel.paging import is_cursor
 
 
 class RemarksView(NetworkView):
-    """A view behind the token scopes `remarks:read` and `remarks:write`."""
+    """A view behind the token scopes `remarks.read` and `remarks.write`."""
 
     area = "remarks"
 

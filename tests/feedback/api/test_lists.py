@@ -40,14 +40,14 @@ def at(name: str) -> str:
 
 
 def rows_of(membership: Any, name: str, query: str = "") -> list[dict[str, Any]]:
-    answer = program_of(membership, "remarks:read").get(at(name) + query)
+    answer = program_of(membership, "remarks.read").get(at(name) + query)
     assert answer.status_code == 200
     return answer.json()["results"]
 
 
 @pytest.mark.parametrize("role", Role.values)
 def test_list_is_there_for_its_readers_alone(house: House, role: str) -> None:
-    program = program_of(house.member(role), "remarks:read")
+    program = program_of(house.member(role), "remarks.read")
     found = {name for name in LISTS if program.get(at(name)).status_code == 200}
     assert found == READERS[role]
 
@@ -55,7 +55,7 @@ def test_list_is_there_for_its_readers_alone(house: House, role: str) -> None:
 @pytest.mark.parametrize("name", LISTS)
 def test_list_needs_a_token_for_remarks(house: House, name: str) -> None:
     member = house.analyst if name != "own" else house.member()
-    answer = program_of(member, "toolkits:read", "remarks:write").get(at(name))
+    answer = program_of(member, "toolkits.read", "remarks.write").get(at(name))
     assert (answer.status_code, answer.json()["code"]) == (403, "token_scope")
 
 

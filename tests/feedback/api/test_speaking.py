@@ -34,7 +34,7 @@ def dealer():
 
 @pytest.fixture
 def program(dealer):
-    return program_of(dealer, "remarks:read", "remarks:write")
+    return program_of(dealer, "remarks.read", "remarks.write")
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_saying_is_not_there_for_who_has_no_say(dealer, role) -> None:
 
 
 def test_token_that_reads_may_not_speak(dealer) -> None:
-    answer = program_of(dealer, "remarks:read").post(AT, SAID)
+    answer = program_of(dealer, "remarks.read").post(AT, SAID)
     assert (answer.status_code, answer.json()["code"]) == (403, "token_scope")
 
 

@@ -265,28 +265,24 @@ def test_voices_with_no_identity_are_published_apart_by_enough(channel) -> None:
 def test_trend_and_open_period_of_readers_outside_the_agency(channel) -> None:
     channel.say(channel.big, 6)
     channel.publish()
-    points = trend(
-        channel.house.hq, channel.house.network, branch=channel.root, last=OCTOBER.shift(1), count=2
-    )
+    hq, network, root = channel.house.hq, channel.house.network, channel.root
+    points = trend(hq, network, branch=root, last=OCTOBER.shift(1), count=2)
     assert [point.line.dealers for point in points] == [6, None]
-    below = branch_trend(channel.house.hq, channel.house.network, branch=channel.root, last=OCTOBER, count=1)
+    below = branch_trend(hq, network, branch=root, last=OCTOBER, count=1)
     assert [point.line.dealers for point in below.whole] == [6]
     assert [(one.name, row[0].line.dealers, row[0].unnamed) for one, row in below.rows] == [
         ("Germany", 6, None),
         ("Netherlands", 0, None),
     ]
-    assert figures(
-        channel.house.hq, channel.house.network, branch=channel.root, period=OCTOBER.shift(1)
-    ).total.is_withheld
+    assert figures(hq, network, branch=root, period=OCTOBER.shift(1)).total.is_withheld
 
 
 def test_every_reader_is_shown_the_same(channel) -> None:
     channel.say(channel.big, 6)
     channel.publish()
-    readers = [channel.house.hq, scope_of(channel.house.member(Role.FIELD_MANAGER, partner=channel.big))]
-    network = channel.house.network
-    tables = [figures(scope, network, branch=channel.big, period=OCTOBER) for scope in readers]
-    assert tables[0] == tables[1]
+    field = scope_of(channel.house.member(Role.FIELD_MANAGER, partner=channel.big))
+    asked = {"network": channel.house.network, "branch": channel.big, "period": OCTOBER}
+    assert figures(channel.house.hq, **asked) == figures(field, **asked)
 
 
 def test_publish_due_goes_through_all_networks_and_a_silent_one_has_nothing(channel) -> None:
@@ -299,8 +295,6 @@ def test_publish_due_goes_through_all_networks_and_a_silent_one_has_nothing(chan
 def test_command_recounts_and_publishes(channel, capsys) -> None:
     channel.say(channel.big, 5)
     call_command("recount_figures", network=channel.house.network.slug)
-    said = capsys.readouterr().out
-    assert f"{channel.house.network.slug}: 0 figures were put right" in said
-    assert Published.objects.exists()
-    assert Network.objects.count() == 1
+    assert f"{channel.house.network.slug}: 0 figures were put right" in capsys.readouterr().out
+    assert (Published.objects.exists(), Network.objects.count()) == (True, 1)
     assert recount_all() == 0

@@ -74,7 +74,7 @@ def test_session_asks_as_the_pages_do(dealer) -> None:
 
 
 def test_token_without_the_scope_is_403_and_says_so(dealer) -> None:
-    answer = program_of(dealer, "figures:read").get(AT)
+    answer = program_of(dealer, "figures.read").get(AT)
     assert (answer.status_code, answer.json()["code"]) == (403, "token_scope")
 
 

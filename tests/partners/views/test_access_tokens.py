@@ -14,7 +14,7 @@ from tests.factories.programs import program_of, token_of
 
 pytestmark = pytest.mark.django_db
 AT = "/heat-pumps/account/tokens/"
-FILLED = {"name": " Price  list ", "scopes": ["toolkits:read"], "days": "30"}
+FILLED = {"name": " Price  list ", "scopes": ["toolkits.read"], "days": "30"}
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_token_is_shown_once_and_kept_as_a_hash(client) -> None:
     assert (token.token_hash, token.name, token.scopes) == (
         token_hash(text[0]),
         "Price list",
-        ["toolkits:read"],
+        ["toolkits.read"],
     )
     assert text[0] not in client.get(AT).content.decode()
     logged = ActivityLog.objects.filter(object_kind="access_token")

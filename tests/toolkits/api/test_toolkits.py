@@ -26,7 +26,7 @@ def dealer(network):
 
 @pytest.fixture
 def program(dealer):
-    return program_of(dealer, "toolkits:read")
+    return program_of(dealer, "toolkits.read")
 
 
 def test_list_holds_what_reaches_the_dealer_and_no_canary(network, program) -> None:
