@@ -38,6 +38,19 @@ def rework(client, run: ImportRun) -> openpyxl.Workbook:
     return openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
 
 
+def bring_in(client, file: SimpleUploadedFile, before: ImportRun) -> ImportRun:
+    """Bring the corrected file in: its columns are known, but for the one that says what to do."""
+    run = upload(client, file)
+    known = [column["field"] for column in before.mapping["columns"]]
+    assert [column["field"] for column in run.mapping["columns"]] == [*known, ""]
+    for step, form in (("columns", columns_of(run)), ("apply", {})):
+        client.post(f"/pumps/network/imports/{run.pk}/{step}/", form)
+        continue_due_imports()
+    run.refresh_from_db()
+    assert (run.stage, run.rows_bad) == ("done", 0)
+    return run
+
+
 def test_rows_left_out_are_corrected_in_their_file_and_brought_in(lead) -> None:
     run = planned(lead, sent("\n".join(ROWS)))
     page = lead.get(f"/pumps/network/imports/{run.pk}/").content.decode()
@@ -73,17 +86,7 @@ def test_rows_left_out_are_corrected_in_their_file_and_brought_in(lead) -> None:
     sheet["E2"], sheet["D3"] = "NL", "HQ"
     corrected = BytesIO()
     book.save(corrected)
-    again = upload(lead, sent(corrected.getvalue(), "rework.xlsx"))
-    assert [column["field"] for column in again.mapping["columns"]] == [
-        *(column["field"] for column in run.mapping["columns"]),
-        "",
-    ]
-    lead.post(f"/pumps/network/imports/{again.pk}/columns/", columns_of(again))
-    continue_due_imports()
-    lead.post(f"/pumps/network/imports/{again.pk}/apply/")
-    continue_due_imports()
-    again.refresh_from_db()
-    assert (again.stage, again.rows_bad) == ("done", 0)
+    again = bring_in(lead, sent(corrected.getvalue(), "rework.xlsx"), run)
     above = dict(Partner.objects.filter(number__in="234").values_list("number", "parent__number"))
     assert above == {"2": "HQ", "3": "HQ", "4": "3"}
     assert Person.objects.filter(email="leo@kern.example").exists()
