@@ -1,4 +1,4 @@
-"""The remark form fits one phone screen and thumb in every language, on a first visit, with and without scripts."""
+"""The remark form fits one phone screen in every language, on a first visit, with and without scripts."""
 
 from __future__ import annotations
 
