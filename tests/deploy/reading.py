@@ -22,9 +22,8 @@ from ground.places import ROOT
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 INSTALLED = "/srv/backchannel"
-READERS = {"flag", "listed", "number", "refuse_missing", "text"}
-OF_PYTHON = {"PYTHON", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PIP_NO_CACHE_DIR"}
-NAME = re.compile(r"[A-Z][A-Z0-9_]+")
+READERS = {"flag", "listed", "number", "os.environ.get", "text"}
+OF_PYTHON = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PIP_NO_CACHE_DIR"}
 
 
 def unit(path: Path) -> RawConfigParser:
@@ -76,17 +75,9 @@ def settings_variables() -> frozenset[str]:
     found = {"DJANGO_SETTINGS_MODULE"}
     for path in (ROOT / "portal" / "settings").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and _reads(node.func):
-                found |= {arg.value for arg in node.args if _is_name(arg)}  # type: ignore[attr-defined]
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in READERS:
+                found |= {arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)}
     return frozenset(found)
-
-
-def _reads(function: ast.expr) -> bool:
-    return ast.unparse(function) in READERS | {"os.environ.get"}
-
-
-def _is_name(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and bool(NAME.fullmatch(str(node.value)))
 
 
 def unknown_words(command: list[str]) -> list[str]:
