@@ -60,7 +60,9 @@ class RoleForm(EndingForm):
 class ProfileForm(forms.Form):
     """Name and language, confirmed by whom they are of."""
 
-    name = forms.CharField(label=_("Your name"), max_length=150)
+    name = forms.CharField(
+        label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     language = forms.ChoiceField(
         label=_("Your language"), help_text=_("Of the portal and of our mails."), choices=settings.LANGUAGES
     )

@@ -120,9 +120,9 @@ def desk_page(
     now: datetime,
     cursor: str = "",
     narrowing: Narrowing = EVERYTHING,
-    size: int = PAGE,
+    size: int = 0,
 ) -> KeyPage:
-    """Return one page of a view, narrowed to what its address asks for."""
+    """Return one page of a view, narrowed to what its address asks for; without a size, one of the desk's."""
     until = end_of_day(now, network.time_zone)
     shown = CaseTheme.objects.select_related("theme").order_by("pk")
     cases: QuerySet[Any] = (
@@ -136,7 +136,7 @@ def desk_page(
         cases, field = in_branch(cases, narrowing.branch), "said_at"
         narrowing = replace(narrowing, branch=None)
     cases = cases.filter(narrowing.q(network))
-    page = key_page(cases, field=field, cursor=cursor, size=size, newest_first=view.newest_first)
+    page = key_page(cases, field=field, cursor=cursor, size=size or PAGE, newest_first=view.newest_first)
     back = written_back([case.pk for case in page.rows])
     for case in page.rows:
         case.wrote_back = case.pk in back

@@ -45,7 +45,7 @@ def test_view_asks_for_a_capability_and_a_token_scope(name: str, view: Any) -> N
     assert issubclass(cls, NetworkView)
     assert {cls.required_capability, *cls.or_capabilities} <= CAPABILITIES
     verbs = {"write" if method in UNSAFE else "read" for method in ("get", *UNSAFE) if hasattr(cls, method)}
-    assert {f"{cls.area}:{verb}" for verb in verbs} <= set(TokenScope.values)
+    assert {f"{cls.area}.{verb}" for verb in verbs} <= set(TokenScope.values)
 
 
 def test_views_that_know_nobody_are_marked_so_for_every_middleware() -> None:

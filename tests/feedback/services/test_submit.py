@@ -56,6 +56,7 @@ def test_submit_named_keeps_names_in_the_mail_alone(author, caplog) -> None:
     assert written.tables_with(*traces(author)["dealer"]) == set()
     assert set(written.rows) - FIGURES == {
         "feedback_remark",
+        "feedback_remarkplace",
         "feedback_identity",
         "feedback_case",
         "partners_touchpoint",

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.template import engines
 
+from ground.places import ROOT
+
 NETWORK = SimpleNamespace(
     name="Nordwarm & Söhne", accent="#ffcc00", sender_name="Lena Brandt", sender_role="Your contact"
 )
+
+MAILS = sorted(ROOT.glob("*/templates/*/mail/*.html"))
 
 
 def render(source: str, **context: object) -> str:
@@ -41,3 +46,10 @@ def test_mail_html_is_escaped_signed_and_readable() -> None:
 def test_mail_html_names_language_and_direction(language: str, direction: str) -> None:
     html = render('{% extends "mail/base.html" %}', language=language)
     assert f'<html lang="{language}" dir="{direction}">' in html
+
+
+@pytest.mark.parametrize("path", MAILS, ids=lambda path: path.stem)
+def test_mail_has_one_heading_and_no_picture(path: Path) -> None:
+    source = path.read_text()
+    assert source.count("<h1>") == 1
+    assert "<img" not in source

@@ -10,6 +10,7 @@ const controllers = {
   "offline": () => import("./offline.js"),
   "passkey": () => import("./passkey.js"),
   "shortcuts": () => import("./shortcuts.js"),
+  "single-keys": () => import("./single-keys.js"),
   "submit-once": () => import("./submit-once.js"),
   "tree-keys": () => import("./tree-keys.js"),
   "unsaved": () => import("./unsaved.js"),
