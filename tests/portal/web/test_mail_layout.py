@@ -51,5 +51,5 @@ def test_mail_html_names_language_and_direction(language: str, direction: str) -
 @pytest.mark.parametrize("path", MAILS, ids=lambda path: path.stem)
 def test_mail_has_one_heading_and_no_picture(path: Path) -> None:
     source = path.read_text()
-    assert source.count("<h1>") == 1
+    assert source.count("<h1") == 1
     assert "<img" not in source
