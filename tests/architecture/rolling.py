@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from django.db import migrations
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.db.models import Field, GeneratedField, ManyToManyField
@@ -29,13 +31,23 @@ def newer_than(baseline: dict[str, str]) -> list[migrations.Migration]:
     return found
 
 
+def state_before(migration: migrations.Migration) -> ProjectState:
+    """Return what all models look like before a migration of ours."""
+    return _loader().project_state((migration.app_label, migration.name), at_end=False)
+
+
+@lru_cache(maxsize=1)
+def _loader() -> MigrationLoader:
+    return MigrationLoader(None)
+
+
 def contract_of(migration: migrations.Migration) -> str:
     """Return why a migration may take something away, as its module says it."""
     said = getattr(importlib.import_module(type(migration).__module__), "contract", "")
     return said if said.startswith(REASON) and len(said) > len(REASON) else ""
 
 
-def unsafe_steps(history: Sequence[migrations.Migration], state_before: States) -> Iterator[str]:
+def unsafe_steps(history: Sequence[migrations.Migration], states: States) -> Iterator[str]:
     """Yield what each migration does that older code can't live with, but for those that say why they may.
 
     Whatever the same history made, older code doesn't know; so it may be changed again.
@@ -44,7 +56,7 @@ def unsafe_steps(history: Sequence[migrations.Migration], state_before: States) 
     for migration in history:
         allowed = bool(contract_of(migration))
         for step in _steps(migration.operations):
-            why = _why_unsafe(step, migration, made, state_before)
+            why = _why_unsafe(step, migration, made, states)
             if why and not allowed:
                 yield f"{migration.app_label} {migration.name}: {step.describe()}: {why}"
             made |= _made_by(step, migration.app_label)
@@ -72,9 +84,7 @@ def _is_new(step: Operation, label: str, made: set[str]) -> bool:
     return bool({f"{label}.{model}".lower(), f"{label}.{model}.{name}".lower()} & made)
 
 
-def _why_unsafe(
-    step: Operation, migration: migrations.Migration, made: set[str], state_before: States
-) -> str:
+def _why_unsafe(step: Operation, migration: migrations.Migration, made: set[str], states: States) -> str:
     if isinstance(step, migrations.RunPython | migrations.RunSQL):
         return "" if step.reversible else "it can't be taken back"
     if _is_new(step, migration.app_label, made):
@@ -88,7 +98,7 @@ def _why_unsafe(
     if isinstance(step, migrations.AddConstraint):
         return "older code doesn't know the constraint"
     if isinstance(step, migrations.AlterField):
-        return _why_tighter(step, migration, state_before)
+        return _why_tighter(step, migration, states)
     return ""
 
 
@@ -100,9 +110,9 @@ def _may_be_left_out(field: Field) -> bool:
     )
 
 
-def _why_tighter(step: migrations.AlterField, migration: migrations.Migration, state_before: States) -> str:
+def _why_tighter(step: migrations.AlterField, migration: migrations.Migration, states: States) -> str:
     """Say what older code may still write that the column would no longer take."""
-    model = state_before(migration).models[migration.app_label, step.model_name_lower]
+    model = states(migration).models[migration.app_label, step.model_name_lower]
     before, after = model.fields[step.name], step.field
     if before.null and not after.null:
         return "older code may still write null"
