@@ -27,6 +27,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"invite": "30/h/user,5/h/key", "join": "20/m/ip"}
 SESAME_MAX_AGE = 60 * 30
 SESAME_ONE_TIME = True
+SESAME_SIGNATURE_SIZE = 16  # bytes: 128 bits, not the 80 of the default
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 15
 # Apps, passkeys and recovery codes are for everybody; where this is on (by default in production alone),
 # roles that read what others said need one of them.
@@ -36,6 +37,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Backchannel"
 MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "partners.second_factor_forms.AuthenticateForm",
+    "reauthenticate": "partners.second_factor_forms.ReauthenticateForm",
+    "activate_totp": "partners.second_factor_forms.ActivateTOTPForm",
+}
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # The address of a service that knows breached passwords by the first digits of their hash; none: not asked.
 PWNED_PASSWORDS_URL = text("PWNED_PASSWORDS_URL")

@@ -223,6 +223,17 @@ class TestRequired:
         client.post(reverse("mfa_authenticate"), {"code": totp_code(secret)})
         assert client.get("/pumps/").status_code == 200
 
+    def test_app_code_signs_in_once_as_long_as_it_is_tolerated(self, analyst, time_machine) -> None:
+        start = timezone.now().replace(second=0, microsecond=0)
+        time_machine.move_to(start)
+        TOTP.activate(analyst.person.user, "JBSWY3DPEHPK3PXP")
+        code = totp_code("JBSWY3DPEHPK3PXP")
+        for seconds, expected in ((1, 200), (40, 302)):
+            time_machine.move_to(start + timezone.timedelta(seconds=seconds))
+            client = by_code("analyst@agency.example")
+            client.post(reverse("mfa_authenticate"), {"code": code})
+            assert client.get("/pumps/").status_code == expected
+
     def test_recovery_code_signs_in_once(self, analyst) -> None:
         TOTP.activate(analyst.person.user, "JBSWY3DPEHPK3PXP")
         code = RecoveryCodes.activate(analyst.person.user).get_unused_codes()[0]
