@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 # Goes with a platform admin who looks on as somebody else: nothing that they open counts as that person's.
-LOOKING_ON_COOKIE = "looking_on"
+LOOKING_ON_COOKIE: str = settings.LOOKING_ON_COOKIE_NAME
 BLOCK = 1024 * 1024
 SIGNED_SECONDS = 300
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")

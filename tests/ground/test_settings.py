@@ -98,3 +98,47 @@ def test_embedded_installation_needs_no_server(tmp_path: Path) -> None:
     )
     done = django(code, environment)
     assert done.stdout.split() == ["django.db.backends.sqlite3", "filesystem://localhost", "5"]
+
+
+def test_production_cookies_belong_to_the_host_alone() -> None:
+    code = (
+        "from portal.kernel.delivery import LOOKING_ON_COOKIE; "
+        "from django.utils.module_loading import import_string as load; "
+        "print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "
+        "LOOKING_ON_COOKIE, load(settings.MESSAGE_STORAGE).storage_classes[0].cookie_name); "
+        "print(settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.LANGUAGE_COOKIE_SECURE, "
+        "settings.SESSION_COOKIE_HTTPONLY); "
+        "print(settings.SESSION_COOKIE_SAMESITE, settings.CSRF_COOKIE_SAMESITE, "
+        "settings.LANGUAGE_COOKIE_SAMESITE)"
+    )
+    names, flags, sites = django(code, PRODUCTION).stdout.splitlines()
+    assert [name for name in names.split() if not name.startswith("__Host-")] == []
+    assert len(names.split()) == 5
+    assert (set(flags.split()), set(sites.split())) == ({"True"}, {"Lax"})
+
+
+def test_production_headers_are_strict() -> None:
+    code = (
+        "from django.test import Client; "
+        "page = Client(SERVER_NAME='portal.example.com').get('/health/live', secure=True); "
+        "print(page['Strict-Transport-Security'], page['X-Content-Type-Options'], page['Referrer-Policy'], "
+        "page['Cross-Origin-Opener-Policy'], sep='|')"
+    )
+    assert django(code, PRODUCTION).stdout.strip().split("|") == [
+        "max-age=31536000; includeSubDomains; preload",
+        "nosniff",
+        "same-origin",
+        "same-origin",
+    ]
+
+
+def test_production_passwords_are_long_and_not_common() -> None:
+    code = (
+        "print(settings.PASSWORD_HASHERS[0].rsplit('.')[-1]); "
+        "print([each.get('OPTIONS', {}).get('min_length') or each['NAME'].rsplit('.')[-1] "
+        "for each in settings.AUTH_PASSWORD_VALIDATORS])"
+    )
+    assert django(code, PRODUCTION).stdout.splitlines() == [
+        "PBKDF2PasswordHasher",
+        "['UserAttributeSimilarityValidator', 12, 'CommonPasswordValidator', 'BreachedPasswordValidator']",
+    ]
