@@ -18,14 +18,14 @@ from partners.views.account_security import (
     sessions_end_others,
 )
 from partners.views.looking_on import sign_in_as, stop_looking_on
-from partners.views.signing_in import remove_password, sign_in_link
+from partners.views.signing_in import remove_password, sign_in_link, sign_out
 
 urlpatterns = [
     path("link/<str:token>/", sign_in_link, name="sign-in-link"),
     path("login/", views.login, name="account_login"),
     path("login/code/", views.request_login_code, name="account_request_login_code"),
     path("login/code/confirm/", views.confirm_login_code, name="account_confirm_login_code"),
-    path("logout/", views.logout, name="account_logout"),
+    path("logout/", sign_out, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),

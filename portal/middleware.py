@@ -52,6 +52,7 @@ class NetworkMiddleware:
         response = self.get_response(request)
         if request.path_info.startswith(("/admin/", "/api/docs/")):
             response.headers["Content-Security-Policy"] = ADMIN_POLICY
+        response.headers.setdefault("Cache-Control", "private, no-store")  # whoever comes next reads nothing
         return response
 
     def process_view(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from allauth.account.views import logout
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -38,8 +40,19 @@ def sign_in(request: HttpRequest, user: User, next_url: str = "") -> HttpRespons
     return perform_login(request, Login(user=user, redirect_url=next_url or None, email=user.email))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """Sign out, and let the browser forget what forms kept for the person."""
+    was_in = request.user.is_authenticated
+    response: HttpResponseBase = logout(request)
+    if was_in and request.method == "POST":
+        response.headers["Clear-Site-Data"] = '"storage"'
+    return response
+
+
 @require_POST
 @login_required
+@reauthentication_required
 def remove_password(request: HttpRequest) -> HttpResponse:
     """Forget the password: signing in by mail goes on working."""
     forget_password(user=request.user)

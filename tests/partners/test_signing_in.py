@@ -6,8 +6,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.adapter import get_adapter
+from django.contrib.sessions.models import Session
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -101,3 +103,52 @@ def test_next_to_another_host_is_dropped(client, dealer) -> None:
     link = link_in(Mail.objects.get())
     assert "next" not in link
     assert client.post(link, {"next": "https://evil.example/"}).url == "/"
+
+
+def enter(client: Client, code: str) -> None:
+    client.post(reverse("account_confirm_login_code"), {"code": code})
+
+
+def code_for(client: Client) -> str:
+    ask(client, "dealer@example.org")
+    return CODE.search(Mail.objects.latest("pk").text)[1]
+
+
+def test_wrong_codes_close_the_way_after_three(client, dealer) -> None:
+    right = code_for(client)
+    for _time in range(3):
+        enter(client, "AAAA-AAAA")
+    enter(client, right)
+    assert "_auth_user_id" not in client.session
+
+
+def test_wrong_passwords_are_refused_unread_after_five(client, dealer) -> None:
+    dealer.person.user.set_password("correct horse battery")
+    dealer.person.user.save()
+    for password in [*["wrong horse battery"] * 5, "correct horse battery"]:
+        client.post(reverse("account_login"), {"login": "dealer@example.org", "password": password})
+    assert "_auth_user_id" not in client.session
+    enter(client, code_for(client))
+    assert client.session["_auth_user_id"] == str(dealer.person.user_id)
+
+
+def test_signing_in_changes_the_key_of_the_session(client, dealer) -> None:
+    code, before = code_for(client), client.session.session_key
+    enter(client, code)
+    assert client.session.session_key != before
+    assert list(Session.objects.filter(session_key=before)) == []
+
+
+def test_signing_out_ends_the_session_and_clears_the_browser(client, dealer) -> None:
+    enter(client, code_for(client))
+    key = client.session.session_key
+    answer = client.post(reverse("account_logout"))
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
+    assert list(Session.objects.filter(session_key=key)) == []
+    assert client.get("/pumps/account/").status_code == 302
+
+
+def test_limits_count_the_address_that_the_proxy_saw(settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    request = RequestFactory().get("/", headers={"x-forwarded-for": "198.51.100.7, 203.0.113.9"})
+    assert get_adapter().get_client_ip(request) == "203.0.113.9"

@@ -66,7 +66,22 @@ def test_admin_has_its_own_policy_and_pages_have_the_strict_one() -> None:
     assert "unsafe-inline" in _seen("/admin/")["response"].headers["Content-Security-Policy"]
     page = Client().get("/style-guide/")
     assert "unsafe-inline" not in page.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    for directive in ("default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'self'"):
+        assert directive in page.headers["Content-Security-Policy"]
+
+
+def test_pages_are_kept_nowhere_unless_they_say_so() -> None:
+    assert _seen("/")["response"].headers["Cache-Control"] == "private, no-store"
+    own = HttpResponse(headers={"Cache-Control": "no-cache"})
+    request = RequestFactory().get("/")
+    assert NetworkMiddleware(lambda _request: own)(request).headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/style-guide/", "/api/schema/", "/api/v1/nowhere/toolkits/"])
+def test_other_origins_are_let_in_nowhere(path: str) -> None:
+    asking = Client(headers={"origin": "https://evil.example", "access-control-request-method": "GET"})
+    for answer in (asking.get(path), asking.options(path)):
+        assert [name for name in answer.headers if name.lower().startswith("access-control")] == []
 
 
 def test_unknown_network_asks_the_anonymous_to_sign_in_and_is_404_for_members() -> None:

@@ -100,7 +100,11 @@ class TestPassword:
         said = {"login": dealer.person.email, "password": "correct horse battery"}
         assert other.post(reverse("account_login"), said).url == "/"
         assert signed_in.get("/pumps/account/").status_code in (200, 302)
-        other.post(reverse("remove-password"))
+        asked = other.post(reverse("remove-password")).url
+        assert asked.startswith(reverse("account_reauthenticate"))
+        dealer.person.user.refresh_from_db()
+        assert dealer.person.user.has_usable_password() is True
+        other.post(asked, {"password": "correct horse battery"})
         dealer.person.user.refresh_from_db()
         assert dealer.person.user.has_usable_password() is False
         assert other.get("/pumps/account/").status_code == 200
