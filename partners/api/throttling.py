@@ -37,6 +37,17 @@ class WriteThrottle(SimpleRateThrottle):
         return _key(self, request)
 
 
+class KnockThrottle(SimpleRateThrottle):
+    """Tokens that open nothing: by address, since nobody is known."""
+
+    scope = "api-knock"
+    rate = KNOCKS
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        """Return what counts together."""
+        return f"throttle:{self.scope}:{self.get_ident(request)}"
+
+
 def _key(throttle: SimpleRateThrottle, request: Request) -> str:
     who = f"user-{request.user.pk}" if request.user.is_authenticated else throttle.get_ident(request)
     return f"throttle:{throttle.scope}:{who}"

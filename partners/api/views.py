@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from partners.api import description  # noqa: F401 (the description finds it by being imported)
 from partners.api.authentication import TokenAuthentication
-from partners.api.throttling import ReadThrottle, WriteThrottle
+from partners.api.throttling import KnockThrottle, ReadThrottle, WriteThrottle
 from partners.models import AccessToken, Network
 from partners.scope import Scope
 from portal.kernel.api.openapi import Described
@@ -72,9 +72,19 @@ class NetworkView(APIView):
         if self.network is None or not self._may_ask():
             raise Http404
 
+    def perform_authentication(self, request: Request) -> None:
+        """Find out who asks; whoever tries many tokens is told to wait."""
+        try:
+            super().perform_authentication(request)
+        except exceptions.AuthenticationFailed:
+            self._refuse_if_over([KnockThrottle()], request)
+            raise
+
     def check_throttles(self, request: Request) -> None:
         """Count a request once it is known who asks."""
-        throttles: list[BaseThrottle] = self.get_throttles()
+        self._refuse_if_over(self.get_throttles(), request)
+
+    def _refuse_if_over(self, throttles: list[BaseThrottle], request: Request) -> None:
         waits = [throttle.wait() for throttle in throttles if not throttle.allow_request(request, self)]
         if waits:
             raise exceptions.Throttled(

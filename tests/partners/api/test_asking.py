@@ -132,3 +132,9 @@ def test_too_many_requests_are_told_how_long_to_wait(dealer, monkeypatch) -> Non
     answers = [program.get(AT) for _each in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert 0 < int(answers[-1]["Retry-After"]) <= 60
+
+
+def test_tokens_that_open_nothing_are_counted_by_address(network, monkeypatch) -> None:
+    monkeypatch.setattr("partners.api.throttling.KnockThrottle.rate", "2/min")
+    guessing = bearer("bct_a-guess")
+    assert [guessing.get(AT).status_code for _each in range(3)] == [401, 401, 429]
