@@ -57,7 +57,7 @@ def code_for(folder: Path, address: str) -> str | None:
     return None
 
 
-def signing_in_by_a_mailed_code(sit: Sit, portal: Portal) -> None:
+def signing_in_by_a_mailed_code(sit: Sit, portal: Portal) -> Keyboard:
     user = somebody(Role.DEALER_STAFF)
     keys = sit(None, "/accounts/login/code/")
     keys.write(keys.page.locator("input[type=email]"), user.email)
@@ -69,6 +69,7 @@ def signing_in_by_a_mailed_code(sit: Sit, portal: Portal) -> None:
     keys.page.keyboard.insert_text(code)
     keys.press(keys.page.locator("form:has(input[name=code]) .button-primary"))
     keys.page.wait_for_url(lambda url: "/accounts/" not in url)
+    return keys
 
 
 @pytest.mark.parametrize("width", scale([PHONE], [PHONE, SCREEN]))
@@ -129,10 +130,11 @@ def at_the_desk(sit: Sit, place: int) -> Keyboard:
     return keys
 
 
-def opening_a_remark_from_the_desks_list(sit: Sit, _portal: Portal) -> None:
+def opening_a_remark_from_the_desks_list(sit: Sit, _portal: Portal) -> Keyboard:
     keys = sit(somebody(Role.AGENCY_ANALYST), f"/{NETWORK}/desk/")
     keys.press(keys.page.locator("[data-item-link]"))
     expect(keys.page.locator("#case-title")).to_be_focused()
+    return keys
 
 
 def test_single_keys_can_be_turned_off(sit: Sit) -> None:
@@ -160,7 +162,7 @@ def test_theme_and_reply_at_the_desk(sit: Sit) -> None:
     expect(keys.page.locator("#case-title")).to_be_focused()
 
 
-def passing_on_to_headquarters(sit: Sit, _portal: Portal) -> None:
+def passing_on_to_headquarters(sit: Sit, _portal: Portal) -> Keyboard:
     keys = at_the_desk(sit, 1)
     keys.press(keys.page.locator("[data-pass] > summary"))
     wording = keys.page.locator("[data-pass] textarea")
@@ -169,6 +171,7 @@ def passing_on_to_headquarters(sit: Sit, _portal: Portal) -> None:
     keys.press(keys.page.locator("[data-pass] .button-primary"))
     expect(keys.page.locator("[data-pass]")).to_have_count(0)
     expect(keys.page.locator(".desk-themes .badge-info")).to_be_visible()
+    return keys
 
 
 def test_answering_what_headquarters_owes(sit: Sit) -> None:
@@ -185,7 +188,7 @@ def test_answering_what_headquarters_owes(sit: Sit) -> None:
     expect(owed).to_have_count(before - 1)
 
 
-def filtering_the_directory_and_opening_a_partner(sit: Sit, _portal: Portal) -> None:
+def filtering_the_directory_and_opening_a_partner(sit: Sit, _portal: Portal) -> Keyboard:
     keys = sit(somebody(Role.AGENCY_ANALYST), f"/{NETWORK}/network/")
     keys.write(keys.page.locator("input[name=q]"), "an")
     keys.page.keyboard.press("Enter")
@@ -195,6 +198,7 @@ def filtering_the_directory_and_opening_a_partner(sit: Sit, _portal: Portal) -> 
     keys.page.wait_for_url(lambda url: url != searched)
     keys.press(keys.page.locator(".directory tbody th a"))
     keys.page.wait_for_url(re.compile(r"/network/\d+/$"))
+    return keys
 
 
 def test_inviting_somebody_after_an_error(sit: Sit) -> None:
@@ -225,5 +229,5 @@ DEAR = [
 
 
 @pytest.mark.parametrize("way", [passing_on_to_headquarters, *scale([], DEAR)], ids=lambda way: way.__name__)
-def test_other_ways(sit: Sit, demo_portal: Portal, way: Callable[[Sit, Portal], None]) -> None:
-    way(sit, demo_portal)
+def test_other_ways(sit: Sit, demo_portal: Portal, way: Callable[[Sit, Portal], Keyboard]) -> None:
+    assert f"/{NETWORK}/" in way(sit, demo_portal).page.url
