@@ -230,4 +230,4 @@ DEAR = [
 
 @pytest.mark.parametrize("way", [passing_on_to_headquarters, *scale([], DEAR)], ids=lambda way: way.__name__)
 def test_other_ways(sit: Sit, demo_portal: Portal, way: Callable[[Sit, Portal], Keyboard]) -> None:
-    assert f"/{NETWORK}/" in way(sit, demo_portal).page.url
+    assert "/accounts/" not in way(sit, demo_portal).page.url
