@@ -26,6 +26,7 @@ from toolkits.models import Asset, ToolkitPage
 NOT_PAGES = {
     "health-live",
     "health-ready",
+    "metrics",
     "file",
     "web:stylesheet",
     "web:theme",
@@ -38,6 +39,7 @@ NOT_PAGES = {
     "imports:back",
     "imports:apply",
     "imports:cancel",
+    "imports:rework",
     "toolkits:download",
     "toolkits:picture",
     "toolkits:link-download",
@@ -58,6 +60,11 @@ NOT_PAGES = {
     "partners:person-archive",
     "partners:person-download",
     "partners:person-erase",
+    "partners:access-token-revoke",
+    "partners:webhook-state",
+    "partners:webhook-test",
+    "partners:webhook-replay-dead",
+    "partners:webhook-replay",
     "remove-password",
     "team:restore",
     "team:resend",
@@ -94,6 +101,12 @@ ELSEWHERE = {
     "second-factor-needed",
     "sign-in-as",
     "partners:filter-edit",
+    "partners:access-token-new",
+    "partners:webhook",
+    "partners:webhook-edit",
+    "partners:webhook-secret",
+    "partners:webhook-remove",
+    "partners:webhook-delivery",
     "team:join",
     "team:welcome-consent",
     "portal:welcome-done",
@@ -103,14 +116,14 @@ Samples = Callable[[Network], list[str]]
 
 
 def routes() -> Iterator[tuple[str, str]]:
-    """Yield name and pattern of every route outside the Wagtail admin."""
+    """Yield name and pattern of every route outside the Wagtail admin and what programs ask."""
     yield from _walk(get_resolver(), "", "")
 
 
 def _walk(resolver: URLResolver, namespace: str, prefix: str) -> Iterator[tuple[str, str]]:
     for pattern in resolver.url_patterns:
         route = prefix + str(pattern.pattern)
-        if route.startswith("admin/"):
+        if route.startswith(("admin/", "api/")):
             continue
         if isinstance(pattern, URLResolver):
             inner = f"{pattern.namespace}:" if pattern.namespace else ""

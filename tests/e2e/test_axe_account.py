@@ -14,12 +14,22 @@ from playwright.sync_api import Page
 from sesame.utils import get_token
 
 from partners.enums import ConsentPurpose, Role
-from partners.models import Consent, Invitation, Membership, Network, Person, User
+from partners.models import (
+    Consent,
+    Invitation,
+    Membership,
+    Network,
+    Person,
+    User,
+    WebhookDelivery,
+    WebhookTarget,
+)
 from partners.queries.invitations import invitation_path
 from partners.queries.scope import scope_for
 from partners.services.invitations import invite
 from tests.e2e.kinds import ELSEWHERE
 from tests.e2e.test_axe import LOOKS, findings
+from tests.factories.webhooks import happen, target_of
 from tests.rig.demo import NETWORK, somebody, step_in
 from tests.rig.portal import Portal
 from tests.rig.second_step import totp_code
@@ -182,6 +192,16 @@ def welcomed(stage: Stage, tail: str) -> str:
     return f"/{stage.network.slug}/welcome/{tail}/"
 
 
+def telling(stage: Stage, tail: str) -> str:
+    """Be the lead of a network that tells another system what happens."""
+    stage.be(somebody(Role.AGENCY_LEAD))
+    target = WebhookTarget.objects.filter(network=stage.network).first() or target_of(stage.network)
+    happen(stage.network, key=tail or "itself")
+    delivery = WebhookDelivery.objects.filter(target=target).order_by("pk")[0]
+    tail = tail.replace("TARGET", str(target.pk)).replace("DELIVERY", str(delivery.pk))
+    return f"/{stage.network.slug}/network/webhooks/{tail}"
+
+
 REACH: dict[str, Callable[[Stage], str]] = {
     "sign-in-link": lambda stage: f"/accounts/link/{get_token(somebody(Role.DEALER_STAFF))}/",
     "account_login": lambda stage: "/accounts/login/",
@@ -206,6 +226,12 @@ REACH: dict[str, Callable[[Stage], str]] = {
     "mfa_edit_webauthn": lambda stage: with_passkey(stage, "keys/KEY/edit/"),
     "mfa_remove_webauthn": lambda stage: with_passkey(stage, "keys/KEY/remove/"),
     "sign-in-as": as_admin,
+    "partners:access-token-new": lambda stage: fresh(stage, f"/{stage.network.slug}/account/tokens/new/"),
+    "partners:webhook": lambda stage: telling(stage, "TARGET/"),
+    "partners:webhook-edit": lambda stage: telling(stage, "TARGET/edit/"),
+    "partners:webhook-secret": lambda stage: telling(stage, "TARGET/secret/"),
+    "partners:webhook-remove": lambda stage: telling(stage, "TARGET/remove/"),
+    "partners:webhook-delivery": lambda stage: telling(stage, "deliveries/DELIVERY/"),
     "team:join": invited,
     "team:welcome-consent": lambda stage: welcomed(stage, "consent"),
     "portal:welcome-done": lambda stage: welcomed(stage, "done"),

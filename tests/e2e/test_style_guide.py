@@ -150,7 +150,7 @@ def test_lost_connection_is_a_banner_and_holds_the_form_back(guide: Guide) -> No
 def test_copy_link_copies_and_says_so(guide: Guide) -> None:
     visitor = guide()
     visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    button = visitor.page.locator(".copy-link button")
+    button = visitor.page.locator(".copy-link button").first
     button.click()
     visitor.page.wait_for_function("document.querySelector('.copy-link [role=status]').textContent !== ''")
     assert visitor.page.evaluate("navigator.clipboard.readText()").endswith("/heat-pumps/r/7Q2K-9F4M")
