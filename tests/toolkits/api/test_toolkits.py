@@ -85,7 +85,6 @@ def test_download_hands_out_the_file_and_is_counted(network, dealer, program) ->
     assert answer.status_code == 200
     with asset.current.file.open() as stored:
         assert b"".join(answer.streaming_content) == stored.read()
-    answer.close()
     assert list(Touchpoint.objects.values_list("verb", "partner")) == [
         ("toolkits.asset_downloaded", dealer.partner_id)
     ]
