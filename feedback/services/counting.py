@@ -144,7 +144,7 @@ def record_facts(network_id: int, facts: Iterable[Fact]) -> None:
     with connection.cursor() as cursor:
         if len(rows) == 1:
             cursor.execute(ADD_DELTA, rows[0])
-        elif rows:
+        else:
             cursor.executemany(ADD_DELTA, rows)
 
 

@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from urllib3.connection import HTTPConnection
 
 from partners.services.webhooks import posting, reaching
 from partners.services.webhooks.posting import excerpt, post
@@ -146,3 +147,10 @@ def test_little_of_a_long_answer_is_read() -> None:
 )
 def test_excerpt_is_one_line_without_control_characters(body, kept) -> None:
     assert excerpt(body) == kept
+
+
+def test_connection_that_is_not_open_is_no_peer_and_needs_no_end() -> None:
+    closed = HTTPConnection("hooks.example")
+    posting._shut(closed)
+    with pytest.raises(OSError, match="^$"):
+        posting._check_peer(closed)

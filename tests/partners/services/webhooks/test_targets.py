@@ -168,3 +168,11 @@ def test_whoever_looks_on_as_the_lead_sees_and_changes_nothing(lead, network) ->
     assert not WebhookTarget.objects.visible_to(observed).exists()
     with pytest.raises(NotAllowedError):
         targets.pause_target(scope=observed, target=target)
+
+
+def test_send_test_that_writes_nothing_is_no_success(lead, network, monkeypatch) -> None:
+    target = target_of(network)
+    monkeypatch.setattr(targets, "write_event", lambda *_ignored: None)
+    with pytest.raises(LookupError):
+        targets.send_test(scope=lead, target=target, at=timezone.now())
+    assert "tested" not in logged()
