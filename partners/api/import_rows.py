@@ -10,7 +10,6 @@ from rest_framework import serializers
 from partners.enums import ImportChange, ImportKind, ImportStage
 from partners.models import ImportRun
 from partners.queries.import_reports import summary_of
-from portal.kernel.api.paging import Paging
 
 
 class UploadBody(serializers.Serializer[Any]):
@@ -70,14 +69,3 @@ class ProblemRow(serializers.Serializer[Any]):
     column = serializers.CharField()
     value = serializers.CharField()
     advice = serializers.CharField()
-
-
-class ProblemPageOfRows(serializers.Serializer[Any]):
-    """One page of problems."""
-
-    results = ProblemRow(many=True)
-    next = serializers.URLField(allow_null=True)
-
-
-class ProblemFilter(Paging):
-    """What the list of problems takes."""

@@ -13,8 +13,6 @@ from partners.api.idempotency import idempotent
 from partners.api.import_rows import (
     ApplyBody,
     ImportWhole,
-    ProblemFilter,
-    ProblemPageOfRows,
     ProblemRow,
     UploadBody,
 )
@@ -24,7 +22,7 @@ from partners.models import ImportRun
 from partners.queries.import_reports import problems_of
 from partners.roles import Capability
 from partners.services.imports import runs
-from portal.kernel.api.paging import answer_page, broken_cursor, cursor_of
+from portal.kernel.api.paging import Paging, answer_page, cursor_of, page_of
 from portal.kernel.errors import StaleError
 from portal.kernel.shortcuts import get_visible_or_404
 from portal.kernel.sorted_paging import is_cursor_of, sorted_page
@@ -116,13 +114,9 @@ class ImportCancelView(_Imports):
 class ImportProblemsView(_Imports):
     """What is wrong with the file."""
 
-    @extend_schema(
-        operation_id="imports_problems", parameters=[ProblemFilter], responses={200: ProblemPageOfRows}
-    )
+    @extend_schema(operation_id="imports_problems", parameters=[Paging], responses={200: page_of(ProblemRow)})
     def get(self, request: Request, network: str, run_id: int) -> Response:
         """List the cells that keep their rows from being brought in, in the order of the file."""
-        cursor, size = cursor_of(request)
-        if cursor and not is_cursor_of(cursor, "line"):
-            raise broken_cursor()
+        cursor, size = cursor_of(request, lambda cursor: is_cursor_of(cursor, "line"))
         page = sorted_page(problems_of(self.run(run_id)), field="line", cursor=cursor, size=size)
         return answer_page(request, ProblemRow(page.rows, many=True).data, page.next_cursor)

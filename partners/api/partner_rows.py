@@ -52,13 +52,6 @@ class PartnerRow(serializers.Serializer[Partner]):
         return partner.parent_id if inside else None
 
 
-class PartnerPageOfRows(serializers.Serializer[Any]):
-    """One page of the list."""
-
-    results = PartnerRow(many=True)
-    next = serializers.URLField(allow_null=True)
-
-
 class PersonRow(serializers.Serializer[Any]):
     """Somebody who works at a partner, as far as whoever asks may know: what may not be known is null."""
 

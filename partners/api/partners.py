@@ -7,13 +7,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from partners.api.partner_rows import PartnerFilter, PartnerPageOfRows, PartnerRow, PeopleOfPartner
+from partners.api.partner_rows import PartnerFilter, PartnerRow, PeopleOfPartner
 from partners.api.views import NetworkView
 from partners.models import Partner
 from partners.queries.network.directory import SORTS, Wanted, matching
 from partners.queries.network.page import people_of, readable, readers
 from partners.roles import Capability
-from portal.kernel.api.paging import answer_page, broken_cursor, cursor_of
+from portal.kernel.api.paging import answer_page, cursor_of, page_of
 from portal.kernel.shortcuts import get_visible_or_404
 from portal.kernel.sorted_paging import is_cursor_of, sorted_page
 
@@ -32,18 +32,16 @@ class PartnerListView(_Partners):
     """The directory."""
 
     @extend_schema(
-        operation_id="partners_list", parameters=[PartnerFilter], responses={200: PartnerPageOfRows}
+        operation_id="partners_list", parameters=[PartnerFilter], responses={200: page_of(PartnerRow)}
     )
     def get(self, request: Request, network: str) -> Response:
         """List the partners of the branches that whoever asks reads."""
         asked = PartnerFilter(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         said = dict(asked.validated_data)
-        cursor, size = cursor_of(request)
         sort = said.pop("sort")
         field = SORTS[sort.removeprefix("-")]
-        if cursor and not is_cursor_of(cursor, field):
-            raise broken_cursor()
+        cursor, size = cursor_of(request, lambda cursor: is_cursor_of(cursor, field))
         said = {name: value for name, value in said.items() if name not in {"cursor", "limit"}}
         wanted = Wanted(**{**said, "country": said.get("country", "").upper()})
         page = sorted_page(

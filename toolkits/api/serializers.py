@@ -60,13 +60,6 @@ class ToolkitRow(serializers.Serializer[ToolkitCard]):
     files = serializers.IntegerField()
 
 
-class ToolkitPageOfRows(serializers.Serializer[Any]):
-    """One page of the list."""
-
-    results = ToolkitRow(many=True)
-    next = serializers.URLField(allow_null=True)
-
-
 class StepRow(serializers.Serializer[Any]):
     """One step of what to do with a toolkit."""
 

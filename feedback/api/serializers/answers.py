@@ -29,13 +29,6 @@ class ThemeRow(serializers.Serializer[Any]):
     owed = serializers.IntegerField()
 
 
-class ThemePage(serializers.Serializer[Any]):
-    """The whole codebook, those in use first."""
-
-    results = ThemeRow(many=True)
-    next = serializers.URLField(allow_null=True)
-
-
 class OwedRow(serializers.Serializer[Any]):
     """A theme that waits for HQ's answer."""
 
@@ -46,13 +39,6 @@ class OwedRow(serializers.Serializer[Any]):
     due_on = serializers.DateField()
     days_left = serializers.IntegerField(help_text="Below zero: so many days late.")
     dealers = serializers.IntegerField(allow_null=True, help_text="Null where too few spoke to say.")
-
-
-class OwedPage(serializers.Serializer[Any]):
-    """All themes that wait, the longest waiting first."""
-
-    results = OwedRow(many=True)
-    next = serializers.URLField(allow_null=True)
 
 
 class NamedVoice(serializers.Serializer[Any]):
@@ -155,13 +141,6 @@ class AnswerRow(AnswerWords):
     promise = serializers.IntegerField(source="promise.pk", default=None, allow_null=True)
 
 
-class AnswerPage(serializers.Serializer[Any]):
-    """One page of answers, the newest first."""
-
-    results = AnswerRow(many=True)
-    next = serializers.URLField(allow_null=True)
-
-
 class PromiseRow(serializers.Serializer[Any]):
     """A dated commitment inside an answer."""
 
@@ -171,13 +150,6 @@ class PromiseRow(serializers.Serializer[Any]):
     due_on = serializers.DateField(source="promise.due_on")
     kept_at = serializers.DateTimeField(source="promise.kept_at", allow_null=True)
     is_late = serializers.BooleanField()
-
-
-class PromisePage(serializers.Serializer[Any]):
-    """All promises, open ones first by date, then the kept ones."""
-
-    results = PromiseRow(many=True)
-    next = serializers.URLField(allow_null=True)
 
 
 class Kept(serializers.Serializer[Any]):

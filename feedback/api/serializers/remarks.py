@@ -238,38 +238,3 @@ class Checked(serializers.Serializer[Case]):
 
     state = serializers.ChoiceField(choices=CaseState.choices)
     check_result = serializers.ChoiceField(choices=CheckResult.choices)
-
-
-class OwnPage(serializers.Serializer[Any]):
-    """One page of one's own remarks."""
-
-    results = OwnRow(many=True)
-    next = serializers.URLField(allow_null=True)
-
-
-class DeskPage(serializers.Serializer[Any]):
-    """One page of the desk's list."""
-
-    results = DeskRow(many=True)
-    next = serializers.URLField(allow_null=True)
-
-
-class PassedOnPage(serializers.Serializer[Any]):
-    """One page of what was passed on by name."""
-
-    results = PassedOnRow(many=True)
-    next = serializers.URLField(allow_null=True)
-
-
-class WordingPage(serializers.Serializer[Any]):
-    """One page of cleared wordings, in no order that tells when."""
-
-    results = WordingRow(many=True)
-    next = serializers.URLField(allow_null=True)
-
-
-class MessagePage(serializers.Serializer[Any]):
-    """The whole conversation, the oldest first."""
-
-    results = MessageRow(many=True)
-    next = serializers.URLField(allow_null=True)

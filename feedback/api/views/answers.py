@@ -20,7 +20,7 @@ from feedback.services.promises import keep_promise
 from partners.api.idempotency import idempotent
 from partners.roles import Capability
 from partners.scope import Scope
-from portal.kernel.api.paging import Paging, answer_page
+from portal.kernel.api.paging import Paging, answer_page, cursor_of, page_of
 from portal.kernel.shortcuts import get_visible_or_404
 
 
@@ -29,7 +29,7 @@ class ThemeListView(RemarksView):
 
     required_capability = Capability.WORK_DESK
 
-    @extend_schema(operation_id="themes_list", responses={200: shapes.ThemePage})
+    @extend_schema(operation_id="themes_list", responses={200: page_of(shapes.ThemeRow)})
     def get(self, request: Request, network: str) -> Response:
         """Return every theme with its dealers, its remarks and how many answers HQ owes under it."""
         return answer_page(request, shapes.ThemeRow(codebook(self.scope), many=True).data, "")
@@ -40,7 +40,7 @@ class OwedListView(RemarksView):
 
     required_capability = Capability.ANSWER
 
-    @extend_schema(operation_id="answers_owed_list", responses={200: shapes.OwedPage})
+    @extend_schema(operation_id="answers_owed_list", responses={200: page_of(shapes.OwedRow)})
     def get(self, request: Request, network: str) -> Response:
         """Return the themes that wait, the longest waiting first."""
         rows = queries.owed_themes(self.scope, self.network, timezone.now())
@@ -81,10 +81,12 @@ class AnswerListView(RemarksView):
     required_capability = Capability.ANSWER
     or_capabilities = (Capability.WORK_DESK,)
 
-    @extend_schema(operation_id="answers_list", parameters=[Paging], responses={200: shapes.AnswerPage})
+    @extend_schema(
+        operation_id="answers_list", parameters=[Paging], responses={200: page_of(shapes.AnswerRow)}
+    )
     def get(self, request: Request, network: str) -> Response:
         """List the answers that HQ gave, newest first."""
-        cursor, size = self.place(request)
+        cursor, size = cursor_of(request)
         page = queries.answers_page(self.scope, cursor=cursor, size=size)
         return answer_page(request, shapes.AnswerRow(page.rows, many=True).data, page.next_cursor)
 
@@ -94,7 +96,7 @@ class PromiseListView(RemarksView):
 
     required_capability = Capability.ANSWER
 
-    @extend_schema(operation_id="promises_list", responses={200: shapes.PromisePage})
+    @extend_schema(operation_id="promises_list", responses={200: page_of(shapes.PromiseRow)})
     def get(self, request: Request, network: str) -> Response:
         """Return the promises, open ones first by date, then the kept ones."""
         rows = queries.promise_lines(self.scope, self.network, timezone.now())

@@ -24,7 +24,7 @@ from feedback.queries.receipt import latest_words
 from feedback.services.identity import named_authors
 from partners.roles import Capability
 from partners.scope import Scope
-from portal.kernel.api.paging import Paging, answer_page, broken_cursor, cursor_of
+from portal.kernel.api.paging import Paging, answer_page, cursor_of, page_of
 from portal.kernel.identifiers import ALPHABET
 
 STAND_IN = re.compile(rf"[{ALPHABET}]{{3}}-[{ALPHABET}]{{3}}")
@@ -35,10 +35,10 @@ class OwnListView(RemarksView):
 
     required_capability = Capability.READ_OWN_ANSWERS
 
-    @extend_schema(operation_id="remarks_own", parameters=[Paging], responses={200: shapes.OwnPage})
+    @extend_schema(operation_id="remarks_own", parameters=[Paging], responses={200: page_of(shapes.OwnRow)})
     def get(self, request: Request, network: str) -> Response:
         """List one's own remarks with the newest answer, newest first; never those with no identity."""
-        cursor, size = self.place(request)
+        cursor, size = cursor_of(request)
         page = own_page(self.scope, cursor=cursor, size=size)
         rows = [_own(remark) for remark in page.rows]
         return answer_page(request, shapes.OwnRow(rows, many=True).data, page.next_cursor)
@@ -50,12 +50,12 @@ class DeskListView(RemarksView):
     required_capability = Capability.WORK_DESK
 
     @extend_schema(
-        operation_id="remarks_desk", parameters=[shapes.DeskFilter], responses={200: shapes.DeskPage}
+        operation_id="remarks_desk", parameters=[shapes.DeskFilter], responses={200: page_of(shapes.DeskRow)}
     )
     def get(self, request: Request, network: str) -> Response:
         """List a saved view, narrowed by theme, kind, route, branch and period."""
         asked = self.asked(shapes.DeskFilter)
-        cursor, size = self.place(request)
+        cursor, size = cursor_of(request)
         page = desk_page(
             self.scope,
             self.network,
@@ -74,11 +74,11 @@ class PassedOnListView(RemarksView):
     required_capability = Capability.READ_PASSED_ON
 
     @extend_schema(
-        operation_id="remarks_passed_on", parameters=[Paging], responses={200: shapes.PassedOnPage}
+        operation_id="remarks_passed_on", parameters=[Paging], responses={200: page_of(shapes.PassedOnRow)}
     )
     def get(self, request: Request, network: str) -> Response:
         """List the remarks named to HQ that were passed on, with text, dealer and name."""
-        cursor, size = self.place(request)
+        cursor, size = cursor_of(request)
         page = named_page(self.scope, cursor=cursor, size=size)
         rows = passed_on_rows(request, self.scope, page.rows)
         return answer_page(request, shapes.PassedOnRow(rows, many=True).data, page.next_cursor)
@@ -89,12 +89,12 @@ class WordingListView(RemarksView):
 
     required_capability = Capability.READ_PASSED_ON
 
-    @extend_schema(operation_id="remarks_wordings", parameters=[Paging], responses={200: shapes.WordingPage})
+    @extend_schema(
+        operation_id="remarks_wordings", parameters=[Paging], responses={200: page_of(shapes.WordingRow)}
+    )
     def get(self, request: Request, network: str) -> Response:
         """List the cleared wordings of protected remarks, by their stand-in names."""
-        cursor, size = cursor_of(request)
-        if cursor and not STAND_IN.fullmatch(cursor):
-            raise broken_cursor()
+        cursor, size = cursor_of(request, lambda cursor: STAND_IN.fullmatch(cursor) is not None)
         page = wordings_page(self.scope, self.network, cursor=cursor, size=size)
         return answer_page(request, shapes.WordingRow(page.rows, many=True).data, page.next_cursor)
 

@@ -28,7 +28,7 @@ from feedback.services.writing_back import write_back
 from partners.api.idempotency import idempotent, submission_key
 from partners.roles import Capability
 from partners.scope import Scope
-from portal.kernel.api.paging import answer_page
+from portal.kernel.api.paging import answer_page, page_of
 from portal.kernel.shortcuts import get_visible_or_404
 
 ANY_READER = PolymorphicProxySerializer(
@@ -69,7 +69,7 @@ class RepliesView(RemarksView):
     required_capability = Capability.READ_OWN_ANSWERS
     or_capabilities = (Capability.WORK_DESK,)
 
-    @extend_schema(operation_id="replies_list", responses={200: shapes.MessagePage})
+    @extend_schema(operation_id="replies_list", responses={200: page_of(shapes.MessageRow)})
     def get(self, request: Request, network: str, number: str) -> Response:
         """Return the whole conversation, oldest first; at the desk with its internal notes."""
         if own := find_own(self.scope, number):
