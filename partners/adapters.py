@@ -26,12 +26,12 @@ CODE_MAILS = frozenset({"account/email/login_code", "account/email/unknown_accou
 
 
 def safe_next(request: HttpRequest | None) -> str:
-    """Return where the person wanted to go, if it is an address of ours."""
+    """Return where the person wanted to go, if it is a whole address of ours; a bare word leads nowhere."""
     if request is None:
         return ""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else ""
+    return wanted if safe and wanted.startswith(("/", "http:", "https:")) else ""
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from partners.enums import Band, Level
 from partners.queries.network.directory import HEARD, SORTS, STATUSES, Wanted, sees_voices
 from partners.scope import Scope
+from portal.kernel.keys import key_in
 
 LONGEST = 100
 
@@ -28,7 +29,7 @@ def wanted_from(asked: QueryDict, scope: Scope) -> Wanted:
         band=_one_of(asked.get("band", ""), [*Band.values, "-"]),
         group=asked.get("group", "").strip()[:LONGEST],
         heard=_one_of(asked.get("heard", ""), HEARD) if voices else "",
-        under=_number(asked.get("under", "")),
+        under=key_in(asked.get("under", "")),
         sort=column,
         descending=sort.startswith("-"),
         cursor=asked.get("after", "")[:600],
@@ -41,7 +42,3 @@ def _words(said: str) -> str:
 
 def _one_of(said: str, allowed: object) -> str:
     return said if said in allowed else ""  # type: ignore[operator]
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else 0

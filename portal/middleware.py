@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.functional import SimpleLazyObject
 
 from partners.models import Network
@@ -19,7 +20,9 @@ from partners.scope import Scope
 from portal.kernel.api.problems import is_for_programs
 from portal.kernel.errors import DomainError
 from portal.kernel.sessionless import is_by_token, is_sessionless
+from portal.models.articles import with_news
 from portal.web.admin_gate import refuse_foreign
+from portal.web.errors import bad_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 ADMIN_POLICY = (
@@ -43,7 +46,7 @@ class NetworkMiddleware:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest  # PostgreSQL takes no such character: every lookup by it would fail
         slug = _slug_in(request.path_info)
-        request.network = Network.objects.filter(slug=slug).first() if slug else None
+        request.network = with_news(Network.objects.filter(slug=slug)).first() if slug else None
         request.scope = SimpleLazyObject(lambda: self._scope(request))
         if request.network:
             timezone.activate(ZoneInfo(request.network.time_zone))
@@ -114,7 +117,9 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Render the refusal with its own status."""
+        """Render the refusal with its own status; a form without its parts is one that can't be read."""
+        if isinstance(exception, MultiValueDictKeyError):
+            return bad_request(request, exception)
         if not isinstance(exception, DomainError):
             return None
         context = {"message": exception.message, "code": exception.code}

@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from partners.models import Network
 from partners.queries.editing import edited_networks
+from portal.kernel.keys import key_in
 from toolkits import admin_urls
 from toolkits.models import ToolkitPage
 from toolkits.models.editor import network_under
@@ -93,9 +94,9 @@ def _announce_button(page: Page) -> Iterator[Button]:
 @hooks.register("before_copy_page")
 def refuse_foreign_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse to copy a page into another network, even for somebody who works for both."""
-    target = request.POST.get("new_parent_page", "")
-    if request.method == "POST" and target.isdecimal():
-        return _refuse_foreign(request, page, Page.objects.filter(pk=int(target)).first())
+    target = key_in(request.POST.get("new_parent_page", ""))
+    if request.method == "POST" and target:
+        return _refuse_foreign(request, page, Page.objects.filter(pk=target).first())
     return None
 
 

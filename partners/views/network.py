@@ -30,6 +30,7 @@ from partners.queries.network.tree import branch_of, closed, roots_of
 from partners.roles import Capability
 from partners.services.taking_out import note_directory
 from portal.kernel.htmx import render_page
+from portal.kernel.keys import key_in
 from portal.kernel.shortcuts import get_visible_or_404
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,17 +54,13 @@ def directory(request: HttpRequest, network: str) -> HttpResponse:
         "facets": _facets(wanted, shown),
         "chips": _chips(wanted, shown),
         "saved": [{"filter": one, "current": one.query == wanted.query()} for one in mine.kept()],
-        "undo": mine.filter(removed_at__isnull=False, pk=_number(request.GET.get("undo", ""))).first(),
+        "undo": mine.filter(removed_at__isnull=False, pk=key_in(request.GET.get("undo", ""))).first(),
         "name_form": FilterNameForm(),
         "sees_voices": queries.sees_voices(request.scope),
         "may_manage": request.scope.can(Capability.MANAGE_NETWORK),
         "never": queries.EPOCH,
     }
     return render_page(request, "partners/directory.html", context, part="rows")
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else 0
 
 
 def _labels() -> dict[str, str]:

@@ -28,6 +28,7 @@ from partners.services.partner_life import (
 )
 from partners.views.partner import get_partner
 from portal.kernel.errors import DomainError
+from portal.kernel.keys import key_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +96,7 @@ def partner_undo(request: HttpRequest, network: str, pk: int) -> HttpResponse:
     """Take the last change back."""
     partner = get_partner(request, pk)
     said = request.POST.get("change", "")
-    undo_change(scope=request.scope, partner=partner, change_id=int(said) if said.isdecimal() else 0)
+    undo_change(scope=request.scope, partner=partner, change_id=key_in(said))
     messages.success(request, _("Taken back."))
     return redirect("partners:partner", network, partner.pk)
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from portal.kernel.keys import key_in
 
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 # Views that take page keys from the query.
@@ -46,13 +49,22 @@ def refuse_foreign(request: HttpRequest, arguments: dict[str, Any]) -> None:
         return
     if match.view_name in OVER_ALL:
         raise Http404
+    _refuse_odd_next(request)
     asked = set(_pages_in(request, match.view_name, arguments))
     if asked and PagePermissionPolicy().explorable_instances(user).filter(pk__in=asked).count() < len(asked):
         raise Http404
+
+
+def _refuse_odd_next(request: HttpRequest) -> None:
+    """Refuse to go on to a bare word: Wagtail would look for a view of that name."""
+    for sent in (request.GET, request.POST):
+        if not sent.get("next", "/").startswith(("/", "http:", "https:")):
+            message = "next is no address"
+            raise BadRequest(message)
 
 
 def _pages_in(request: HttpRequest, view_name: str, arguments: dict[str, Any]) -> Iterator[int]:
     yield from (int(arguments[name]) for name in PAGE_ARGUMENTS if name in arguments)
     if view_name in ASKED_BY_QUERY and arguments.get("model_name", "page") == "page":
         asked = request.GET.getlist("id")
-        yield from (int(key) for key in asked if key.isdecimal())
+        yield from (key_in(key) for key in asked if key_in(key))

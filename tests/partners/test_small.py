@@ -130,6 +130,25 @@ def test_next_without_a_request_is_empty() -> None:
     assert str(PersonFactory(name="Jens")) == "Jens"
 
 
+@pytest.mark.parametrize(
+    "wanted,kept",
+    [
+        ("/a/", True),
+        ("http://testserver/a/", True),
+        ("", False),
+        ("word", False),
+        ("a/b/", False),
+        ("?a", False),
+        ("//x.example/", False),
+        ("/\\x.example/", False),
+        ("https://x.example/", False),
+        ("javascript:a", False),
+    ],
+)
+def test_next_is_a_whole_address_of_ours(rf, wanted: str, kept: bool) -> None:
+    assert safe_next(rf.get("/", {"next": wanted})) == (wanted if kept else "")
+
+
 def test_background_work_sees_its_network_and_no_other() -> None:
     own, foreign = PartnerFactory(), PartnerFactory(network=NetworkFactory())
     seen = Partner.objects.filter(owned_q(Scope.system(own.network_id)))

@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDictKeyError
 
 from partners.enums import Role
 from partners.models import Network
@@ -127,6 +128,15 @@ def test_other_exceptions_pass_through() -> None:
     middleware = DomainErrorMiddleware(lambda _request: HttpResponse())
     assert middleware.process_exception(RequestFactory().get("/"), ValueError()) is None
     assert Network.objects.count() == 0
+
+
+def test_form_without_its_parts_is_a_bad_request() -> None:
+    request = RequestFactory().post("/")
+    request.user, request.network, request.scope = None, None, None
+    middleware = DomainErrorMiddleware(lambda _request: HttpResponse())
+    response = middleware.process_exception(request, MultiValueDictKeyError("steps-0-id"))
+    assert response.status_code == 400
+    assert "steps-0-id" not in response.content.decode()
 
 
 @pytest.mark.parametrize("address", ["/%00/", "/heat-pumps/answers/%00/", "/files/assets/%00", "/?q=%00"])

@@ -11,6 +11,7 @@ WAGTAILADMIN_BASE_URL = text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "portal.web.rich_text.RichTextArea"}}
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
@@ -21,3 +22,6 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 WAGTAIL_WORKFLOW_ENABLED = False
 # Browsers refuse the machine's own "localtime" as a name.
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
+# A translation goes live when somebody publishes it, not with the page that is translated.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = None
