@@ -152,14 +152,19 @@ def describe_end(returncode: int) -> str:
     return f"ended with code {returncode}"
 
 
-def die_with_parent_then_run(parent: int, command: Sequence[str]) -> None:
-    """Become the command, with SIGTERM to come from the kernel when the parent dies."""
+def die_with_parent(parent: int) -> None:
+    """Let SIGTERM come from the kernel when the parent dies."""
     if sys.platform == "linux":
         import ctypes  # noqa: PLC0415 (only the shim needs it)
 
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # it died before we asked
         sys.exit(1)
+
+
+def die_with_parent_then_run(parent: int, command: Sequence[str]) -> None:
+    """Become the command, and die with the parent."""
+    die_with_parent(parent)
     try:
         os.execvp(command[0], list(command))  # noqa: S606 (no shell is the point)
     except OSError as error:

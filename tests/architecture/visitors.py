@@ -25,6 +25,8 @@ COLUMNS = (
     "revoked",
     "link",
 )
+# Whose pages are those of another column, in the main: bin/test asks them less often.
+ALIKE = {"principal", "analyst", "revoked", "link"}
 DEALERS = ("staff", "principal", "distributor", "field")
 Arrive = Callable[[World, Client], None]
 

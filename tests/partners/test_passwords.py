@@ -52,7 +52,7 @@ class Answer(BaseHTTPRequestHandler):
 @pytest.fixture
 def service(settings) -> Iterator[Service]:
     server = Service()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     settings.PWNED_PASSWORDS_URL = f"http://127.0.0.1:{server.server_port}/range/"
     yield server

@@ -12,12 +12,17 @@ from pathlib import Path
 
 from ground.places import ROOT
 from tests.rig.mailbox import Mailbox
-from tests.rig.processes import Child, free_port, listens, wait_until
+from tests.rig.processes import Child, Sprout, free_port, listens, wait_until
 
 # A test decides what its portal uses, not the shell it was started from.
 FOREIGN = ("DATABASE_URL", "REDIS_URL", "S3_", "SMTP_", "MAIL_", "MEDIA_ROOT", "BACKCHANNEL_VAR", "DJANGO_")
-CELERY = [sys.executable, "-m", "celery", "--app", "portal", "--quiet"]
+CELERY = ["--app", "portal", "--quiet"]
+NURSERY = [sys.executable, "-m", "tests.rig.nursery"]
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
+WORK = {
+    "worker": [*CELERY, "worker", "--pool", "threads", "--concurrency", "2", *QUIET],
+    "scheduler": [*CELERY, "beat", "--pidfile", "", "--loglevel", "INFO"],
+}
 
 
 class Portal:
@@ -41,7 +46,11 @@ class Portal:
             "PYTHONUNBUFFERED": "1",
             **(extra or {}),
         }
-        self.children = {name: self._child(name, command) for name, command in self._commands().items()}
+        self.nursery = self._child("nursery", [*NURSERY, str(folder / "log" / "nursery.socket")])
+        self.children: dict[str, Child | Sprout] = {
+            name: self._child(name, command) for name, command in self._programs().items()
+        }
+        self.children |= {name: self._sprout(name, command) for name, command in WORK.items()}
 
     @property
     def url(self) -> str:
@@ -51,7 +60,10 @@ class Portal:
     def _child(self, name: str, command: list[str]) -> Child:
         return Child(name, command, self.environment, self.folder / "log" / f"{name}.log")
 
-    def _commands(self) -> dict[str, list[str]]:
+    def _sprout(self, name: str, command: list[str]) -> Sprout:
+        return Sprout(name, command, self.nursery, self.folder / "log" / f"{name}.log")
+
+    def _programs(self) -> dict[str, list[str]]:
         web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
         web += ["--port", str(self.port), "--workers", "1", "--blocking-threads", "4"]
         web += ["--log-level", "warning", "portal.wsgi:application"]
@@ -64,8 +76,6 @@ class Portal:
                 str(self.folder / "mails"),
             ],
             "web": web,
-            "worker": [*CELERY, "worker", "--pool", "threads", "--concurrency", "2", *QUIET],
-            "scheduler": [*CELERY, "beat", "--pidfile", "", "--loglevel", "INFO"],
         }
 
     def start(self, *names: str) -> None:
@@ -95,7 +105,7 @@ class Portal:
 
     def add_worker(self, name: str) -> None:
         """Add one more worker, not started yet."""
-        self.children[name] = self._child(name, list(self.children["worker"].command))
+        self.children[name] = self._sprout(name, WORK["worker"])
 
     def order_death(self, point: str) -> Path:
         """Let the next process that reaches a kill point die there (tests/faults/settings.py)."""
@@ -117,6 +127,7 @@ class Portal:
         """End all parts; the SMTP server last, since the others talk to it."""
         for name in sorted(self.children, key=lambda name: name == "smtp"):
             self.children[name].stop()
+        self.nursery.stop()
 
     def manage(self, *arguments: str) -> str:
         """Run a management command and return what it printed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -63,6 +64,11 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
 
     @property
+    def was_started(self) -> bool:
+        """Say whether it ran, whatever became of it, and was not ended by us."""
+        return self.process is not None
+
+    @property
     def is_alive(self) -> bool:
         """Say whether the main process runs."""
         return self.process is not None and self.process.poll() is None
@@ -102,5 +108,79 @@ class Child:
 
     def last_lines(self, count: int = 30) -> str:
         """Return the end of what it printed."""
-        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
-        return "\n".join(lines[-count:])
+        return last_lines(self.log, count)
+
+
+def last_lines(log: Path, count: int) -> str:
+    """Return the end of a log."""
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    return "\n".join(lines[-count:])
+
+
+@dataclass
+class Sprout:
+    """A Celery process that a nursery forked (tests/rig/nursery.py)."""
+
+    name: str
+    command: Sequence[str]
+    nursery: Child
+    log: Path
+    pid: int = 0
+
+    @property
+    def was_started(self) -> bool:
+        """Say whether it ran, whatever became of it, and was not ended by us."""
+        return self.pid != 0
+
+    @property
+    def is_alive(self) -> bool:
+        """Say whether it runs."""
+        if not self.pid:
+            return False
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def start(self) -> None:
+        """Let the nursery fork it."""
+        door = self.log.with_name("nursery.socket")
+        if not self.nursery.is_alive:
+            door.unlink(missing_ok=True)
+            self.nursery.start()
+        wait_until(lambda: self._asks(door), f"the nursery is ready\n{self.nursery.last_lines()}", within=180)
+
+    def _asks(self, door: Path) -> bool:
+        with (
+            contextlib.suppress(FileNotFoundError, ConnectionRefusedError),
+            socket.socket(socket.AF_UNIX) as way,
+        ):
+            way.connect(str(door))
+            way.sendall(json.dumps({"command": self.command, "log": str(self.log)}).encode() + b"\n")
+            self.pid = int(way.makefile().readline())
+        return self.pid != 0
+
+    def kill(self) -> None:
+        """End the whole group at once, as a crash would."""
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+            self._wait(GRACE)
+            self.pid = 0
+
+    def stop(self) -> None:
+        """Ask it to end, then clear what is left."""
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGTERM)
+            self._wait(GRACE)
+            self.kill()
+
+    def _wait(self, seconds: float) -> None:
+        with contextlib.suppress(DeadlineError):
+            wait_until(lambda: not self.is_alive, f"{self.name} has ended", within=seconds)
+
+    def last_lines(self, count: int = 30) -> str:
+        """Return the end of what it printed."""
+        return last_lines(self.log, count)

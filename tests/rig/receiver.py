@@ -108,7 +108,7 @@ def receiving() -> Iterator[Receiver]:
             """Say nothing: whoever gave up waiting has hung up."""
 
     server = Server(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     receiver.url = f"http://127.0.0.1:{server.server_port}/hook"
     try:
         yield receiver
