@@ -9,6 +9,7 @@ from celery import shared_task
 from partners.services.asking_erasure import carry_out
 from partners.services.erasure_list import keep_erasures
 from partners.services.exporting import make_archive
+from partners.services.heartbeats import look_after
 from partners.services.imports.exporting import make_export
 from partners.services.imports.purging import purge_due_exports, purge_due_imports
 from partners.services.imports.runs import continue_import
@@ -35,6 +36,12 @@ def deliver_mail_task(mail_id: int) -> None:
 def deliver_webhooks_task() -> None:
     """Tell other systems what is due."""
     deliver_due_webhooks()
+
+
+@shared_task(name="partners.look_after")
+def look_after_task() -> None:
+    """Show that a worker works, and write down how every part is."""
+    look_after()
 
 
 @shared_task(name="partners.compare_groups")

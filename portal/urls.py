@@ -6,14 +6,15 @@ from django.conf import settings
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
-from portal.web import admin_filters, admin_gate, files, health, pages
+from portal.web import admin_filters, admin_gate, files, pages
+from portal.web.health import answers
 from portal.web.metrics.page import metrics
 
 handler400 = "portal.web.errors.bad_request"
 handler500 = "portal.web.errors.server_error"
 handler404 = "portal.web.errors.not_found"
 urlpatterns = [
-    path("health/", include(health.urlpatterns)),
+    path("health/", include(answers.urlpatterns)),
     path("metrics", metrics, name="metrics"),
     path("admin/login/", admin_gate.sign_in, name="admin-login"),
     path("admin/password_reset/", admin_gate.sign_in, name="admin-password-reset"),

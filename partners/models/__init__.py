@@ -8,6 +8,7 @@ from partners.models.audience import Audience
 from partners.models.campaign import Campaign
 from partners.models.contact import Contact
 from partners.models.coverage import CoverageFigure
+from partners.models.heartbeat import Heartbeat
 from partners.models.imports import ImportMapping, ImportProblem, ImportRow, ImportRun, NetworkExport
 from partners.models.invitation import Invitation
 from partners.models.ledger import Pulse, Touchpoint
@@ -34,6 +35,7 @@ __all__ = [
     "DataExport",
     "Erasure",
     "ErasureRequest",
+    "Heartbeat",
     "ImportMapping",
     "ImportProblem",
     "ImportRow",

@@ -19,6 +19,7 @@ def register() -> None:
     """Fill the registries; called once when the app is ready."""
     keep_networks_apart()
     watch_tasks()
+from portal.web.health.parts import register_parts
     for label, told in personal_data.RULES.items():
         registries.personal_data.register(label, told)
     for label, why_not in personal_data.NOTHING_PERSONAL.items():
@@ -29,6 +30,7 @@ def register() -> None:
         file_owners.register(f"portal.{prefix}", FileOwner(prefix, find_image))
     navigation.register(
         "home",
+    register_parts()
         NavigationEntry(
             "home", _("Home"), "portal:home", "home", Capability.READ_MANDATE, order=10, bottom=True
         ),

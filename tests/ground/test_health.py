@@ -1,4 +1,4 @@
-"""A process that lives says so without its database, and says when it cannot work."""
+"""A process that lives says so without its database, and names what doesn't work and what to do."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import pytest
 from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
+
+from partners.services.heartbeats import SCHEDULER, WORKER, beat
+from portal.kernel.health import Condition, Finding, ordered_parts, parts
 
 
 def test_live_answers_without_any_query(client: Client) -> None:
@@ -16,15 +19,31 @@ def test_live_answers_without_any_query(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_ready_answers_when_everything_does(client: Client) -> None:
+    beat(part=WORKER)
+    beat(part=SCHEDULER)
     answer = client.get("/health/ready")
-    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+    told = {"status": "ok", "parts": {part.key: True for part in ordered_parts()}}
+    assert (answer.status_code, answer.json()) == (200, told)
 
 
 @pytest.mark.django_db
-def test_ready_without_the_database_names_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ready_without_the_database_names_it_and_says_what_to_do(client: Client, monkeypatch) -> None:
     def away() -> None:
         raise OperationalError("away")
 
     monkeypatch.setattr(connection, "cursor", away)
     answer = client.get("/health/ready")
-    assert (answer.status_code, answer.json()["parts"]) == (503, {"database": False, "storage": True})
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["parts"]["database"]) == (503, "degraded", False)
+    assert told["to_do"] == {"database": str(parts["database"].to_do)}
+    assert {"storage", "disk", "smtp"} < set(told["parts"])
+    assert "worker" not in told["parts"]  # nobody knows
+
+
+@pytest.mark.django_db
+def test_ready_stays_open_while_something_else_is_away_for_every_node(client: Client, monkeypatch) -> None:
+    monkeypatch.setattr("portal.web.health.states.look_around", lambda: told)
+    told = {part.key: Finding() for part in ordered_parts()} | {"storage": Finding(Condition.GONE)}
+    answer = client.get("/health/ready", headers={"Accept-Language": "de"})
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert answer.json()["to_do"] == {"storage": str(parts["storage"].to_do)}

@@ -29,4 +29,5 @@ def databases() -> dict[str, dict]:
         config["OPTIONS"] = dict(SQLITE_OPTIONS)
     else:
         config["CONN_HEALTH_CHECKS"] = True
+        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
     return {"default": config}

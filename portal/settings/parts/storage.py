@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from botocore.config import Config
+
 from portal.settings.parts.environment import VAR, text
 
 MEDIA_ROOT = text("MEDIA_ROOT", str(VAR / "media"))
@@ -16,6 +18,12 @@ STATICFILES_DIRS: list[str] = []
 WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# A request waits for a bucket that is away for some seconds: without it five times a minute.
+S3_PATIENCE = {
+    "connect_timeout": 2,
+    "read_timeout": 10,
+    "retries": {"mode": "standard", "total_max_attempts": 2},
+}
 
 
 def _default_storage() -> dict:
@@ -33,6 +41,7 @@ def _default_storage() -> dict:
             "max_memory_size": 8 * 1024 * 1024,  # what is larger is read through a file, not through memory
             "querystring_expire": 300,
             "default_acl": None,
+            "client_config": Config(**S3_PATIENCE),
         },
     }
 

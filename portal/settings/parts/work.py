@@ -42,12 +42,20 @@ SWEEP_SECONDS = number("SWEEP_SECONDS", 60 if REDIS_URL else 5)
 LEASE_SECONDS = min(number("LEASE_SECONDS", 60), 60)
 # Webhooks to http and to this machine's own network: for the demo and tests alone, so no variable sets it.
 WEBHOOKS_LOCAL_TARGETS = False
+# How long a look at the parts of the installation is good for.
+HEALTH_SECONDS = 5
+CELERY_BEAT_SCHEDULER = "portal.beat:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "partners.sweep",
         "schedule": timedelta(seconds=SWEEP_SECONDS),
         "options": {"expires": 60},
+    },
+    "look-after": {
+        "task": "partners.look_after",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
     },
     # Reads add what isn't folded yet, so a late fold costs speed and never a figure.
     "fold": {
@@ -71,7 +79,11 @@ CELERY_BEAT_SCHEDULE = {
 }
 CACHES = {
     "default": (
-        {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "portal.kernel.sturdy_cache.SturdyCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 1, "SOCKET_TIMEOUT": 1},
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
