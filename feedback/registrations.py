@@ -18,6 +18,7 @@ from feedback.services.places import follow_merge, follow_moves
 from feedback.services.telling import tell_due
 from feedback.views.photo import find_photo
 from feedback.webhook_types import TYPES as WEBHOOK_TYPES
+from feedback.works import WORKS
 from partners.roles import Capability
 from portal.kernel.registries import (
     FileOwner,
@@ -37,6 +38,7 @@ from portal.kernel.registries import (
     register_path_copy,
     sweeps,
     webhook_types,
+    works,
 )
 from portal.kernel.registries import verbs as verb_registry
 
@@ -122,6 +124,8 @@ def register() -> None:
     first_voices.register("feedback", has_remarks)
     partner_moves.register("feedback.figures", follow_moves)
     partner_merges.register("feedback.figures", follow_merge)
+    for label, work in WORKS.items():
+        works.register(label, work)
     sweeps.register("feedback.tell", tell_due)
     sweeps.register("feedback.fold", fold_due)
     sweeps.register("feedback.photos", clean_due_photos)

@@ -17,6 +17,7 @@ from partners.services.personal_rules import RULES as PERSONAL
 from partners.services.retention import RETENTIONS
 from partners.services.webhooks.deliver import nudge_due_webhooks
 from partners.views.import_files import find_export, find_import
+from partners.works import WORKS
 from portal.kernel.registries import (
     FileOwner,
     NavigationEntry,
@@ -28,6 +29,7 @@ from portal.kernel.registries import (
     register_path_copy,
     retentions,
     sweeps,
+    works,
 )
 
 PATH_COPIES = (
@@ -87,6 +89,8 @@ def register() -> None:
         register_path_copy(model, "partner")
     for key, rule in RULES.items():
         merge_rules.register(key, rule)
+    for label, work in WORKS.items():
+        works.register(label, work)
     sweeps.register("partners.mail", deliver_due_mails)
     sweeps.register("partners.webhooks", nudge_due_webhooks)
     sweeps.register("partners.archives", make_due_archives)

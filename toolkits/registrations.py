@@ -17,6 +17,7 @@ from toolkits.services.renditions import make_due_renditions
 from toolkits.verbs import VERBS
 from toolkits.views.files import find_stored
 from toolkits.views.toolkits import toolkit_page
+from toolkits.works import WORKS
 
 
 def register() -> None:
@@ -30,6 +31,8 @@ def register() -> None:
     for verb in VERBS:
         registries.verbs.register(verb.key, verb)
     registries.page_views.register(VIEW, toolkit_page)
+    for label, work in WORKS.items():
+        registries.works.register(label, work)
     registries.sweeps.register("toolkits.announcements", continue_due_announcements)
     registries.sweeps.register("toolkits.renditions", make_due_renditions)
     for prefix in ("assets/", "renditions/"):

@@ -163,11 +163,8 @@ def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives
 
 
 def _try_again(mail: Mail, error: str) -> bool:
-    """Put it back for a later try; after the last one nothing of it stays readable."""
-    if mail.attempts >= MOST_ATTEMPTS:
-        mail.give_up(error, text="", html="")
-    else:
-        mail.give_back(error, most_attempts=MOST_ATTEMPTS)
+    """Put it back for a later try; after the last one its words stay for a while, so that it can be sent."""
+    mail.give_back(error, most_attempts=MOST_ATTEMPTS)
     return False
 
 

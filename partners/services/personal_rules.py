@@ -97,7 +97,7 @@ RULES: dict[str, PersonalData] = {
         export=exporting("partners.Contact", "kind", "purpose", "granted_at", person="person_id"),
     ),
     "partners.Mail": PersonalData(
-        what=_("Mails: address and subject; the text until it is delivered"),
+        what=_("Mails: address and subject; the text until it is delivered, or 14 days when it was given up"),
         why="so that no mail is lost or sent twice",
         seen_by="nobody",
         kept="365 days",

@@ -21,6 +21,7 @@ from portal.kernel.personal_data import Retention
 logger = logging.getLogger(__name__)
 CHUNK = 1000
 MAILS, LOGS, CONTACTS, INVITATIONS, WEBHOOKS = (timedelta(days=days) for days in (365, 3 * 365, 400, 90, 90))
+WORDS = timedelta(days=14)
 OVER = (WorkState.DONE, WorkState.DEAD, WorkState.CANCELLED)
 
 
@@ -46,6 +47,12 @@ def _drop(rows: Any) -> int:
 def drop_mails(now: datetime) -> int:
     """Drop what is known of mails that went out, or never will."""
     return _drop(Mail.objects.filter(work_state__in=OVER, created_at__lt=now - MAILS))
+
+
+def drop_words_of_mails(now: datetime) -> int:
+    """Drop the words of mails that were given up and that nobody sent again."""
+    dead = Mail.objects.filter(work_state=WorkState.DEAD, created_at__lt=now - WORDS)
+    return int(dead.exclude(text="", html="").update(text="", html=""))
 
 
 def drop_logs(now: datetime) -> int:
@@ -74,6 +81,7 @@ def drop_webhooks(now: datetime) -> int:
 
 RETENTIONS = {
     "partners.mails": Retention("Mails that went out or never will", "365 days", drop_mails),
+    "partners.words": Retention("Words of mails that were given up", "14 days", drop_words_of_mails),
     "partners.logs": Retention("Who changed what", "3 years", drop_logs),
     "partners.contacts": Retention("The contact budget's rows", "400 days", drop_contacts),
     "partners.invitations": Retention("Invitations that ended", "90 days", drop_invitations),

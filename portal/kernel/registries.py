@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from django.db.models import Q
 from django.utils.functional import Promise
 
 from portal.kernel.personal_data import PersonalData, Retention, Subject
 
 T = TypeVar("T")
+ANY = Q()
 
 
 class Registry(Generic[T]):
@@ -169,6 +171,21 @@ class WebhookType:
 
 verbs: Registry[Verb] = Registry("verbs")
 navigation: Registry[NavigationEntry] = Registry("navigation")
+@dataclass(frozen=True)
+class Work:
+    """A table of durable work: what it is called, and how what was given up is tried again.
+
+    `may_retry` selects the rows for which another try has a chance, `why_not` says what to do about the rest.
+    `anew`: columns that are set besides those of the lease. `words`: kept errors in words.
+    """
+
+    label: str | Promise
+    may_retry: Q = ANY
+    why_not: str | Promise = ""
+    anew: Mapping[str, Any] = field(default_factory=dict)
+    words: Callable[[str], str] | None = None
+
+
 webhook_types: Registry[WebhookType] = Registry("webhook types")
 subject_kinds: Registry[SubjectKind] = Registry("subject kinds")
 path_copies: Registry[PathCopy] = Registry("path copies")
@@ -176,6 +193,8 @@ file_owners: Registry[FileOwner] = Registry("file owners")
 sweeps: Registry[Callable[[], int]] = Registry("sweeps")
 founders: Registry[Callable[[int], None]] = Registry("founders")
 owed_answers: Registry[Callable[[int], bool]] = Registry("owed answers")
+# By "app.model": every table of durable work, so that what was given up is seen and can be tried again.
+works: Registry[Work] = Registry("works")
 page_views: Registry[Callable[..., Any]] = Registry("page views")
 mandates: Registry[Callable[[int], Mandate | None]] = Registry("mandates")
 # By "app.Model": every table with a person's key has a rule; free text alone may say why nobody is in it.

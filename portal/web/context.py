@@ -139,6 +139,7 @@ def _account_items(request: HttpRequest) -> list[dict[str, Any]]:
         items.append((_("Two-step sign-in"), reverse("mfa_index")))
     if user.is_superuser:
         items.append((_("Sign in as"), reverse("sign-in-as")))
+        items.append((_("Operations"), reverse("web:operations")))
     if user.is_superuser or (network is not None and request.scope.can(Capability.EDIT_PAGES)):
         items.append((_("Publish"), reverse("wagtailadmin_home")))
     if request.scope.elsewhere if network is not None else len(networks_of(user)) > 1:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from partners.views.language import set_language
 from portal.web.home import start
+from portal.web.operations import given_up, given_up_retry, operations
 from portal.web.styleguide import style_guide
 from portal.web.stylesheet import portal_css
 from portal.web.theme import theme_css
@@ -14,6 +15,9 @@ app_name = "web"
 urlpatterns = [
     path("", start, name="start"),
     path("portal.css", portal_css, name="stylesheet"),
+    path("operations/", operations, name="operations"),
+    path("operations/given-up/<str:kind>/", given_up, name="given-up"),
+    path("operations/given-up/<str:kind>/retry/", given_up_retry, name="given-up-retry"),
     path("style-guide/", style_guide, name="style-guide"),
     path("language/", set_language, name="set-language"),
     path("<slug:slug>/theme.css", theme_css, name="theme"),

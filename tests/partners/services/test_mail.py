@@ -17,6 +17,7 @@ from django.utils import timezone
 from partners.models import Mail, Pulse
 from partners.services import mail as service
 from partners.services.mail import deliver_due_mails, deliver_mail, queue_mail, sender
+from partners.services.retention import WORDS, drop_words_of_mails
 from portal.kernel.leases import WorkState
 from tests.factories.partners import MembershipFactory, NetworkFactory, PersonFactory, consenting
 from tests.rig.mailbox import Mailbox
@@ -226,13 +227,19 @@ def test_outbox_backend_takes_mails_of_others() -> None:
     ]
 
 
-def test_mail_that_never_went_out_keeps_nothing_readable(settings, monkeypatch) -> None:
+def test_mail_that_was_given_up_keeps_its_words_for_two_weeks_so_that_it_can_be_sent(
+    settings, monkeypatch
+) -> None:
     settings.MAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     monkeypatch.setattr(service, "MOST_ATTEMPTS", 2)
     mail = queue()
-    for state, kept in ((WorkState.DUE, True), (WorkState.DEAD, False)):
+    for state in (WorkState.DUE, WorkState.DEAD):
         Mail.objects.filter(pk=mail.pk).update(due_at=timezone.now())
         assert deliver_mail(mail.pk) is False
         mail.refresh_from_db()
-        assert (mail.work_state, "CANARY" in mail.text, "CANARY" in mail.html) == (state, kept, kept)
+        assert (mail.work_state, "CANARY" in mail.text, "CANARY" in mail.html) == (state, True, True)
+    later = mail.created_at + WORDS
+    assert (drop_words_of_mails(later), drop_words_of_mails(later + timedelta(seconds=1))) == (0, 1)
+    mail.refresh_from_db()
+    assert (mail.work_state, mail.text, mail.html) == (WorkState.DEAD, "", "")

@@ -1,0 +1,12 @@
+"""What this app's durable work is called, and how what was given up is tried again."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.kernel.registries import Work
+
+WORKS = {
+    "toolkits.announcement": Work(_("Announcements")),
+    "toolkits.rendition": Work(_("Pictures of files")),
+}
