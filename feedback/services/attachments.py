@@ -21,10 +21,12 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from feedback import reencoding
 from feedback.enums import Mode, PhotoTrouble
 from feedback.models import Attachment, Remark
+from portal.kernel.errors import DomainError
 from portal.kernel.identifiers import keyed_name, random_token
 from portal.kernel.nudges import nudge
 from portal.kernel.stray_files import drop_unnamed
@@ -40,12 +42,24 @@ TROUBLES = {reencoding.BROKEN: PhotoTrouble.BROKEN, reencoding.TOO_BIG: PhotoTro
 @contextmanager
 def kept_original(photo: File[bytes] | None) -> Iterator[str]:
     """Keep the original under a random name before the transaction begins; remove it when that fails."""
-    name = default_storage.save(f"{ORIGINALS}/{random_token()}", photo) if photo is not None else ""
+    name = _store(photo) if photo is not None else ""
     try:
         yield name
     except BaseException:
         discard_original(name)
         raise
+
+
+def _store(photo: File[bytes]) -> str:
+    """Store it, or say what to do: the words are in the form still, and go without it."""
+    try:
+        return str(default_storage.save(f"{ORIGINALS}/{random_token()}", photo))
+    except Exception as error:  # each store has its own
+        logger.exception("photo not stored error=%s", type(error).__name__)
+        raise DomainError(
+            _("The photo can't be stored now. Send your words without it, or try again in some minutes."),
+            code="photo_not_stored",
+        ) from error
 
 
 def discard_original(name: str) -> None:

@@ -34,6 +34,10 @@ def make_rendition(rendition_id: int) -> bool:
             logger.warning("no picture rendition=%s error=%s", rendition.pk, type(error).__name__)
             rendition.give_up(type(error).__name__)
             return False
+        except Exception as error:  # the store is away, or the disk full: another try may succeed
+            logger.warning("picture waits rendition=%s error=%s", rendition.pk, type(error).__name__)
+            rendition.give_back(type(error).__name__)
+            return False
         return _keep(rendition, target.read_bytes(), width, height)
 
 

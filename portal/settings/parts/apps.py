@@ -59,5 +59,6 @@ MIDDLEWARE = [
     "portal.middleware.DomainErrorMiddleware",
 ]
 
+    "portal.web.full_disk.FullDiskMiddleware",
 # Address modules that one way of running adds (the demo's sign-in links and mailbox).
 EXTRA_URLCONFS: list[str] = []
