@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
-from portal.web import admin_filters, admin_gate, files, pages
+from portal.web import admin_filters, admin_gate, files, pages, translating
 from portal.web.health import answers
 from portal.web.metrics.page import metrics
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("admin/login/", admin_gate.sign_in, name="admin-login"),
     path("admin/password_reset/", admin_gate.sign_in, name="admin-password-reset"),
     path("admin/tag-autocomplete/", admin_filters.own_tags, name="admin-tags"),
+    path("admin/localize/submit/page/<int:page_id>/", translating.translate_page, name="admin-translate"),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("partners.sign_in_urls")),
     path("api/", include("portal.api_urls")),

@@ -1,16 +1,12 @@
-"""What the Wagtail admin shows to whom: everything that can be chosen is of an editor's own networks.
-
-It also gives an address to the documents that this house does not have.
-"""
+"""What the Wagtail admin shows to whom: everything that can be chosen is of an editor's own networks."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -71,26 +67,3 @@ def _refuse_closing(request: HttpRequest, pages: list[Any]) -> HttpResponse | No
         return None
     messages.error(request, _("Every page of the network hangs on its home. Unpublish single pages instead."))
     return redirect("wagtailadmin_explore_root")
-
-
-def no_documents(request: HttpRequest) -> None:
-    """Answer that there are none."""
-    raise Http404
-
-
-class NoDocuments:
-    """An endpoint of the admin API: every admin page names its address, with wagtail.documents or without."""
-
-    class model:
-        """No row is a document."""
-
-    @classmethod
-    def get_urlpatterns(cls) -> list[URLPattern]:
-        """Return the one address that the pages name."""
-        return [path("", no_documents, name="listing")]
-
-
-@hooks.register("construct_admin_api")
-def register_no_documents(router: Any) -> None:
-    """Take the place of the documents' endpoint."""
-    router.register_endpoint("documents", NoDocuments)

@@ -66,7 +66,8 @@ class Verb:
 class NavigationEntry:
     """A place in the portal: shown when the scope has the capability; `url_name` takes the network's slug.
 
-    `unless`: a capability whose holders have another entry for the place.
+    `unless`: a capability whose holders have another entry for the place. `there`: whether the network has
+    anything to show there.
     """
 
     key: str
@@ -78,6 +79,7 @@ class NavigationEntry:
     bottom: bool = False
     count: Callable[[Any], int] | None = None
     unless: str = ""
+    there: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -169,8 +171,6 @@ class WebhookType:
     example: dict[str, Any]
 
 
-verbs: Registry[Verb] = Registry("verbs")
-navigation: Registry[NavigationEntry] = Registry("navigation")
 @dataclass(frozen=True)
 class Work:
     """A table of durable work: what it is called, and how what was given up is tried again.
@@ -186,15 +186,17 @@ class Work:
     words: Callable[[str], str] | None = None
 
 
+verbs: Registry[Verb] = Registry("verbs")
+navigation: Registry[NavigationEntry] = Registry("navigation")
 webhook_types: Registry[WebhookType] = Registry("webhook types")
 subject_kinds: Registry[SubjectKind] = Registry("subject kinds")
 path_copies: Registry[PathCopy] = Registry("path copies")
 file_owners: Registry[FileOwner] = Registry("file owners")
 sweeps: Registry[Callable[[], int]] = Registry("sweeps")
-founders: Registry[Callable[[int], None]] = Registry("founders")
-owed_answers: Registry[Callable[[int], bool]] = Registry("owed answers")
 # By "app.model": every table of durable work, so that what was given up is seen and can be tried again.
 works: Registry[Work] = Registry("works")
+founders: Registry[Callable[[int], None]] = Registry("founders")
+owed_answers: Registry[Callable[[int], bool]] = Registry("owed answers")
 page_views: Registry[Callable[..., Any]] = Registry("page views")
 mandates: Registry[Callable[[int], Mandate | None]] = Registry("mandates")
 # By "app.Model": every table with a person's key has a rule; free text alone may say why nobody is in it.

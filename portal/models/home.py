@@ -12,8 +12,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from portal.kernel.addresses import reserved_page_slugs, reserved_slugs
-
-TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
+from portal.models.blocks import TEXT_FEATURES
 
 
 class NetworkHome(Page):
@@ -30,7 +29,12 @@ class NetworkHome(Page):
     promote_panels: ClassVar[list] = []  # its address is the network's, and no editor's to change
     private_page_options: ClassVar[list[str]] = []  # members read it; the form would list every group
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["portal.MandatePage", "toolkits.ToolkitPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "portal.MandatePage",
+        "portal.NewsIndex",
+        "portal.CountryPage",
+        "toolkits.ToolkitPage",
+    ]
 
     class Meta:
         verbose_name = _("network home")

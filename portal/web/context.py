@@ -78,13 +78,14 @@ def _places(request: HttpRequest, network: Any) -> list[Place]:
     if network is None or scope is None or not request.user.is_authenticated:
         return []
     entries = sorted((entry for _key, entry in navigation.items()), key=lambda entry: entry.order)
-    allowed = [entry for entry in entries if _is_offered(entry, scope)]
+    allowed = [entry for entry in entries if _is_offered(entry, scope, network)]
     return _mark_current([_place(entry, network, scope) for entry in allowed], request.path)
 
 
-def _is_offered(entry: NavigationEntry, scope: Any) -> bool:
+def _is_offered(entry: NavigationEntry, scope: Any, network: Any) -> bool:
     held = not entry.capability or scope.can(entry.capability)
-    return held and not (entry.unless and scope.can(entry.unless))
+    elsewhere = entry.unless and scope.can(entry.unless)
+    return held and not elsewhere and (entry.there is None or entry.there(network))
 
 
 def _bottom(places: list[Place]) -> list[Place]:
@@ -138,8 +139,8 @@ def _account_items(request: HttpRequest) -> list[dict[str, Any]]:
     else:
         items.append((_("Two-step sign-in"), reverse("mfa_index")))
     if user.is_superuser:
-        items.append((_("Sign in as"), reverse("sign-in-as")))
         items.append((_("Operations"), reverse("web:operations")))
+        items.append((_("Sign in as"), reverse("sign-in-as")))
     if user.is_superuser or (network is not None and request.scope.can(Capability.EDIT_PAGES)):
         items.append((_("Publish"), reverse("wagtailadmin_home")))
     if request.scope.elsewhere if network is not None else len(networks_of(user)) > 1:

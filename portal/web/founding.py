@@ -50,7 +50,8 @@ def found_home(network: Network, language: str) -> bool:
 
 def _allow_editing(group: Group, home: NetworkHome, collection: Collection) -> None:
     """Let a group that is new work on the page and the pictures of its network, nowhere else."""
-    group.permissions.add(*_permissions("wagtailadmin", ("access_admin",)))
+    allowed = {"wagtailadmin": "access_admin", "wagtail_localize": "submit_translation"}
+    group.permissions.add(*(right for app, name in allowed.items() for right in _permissions(app, (name,))))
     _allow_pages(group, home)
     GroupCollectionPermission.objects.bulk_create(
         GroupCollectionPermission(group=group, collection=collection, permission=permission)

@@ -22,8 +22,10 @@ from partners.models import Network
 from partners.roles import Capability
 from partners.scope import Scope
 from portal.kernel.registries import Mandate
+from portal.models.articles import has_news
 from portal.web.home_figures import Figures, Silent, figures_of, overview_of, silent_of
 from portal.web.mandate import mandate_of
+from portal.web.news import NewsCard, newest_news
 from toolkits.queries.toolkits import ToolkitCard, newest_toolkits, shelf_key
 
 MANDATE_SECONDS = 60
@@ -71,7 +73,7 @@ def parts_for(scope: Scope, network: Network) -> list[Part]:
     """Return the parts of the reader's home in the order in which they matter to them."""
     asked = Asked(scope, network, timezone.now())
     hidden = OF_REMARKS if scope.is_observed else ()
-    names = [name for name in _names(scope) if name not in hidden]
+    names = [name for name in _with_news(_names(scope), network) if name not in hidden]
     return [Part(f"portal/home/{name}.html", FILL[name](asked)) for name in names]
 
 
@@ -88,6 +90,14 @@ def _names(scope: Scope) -> list[str]:
     if scope.can(Capability.READ_FIGURES):
         names.append("figures")
     return [*names, "toolkits", "mandate"]
+
+
+def _with_news(names: list[str], network: Network) -> list[str]:
+    """Put the news behind the toolkits, where there are any."""
+    if not has_news(network):
+        return names
+    behind = names.index("toolkits") + 1
+    return [*names[:behind], "news", *names[behind:]]
 
 
 def mandate_here(network: Network) -> Mandate | None:
@@ -140,6 +150,10 @@ def _mandate(asked: Asked) -> Mandate | None:
     return mandate_here(asked.network)
 
 
+def _news(asked: Asked) -> list[NewsCard]:
+    return newest_news(asked.scope, asked.network, FEW)
+
+
 def _figures(asked: Asked) -> Figures | None:
     return figures_of(asked.scope, asked.network, asked.at)
 
@@ -161,5 +175,6 @@ FILL: dict[str, Callable[[Asked], Any]] = {
     "owed": _owed,
     "passed_on": _passed_on,
     "toolkits": _toolkits,
+    "news": _news,
     "mandate": _mandate,
 }

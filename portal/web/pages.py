@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, Site
-from wagtail.url_routing import RouteResult
 
 from partners.models import Network
 from portal.kernel.addresses import reserved_slugs
@@ -30,12 +31,7 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404
     if request.scope.is_empty:
         raise Http404
-    route = _route(request, path)
-    page, args, kwargs = route.page.specific, route.args, route.kwargs
-    readable_by = getattr(page, "readable_by", None)
-    if readable_by is not None and not readable_by(request.scope):
-        raise Http404
-    return page.serve(request, *args, **kwargs)
+    return _page(request, path).serve(request)
 
 
 def _may_be_network(segment: str) -> bool:
@@ -43,23 +39,39 @@ def _may_be_network(segment: str) -> bool:
     return bool(SLUG.fullmatch(segment)) and segment not in reserved_slugs()
 
 
-def _route(request: HttpRequest, path: str) -> RouteResult:
-    """Look under the home in the reader's language, then under the others: one address for all."""
+def _page(request: HttpRequest, path: str) -> Page:
+    """Look under the home in the reader's language, then under the others: one address for all.
+
+    What only stands in for another language's page comes last: that page itself may be there.
+    """
     components = [part for part in path.split("/") if part][1:]
+    stand_in = None
     for home in _homes(request):
-        try:
-            return home.route(request, components)
-        except Http404:
-            continue
-    raise Http404
+        for page in _under(home, request, components):
+            if page.alias_of_id is None:
+                return page
+            stand_in = stand_in or page
+    if stand_in is None:
+        raise Http404
+    return stand_in
+
+
+def _under(home: NetworkHome, request: HttpRequest, components: list[str]) -> Iterator[Page]:
+    try:
+        page = home.route(request, components).page.specific
+    except Http404:
+        return
+    readable_by = getattr(page, "readable_by", None)
+    if readable_by is None or readable_by(request.scope):
+        yield page
 
 
 def _homes(request: HttpRequest) -> list[NetworkHome]:
-    """Return the network's homes: in the reader's language, in the default one, in the others."""
-    homes = NetworkHome.objects.filter(network=request.network, live=True)
-    first = [Locale.get_active().pk, Locale.get_default().pk]
-    places = {locale_id: place for place, locale_id in reversed(list(enumerate(first)))}
-    return sorted(homes, key=lambda home: (places.get(home.locale_id, len(first)), home.pk))
+    """Return the network's homes: in the reader's language, in the network's own, in the others."""
+    homes = NetworkHome.objects.filter(network=request.network, live=True).select_related("locale")
+    order = [get_language() or "", *request.network.languages]
+    places = {code: place for place, code in reversed(list(enumerate(order)))}
+    return sorted(homes, key=lambda home: (places.get(home.locale.language_code, len(order)), home.pk))
 
 
 def home_of(network: Network) -> NetworkHome:

@@ -120,6 +120,18 @@ def _page_rule(label: str) -> PersonalData:
 RULES: dict[str, PersonalData] = {
     "wagtailcore.Page": _kept(_("Who made a page, who locked it"), "wagtailcore.Page", "owner", "locked_by"),
     "portal.NetworkHome": _page_rule("portal.NetworkHome"),
+    "portal.NewsIndex": _page_rule("portal.NewsIndex"),
+    "portal.NewsPage": _page_rule("portal.NewsPage"),
+    "portal.CountryPage": _page_rule("portal.CountryPage"),
+    "wagtail_localize.StringTranslation": _kept(
+        _("Who translated a text of a page"), "wagtail_localize.StringTranslation", "last_translated_by"
+    ),
+    "wagtail_localize.SegmentOverride": _kept(
+        _("Who set a link of a translated page"), "wagtail_localize.SegmentOverride", "last_translated_by"
+    ),
+    "wagtaildocs.Document": _kept(
+        _("Who uploaded a document: there are none"), "wagtaildocs.Document", "uploaded_by_user"
+    ),
     "portal.MandatePage": PersonalData(
         what=_("Who asked us to listen: the sponsor's name, as HQ wrote it"),
         why="people know who listens",
@@ -219,4 +231,15 @@ NOTHING_PERSONAL = {
     "wagtailcore.GroupApprovalTask": "Workflows are switched off.",
     "wagtailcore.ReferenceIndex": "Which page uses which file.",
     "taggit.Tag": "Words on images.",
+    **dict.fromkeys(
+        (
+            "wagtail_localize.OverridableSegment",
+            "wagtail_localize.String",
+            "wagtail_localize.StringSegment",
+            "wagtail_localize.Template",
+            "wagtail_localize.TranslationContext",
+            "wagtail_localize.TranslationSource",
+        ),
+        "What a page said when it was submitted for translation.",
+    ),
 }

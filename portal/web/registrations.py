@@ -6,20 +6,31 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.roles import Capability
 from portal.kernel import registries
-from portal.kernel.registries import FileOwner, NavigationEntry, file_owners, founders, mandates, navigation
+from portal.kernel.registries import (
+    FileOwner,
+    NavigationEntry,
+    file_owners,
+    founders,
+    mandates,
+    navigation,
+    page_views,
+)
+from portal.models.articles import VIEW, has_news
 from portal.web import personal_data
 from portal.web.admin_filters import keep_networks_apart
 from portal.web.founding import found_pages
+from portal.web.health.parts import register_parts
 from portal.web.images import find_image
 from portal.web.mandate import mandate_of
 from portal.web.metrics.tasks import watch_tasks
+from portal.web.news import article
 
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     keep_networks_apart()
     watch_tasks()
-from portal.web.health.parts import register_parts
+    register_parts()
     for label, told in personal_data.RULES.items():
         registries.personal_data.register(label, told)
     for label, why_not in personal_data.NOTHING_PERSONAL.items():
@@ -30,9 +41,21 @@ from portal.web.health.parts import register_parts
         file_owners.register(f"portal.{prefix}", FileOwner(prefix, find_image))
     navigation.register(
         "home",
-    register_parts()
         NavigationEntry(
             "home", _("Home"), "portal:home", "home", Capability.READ_MANDATE, order=10, bottom=True
+        ),
+    )
+    page_views.register(VIEW, article)
+    navigation.register(
+        "news",
+        NavigationEntry(
+            "news",
+            _("News"),
+            "portal:news",
+            "newspaper",
+            Capability.READ_MANDATE,
+            order=22,
+            there=has_news,
         ),
     )
     navigation.register(

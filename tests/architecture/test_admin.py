@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import Site, Workflow
 
-from portal.models import NetworkHome
+from portal.web.pages import home_of
 from tests.architecture.visitors import visitor
 from tests.architecture.walk import Visit, address_of, admin_routes, visit
 from tests.architecture.world import FOREIGN, HOME, Side, World
@@ -51,11 +51,17 @@ NAMED = {
     "campaign_id",
     "toolkit_id",
     "announcement_id",
+    "translation_id",
+    "translation_source_id",
+    "string_segment_id",
+    "overridable_segment_id",
 }
 # A question that names nothing.
 WORDLESS = {"wagtailadmin_pages:confirm_workflow_cancellation"}
 # Wagtail's link forms fail without an address.
 LINK = {"external-link-chooser-url": "/x/", "external-link-chooser-link_text": "x"}
+# Of pages that are translated: a toolkit is none.
+OF_NEWS = {"wagtail_localize:submit_page_translation", "wagtail_localize:convert_to_alias"}
 SPACES = {
     "wagtailadmin_api:pages": "page_id",
     "wagtailadmin_api:images": "image_id",
@@ -71,18 +77,23 @@ SPACES = {
 
 def ids_of(side: Side) -> dict[str, Any]:
     """Return a value of this network for everything that an admin address can name."""
-    home = NetworkHome.objects.get(network=side.network)
+    home = home_of(side.network)
     page = side.things["toolkit own"]
     revision = page.latest_revision
     image = side.things["image"]
     pages = dict.fromkeys(("page_id", "page_to_move_id", "page_pk", "object_id"), page.pk)
     return {
         **pages,
+        "news_id": side.things["news own"].pk,
         "asset_id": side.things["asset own"].pk,
         "audience_id": side.things["audience"].pk,
         "campaign_id": side.things["campaign"].pk,
         "toolkit_id": side.things["toolkit own"].pk,
         "announcement_id": side.things["announcement"].pk,
+        "translation_id": side.things["translation"].pk,
+        "translation_source_id": side.things["translation"].source_id,
+        "string_segment_id": side.things["string segment"].pk,
+        "overridable_segment_id": side.things["overridable segment"].pk,
         "parent_page_id": home.pk,
         "destination_id": home.pk,
         "image_id": image.pk,
@@ -110,6 +121,8 @@ def ids_of(side: Side) -> dict[str, Any]:
 def fill_in(name: str, needs: tuple[str, ...], ids: dict[str, Any]) -> dict[str, Any]:
     """Return arguments for an address: what it names, from one network; for anything else, a one."""
     own = next((key for space, key in SPACES.items() if name.startswith(space + ":")), "page_id")
+    if name in OF_NEWS:
+        ids = {**ids, "page_id": ids["news_id"]}
     return {need: ids[own] if need == "pk" else ids.get(need, 1) for need in needs}
 
 
@@ -184,6 +197,9 @@ def test_editor_keeps_their_own_admin(world: World) -> None:
         "wagtailadmin_explore",
         "wagtailadmin_pages:edit",
         "wagtailimages:index",
+        "wagtail_localize:submit_page_translation",
+        "wagtail_localize:update_translations",
+        "wagtail_localize:download_pofile",
     ):
         assert seen[f"GET {name}"].status in {200, 302}, name
     for name in ("wagtailadmin_explore", "wagtailadmin_pages:search", "wagtailimages:index"):

@@ -13,6 +13,8 @@ from django.db.migrations.state import ModelState, ProjectState
 from tests.architecture.rolling import newer_than, state_before, unsafe_steps
 from tests.architecture.source import ROOT
 
+# A package's migration asks the database when it is read.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 # The last migration that a release has; raised with each release (docs/operations.md, "Without a pause").
 RELEASED = {
     "portal": "0001_initial",

@@ -51,4 +51,3 @@ def test_nothing_asks_another_host() -> None:
     assert settings.WAGTAIL_ENABLE_WHATS_NEW_BANNER is False
     assert settings.WAGTAIL_GRAVATAR_PROVIDER_URL is None
     assert settings.WAGTAILEMBEDS_FINDERS == []
-    assert "wagtail.documents" not in settings.INSTALLED_APPS

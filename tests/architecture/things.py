@@ -28,6 +28,7 @@ from portal.kernel.leases import WorkState
 from portal.kernel.signed_links import sign_link
 from portal.models import NetworkHome
 from tests.architecture.import_things import fill_imports
+from tests.architecture.page_things import fill_pages
 from tests.architecture.webhook_things import fill_webhooks
 from tests.architecture.world import Side, World
 from tests.factories.partners import AudienceFactory, CampaignFactory
@@ -50,6 +51,7 @@ def fill(world: World) -> None:
     """Put the apps' things into both networks."""
     for side in (world.home, world.other):
         _fill_toolkits(side)
+        fill_pages(side)
         _fill_teams(side)
         fill_imports(side)
         fill_webhooks(side)

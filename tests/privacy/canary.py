@@ -222,6 +222,9 @@ UNFILLED = {
     "partners.Erasure",
     "portal.NetworkHome",
     "portal.MandatePage",
+    "portal.NewsIndex",
+    "portal.NewsPage",
+    "portal.CountryPage",
     "toolkits.ToolkitPage",
     "wagtailcore.Page",
 }

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "wagtail_localize",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
@@ -22,6 +23,7 @@ INSTALLED_APPS = [
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.images",
+    "wagtail.documents",  # wagtail-localize imports it; portal.web.admin_gate closes all of it
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
@@ -57,8 +59,8 @@ MIDDLEWARE = [
     "portal.middleware.LanguageMiddleware",
     "portal.web.second_factor.SecondFactorMiddleware",
     "portal.middleware.DomainErrorMiddleware",
+    "portal.web.full_disk.FullDiskMiddleware",
 ]
 
-    "portal.web.full_disk.FullDiskMiddleware",
 # Address modules that one way of running adds (the demo's sign-in links and mailbox).
 EXTRA_URLCONFS: list[str] = []

@@ -1,0 +1,115 @@
+"""Side by side: an editor submits a page, translates its strings and publishes; nobody else reaches it."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from wagtail_localize.models import OverridableSegment, StringSegment, Translation
+
+from partners.enums import Role
+from partners.models import Network
+from portal.models import MandatePage, NewsPage
+from portal.web.translating import missing_languages
+from tests.factories.articles import home_in, write_news
+from tests.factories.partners import AudienceFactory, MembershipFactory, NetworkFactory
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_engine,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+FORM = "application/x-www-form-urlencoded"
+LINKED = [{"type": "text", "value": '<p>See <a href="https://example.org/">there</a>.</p>'}]
+
+
+@pytest.fixture
+def network() -> Network:
+    return NetworkFactory(slug="pumps", languages=["en", "de", "nl"])
+
+
+@pytest.fixture
+def editor(network) -> Client:
+    return client_of(network, Role.HQ_MARKETER)
+
+
+def client_of(network: Network, role: str) -> Client:
+    client = Client()
+    client.force_login(MembershipFactory(network=network, role=role).person.user)
+    return client
+
+
+def submit(client: Client, page: NewsPage, *languages: str):
+    return client.post(f"/admin/localize/submit/page/{page.pk}/", {"locales": languages})
+
+
+def strings(page: NewsPage) -> dict[str, str]:
+    """Return where each string of the page's translation is edited."""
+    made = Translation.objects.get(source__object_id=page.translation_key)
+    return {
+        segment.string.data: f"/admin/localize/translate/{made.pk}/strings/{segment.pk}/edit/"
+        for segment in StringSegment.objects.filter(source=made.source).select_related("string")
+    }
+
+
+def test_page_is_translated_string_by_string_and_stays_a_draft_until_published(
+    network, editor, django_capture_on_commit_callbacks
+) -> None:
+    page = write_news(network, "Prices", slug="prices", audience=AudienceFactory(network=network))
+    assert missing_languages(page) == ["de", "nl"]
+    assert "Niederl" not in editor.get(f"/admin/localize/submit/page/{page.pk}/").text
+    submit(editor, page, "de")
+    german = NewsPage.objects.get(translation_key=page.translation_key, locale__language_code="de")
+    assert (german.live, german.slug, german.audience_id) == (False, "prices", page.audience_id)
+    assert german.get_ancestors().filter(slug="pumps", locale__language_code="de").exists()
+    assert "At length." in editor.get(f"/admin/pages/{german.pk}/edit/").text
+    for words, address in strings(page).items():
+        told = editor.put(address, f"value={words} (auf Deutsch)", content_type=FORM)
+        assert told.status_code == 201
+    with django_capture_on_commit_callbacks(execute=True):
+        editor.post(f"/admin/pages/{german.pk}/edit/", {"action": "publish"})
+    german.refresh_from_db()
+    assert (german.live, german.title, german.slug) == (True, "Prices (auf Deutsch)", "prices")
+    assert "At length. (auf Deutsch)" in german.body[0].value.source
+    assert missing_languages(german) == ["nl"]
+
+
+def test_markup_in_a_translation_never_reaches_the_page(
+    network, editor, django_capture_on_commit_callbacks
+) -> None:
+    page = write_news(network, "Prices", body=LINKED)
+    submit(editor, page, "de")
+    german = NewsPage.objects.get(translation_key=page.translation_key, locale__language_code="de")
+    bad = next(at for words, at in strings(page).items() if "See" in words)
+    editor.put(bad, "value=<script>alert(1)</script>", content_type=FORM)
+    made = Translation.objects.get(source__object_id=page.translation_key)
+    link = OverridableSegment.objects.get(source=made.source)
+    address = f"/admin/localize/translate/{made.pk}/overrides/{link.pk}/edit/"
+    editor.put(address, "value=javascript:alert(1)", content_type=FORM)
+    with django_capture_on_commit_callbacks(execute=True):
+        editor.post(f"/admin/pages/{german.pk}/edit/", {"action": "publish"})
+    german.refresh_from_db()
+    shown = str(german.body)
+    assert "<script" not in shown
+    assert "javascript:" not in shown
+
+
+def test_nobody_elses_page_and_no_other_type_is_translated(network, editor) -> None:
+    page = write_news(network, "Prices")
+    submit(editor, page, "de")
+    stranger = client_of(NetworkFactory(slug="bikes"), Role.HQ_MARKETER)
+    made = Translation.objects.get(source__object_id=page.translation_key)
+    address = next(iter(strings(page).values()))
+    assert stranger.put(address, "value=x", content_type=FORM).status_code == 404
+    assert submit(stranger, page, "nl").status_code == 404
+    assert stranger.get(f"/admin/localize/update/{made.source_id}/").status_code == 404
+    mandate = MandatePage(
+        title="M", slug="mandate", sponsor_name="Max", sponsor_role="CEO", short="S.", body="<p>x</p>"
+    )
+    home_in(network, "en").add_child(instance=mandate)
+    assert submit(editor, mandate, "nl").status_code == 404
+
+
+def test_language_of_no_network_of_theirs_is_refused(network, editor) -> None:
+    page = write_news(network, "Prices")
+    assert submit(editor, page, "fr").status_code == 200
+    assert not Translation.objects.exists()
