@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +11,8 @@ from partners.models import Heartbeat
 from portal.kernel.health import Finding, forget_looks, look_around, probes
 
 WORKER, SCHEDULER = "worker", "scheduler"
+# Both show up every half minute.
+SILENT = timedelta(minutes=2)
 
 
 def look_after() -> None:
@@ -24,22 +26,31 @@ def look_after() -> None:
             note(part=key, finding=finding)
 
 
+@transaction.atomic
 def beat(*, part: str, at: datetime | None = None) -> None:
-    """Write down that a process lives."""
+    """Write down that a process lives; after a silence it does so since now."""
     moment = at or timezone.now()
-    Heartbeat.objects.update_or_create(
-        part=part, defaults={"seen_at": moment}, create_defaults={"seen_at": moment, "since": moment}
+    row, _is_new = Heartbeat.objects.select_for_update().get_or_create(
+        part=part, defaults={"seen_at": moment, "since": moment}
     )
+    if moment - row.seen_at > SILENT:
+        row.since = moment
+    row.seen_at = moment
+    row.save(update_fields=["since", "seen_at"])
 
 
 @transaction.atomic
 def note(*, part: str, finding: Finding, at: datetime | None = None) -> None:
-    """Write down how a part is; since when it is so stays."""
-    moment = at or timezone.now()
+    """Write down how a part is; since when it is so stays. Words in a language are for who looks, not kept."""
+    moment, detail = at or timezone.now(), finding.detail
     row, is_new = Heartbeat.objects.select_for_update().get_or_create(
         part=part, defaults={"since": moment, "condition": finding.condition}
     )
     if not is_new and row.condition != finding.condition:
         row.since = moment
-    row.condition, row.detail, row.seen_at = finding.condition, str(finding.detail)[:100], moment
+    row.condition, row.detail, row.seen_at = (
+        finding.condition,
+        detail[:100] if isinstance(detail, str) else "",
+        moment,
+    )
     row.save(update_fields=["condition", "detail", "since", "seen_at"])

@@ -46,7 +46,7 @@ def for_admins(view: View) -> View:
 def operations(request: HttpRequest) -> HttpResponse:
     """Show the parts, those that need somebody first, and the queues."""
     states = sorted(part_states(), key=lambda state: (not state.is_gone, not state.needs_somebody))
-    queues = all_queues()
+    queues = [queue for queue in all_queues() if queue.waiting or queue.dead]
     context = {
         "states": states,
         "needy": sum(state.needs_somebody for state in states),

@@ -176,6 +176,10 @@ NEEDS: dict[str, Needs] = {
 }
 WITHOUT_NETWORK: dict[str, Callable[[World, str], dict[str, Any]]] = {
     "api-nothing": lambda world, relation: {"rest": "nowhere/at/all/"},
+    **{
+        f"web:{name}": lambda world, relation: {"kind": "partners.mail"}
+        for name in ("given-up", "given-up-retry")
+    },
     "session-end": lambda world, relation: {"pk": 1},
     "mfa_edit_webauthn": lambda world, relation: {"pk": 1},
     "mfa_remove_webauthn": lambda world, relation: {"pk": 1},

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from tests.architecture.matrix_imports import IMPORTS
 from tests.architecture.matrix_network import NETWORK
+from tests.architecture.matrix_operations import OPERATIONS
 from tests.architecture.matrix_privacy import PRIVACY
 from tests.architecture.matrix_team import SIGNING_IN, TEAM
 from tests.architecture.matrix_webhooks import WEBHOOKS
@@ -278,6 +279,7 @@ TABLES = (
     PRIVACY,
     NETWORK,
     IMPORTS,
+    OPERATIONS,
     TEAM,
     SIGNING_IN,
     TOOLKITS,

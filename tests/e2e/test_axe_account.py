@@ -17,6 +17,7 @@ from partners.enums import ConsentPurpose, Role
 from partners.models import (
     Consent,
     Invitation,
+    Mail,
     Membership,
     Network,
     Person,
@@ -29,6 +30,7 @@ from partners.queries.scope import scope_for
 from partners.services.invitations import invite
 from tests.e2e.kinds import ELSEWHERE
 from tests.e2e.test_axe import LOOKS, findings
+from tests.factories.dead_letters import dead_mail
 from tests.factories.webhooks import happen, target_of
 from tests.rig.demo import NETWORK, somebody, step_in
 from tests.rig.portal import Portal
@@ -153,10 +155,18 @@ def admin() -> User:
     )
 
 
-def as_admin(stage: Stage) -> str:
+def as_admin(stage: Stage, address: str = "/accounts/as/") -> str:
     """Be the platform admin."""
     stage.be(admin())
-    return "/accounts/as/"
+    return address
+
+
+def with_dead_letters(stage: Stage) -> str:
+    """Be the platform admin, where one mail may be sent again and one is past it."""
+    Mail.objects.filter(dedupe_key__startswith="axe-").delete()
+    dead_mail("axe-one")
+    dead_mail("axe-two", text="")
+    return as_admin(stage, "/operations/given-up/partners.mail/")
 
 
 def invited(stage: Stage) -> str:
@@ -226,6 +236,8 @@ REACH: dict[str, Callable[[Stage], str]] = {
     "mfa_edit_webauthn": lambda stage: with_passkey(stage, "keys/KEY/edit/"),
     "mfa_remove_webauthn": lambda stage: with_passkey(stage, "keys/KEY/remove/"),
     "sign-in-as": as_admin,
+    "web:operations": lambda stage: as_admin(stage, "/operations/"),
+    "web:given-up": with_dead_letters,
     "partners:access-token-new": lambda stage: fresh(stage, f"/{stage.network.slug}/account/tokens/new/"),
     "partners:webhook": lambda stage: telling(stage, "TARGET/"),
     "partners:webhook-edit": lambda stage: telling(stage, "TARGET/edit/"),

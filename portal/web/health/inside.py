@@ -15,13 +15,11 @@ from redis.exceptions import RedisError
 
 from partners.enums import WebhookState
 from partners.models import Heartbeat, WebhookDelivery, WebhookTarget
-from partners.services.heartbeats import SCHEDULER, WORKER
+from partners.services.heartbeats import SCHEDULER, SILENT, WORKER
 from portal.kernel.health import WELL, Condition, Finding
 from portal.kernel.leases import WorkState
 from portal.web.health.outside import connect_redis
 
-# Beat and worker show up every half minute.
-SILENT = timedelta(minutes=2)
 APART, FAR_APART = timedelta(seconds=20), timedelta(minutes=2)
 FAILING = 3
 

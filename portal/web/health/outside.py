@@ -11,6 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.template.defaultfilters import filesizeformat
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from redis import Redis
@@ -77,7 +79,7 @@ def look_at_disk() -> Finding:
     if isinstance(default_storage, FileSystemStorage):
         places.append(Path(default_storage.location))
     free = min(shutil.disk_usage(_existing(place)).free for place in places)
-    told = format_lazy(_("{mb} MB free"), mb=free // MB)
+    told = format_lazy(_("{size} free"), size=lazy(filesizeformat, str)(free))
     if free < FULL_BYTES:
         return Finding(Condition.GONE, told)
     return Finding(Condition.WEAK if free < LOW_BYTES else Condition.WELL, told)

@@ -9,8 +9,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from partners.models import Heartbeat
+from partners.services.heartbeats import SILENT
 from portal.kernel.health import Condition, Finding, Part, look_around, ordered_parts
-from portal.web.health.inside import SILENT
 
 
 @dataclass(frozen=True)

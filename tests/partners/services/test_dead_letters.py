@@ -8,9 +8,9 @@ from django.utils import timezone
 from partners.models import ActivityLog, Mail, User
 from partners.services.dead_letters import RETRIED, retry_dead_letter, retry_dead_letters
 from portal.kernel.errors import DomainError, NotAllowedError
-from portal.kernel.leases import WorkState
 from portal.kernel.registries import works
 from portal.web.metrics.queues import queues
+from tests.factories.dead_letters import dead_mail
 
 pytestmark = pytest.mark.django_db
 MAIL = "partners.mail"
@@ -19,21 +19,6 @@ MAIL = "partners.mail"
 @pytest.fixture
 def admin() -> User:
     return User.objects.create_superuser("admin@portal.example")
-
-
-def dead_mail(key: str, text: str = "Here it is.") -> Mail:
-    """Write a mail that was given up."""
-    return Mail.objects.create(
-        to_address="a@dealers.example",
-        from_address="portal@example.com",
-        subject="An answer",
-        text=text,
-        message_id=key,
-        dedupe_key=key,
-        work_state=WorkState.DEAD,
-        attempts=100,
-        last_error="ConnectionRefusedError",
-    )
 
 
 def states() -> list[tuple[str, int, str]]:

@@ -26,6 +26,8 @@ def test_process_that_shows_up_keeps_one_row_and_its_beginning() -> None:
     beat(part=SCHEDULER, at=now)
     assert (row(SCHEDULER).since, row(SCHEDULER).seen_at) == (now - MINUTE, now)
     assert str(row(SCHEDULER)) == "scheduler well"
+    beat(part=SCHEDULER, at=now + 3 * MINUTE)
+    assert row(SCHEDULER).since == now + 3 * MINUTE  # it was silent
 
 
 def test_since_changes_with_the_condition_alone() -> None:

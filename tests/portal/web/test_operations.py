@@ -14,7 +14,7 @@ from portal.kernel.health import Condition, Finding, parts
 from portal.kernel.leases import WorkState
 from portal.kernel.registries import works
 from portal.web.operations_figures import AT_ONCE, reason
-from tests.partners.services.test_dead_letters import dead_mail
+from tests.factories.dead_letters import dead_mail
 
 pytestmark = pytest.mark.django_db
 LIST = "/operations/given-up/partners.mail/"

@@ -36,13 +36,17 @@ def test_embedded_broker_is_a_folder_that_can_be_written(settings, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "megabytes, condition",
-    [(100, Condition.GONE), (500, Condition.WEAK), (5000, Condition.WELL)],
+    "megabytes, condition, told",
+    [
+        (100, Condition.GONE, "100.0\xa0MB free"),
+        (500, Condition.WEAK, "500.0\xa0MB free"),
+        (5120, Condition.WELL, "5.0\xa0GB free"),
+    ],
 )
-def test_disk_is_measured_where_we_write(monkeypatch, megabytes: int, condition: str) -> None:
+def test_disk_is_measured_where_we_write(monkeypatch, megabytes: int, condition: str, told: str) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _place: Usage(0, 0, megabytes * outside.MB))
     found = outside.look_at_disk()
-    assert (found.condition, str(found.detail)) == (condition, f"{megabytes} MB free")
+    assert (found.condition, str(found.detail)) == (condition, told)
 
 
 def test_bucket_has_no_disk_of_ours(monkeypatch) -> None:
