@@ -22,6 +22,7 @@ from portal.demo.growth import grow
 from portal.demo.history import Story
 from portal.demo.mandates import write_mandate
 from portal.demo.networks import load_networks
+from portal.demo.news import write_news
 from portal.demo.people import E_BIKES, HEAT_PUMPS
 from portal.demo.pulses import settle_pulses
 from portal.demo.voices import write_codebook
@@ -59,6 +60,7 @@ def _load(measure: Measure) -> None:
     pumps, bikes = Cast(networks[HEAT_PUMPS]), Cast(networks[E_BIKES])
     for network in networks.values():
         write_mandate(network)
+        write_news(network)
     pages = heat_pumps.publish_heat_pumps(pumps)
     e_bikes.publish_e_bikes(bikes)
     sizes = {HEAT_PUMPS: measure.dealers, E_BIKES: round(measure.dealers * BIKES_SHARE)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from partners.models import Network
 from portal.models import MandatePage
-from portal.web.pages import home_of
+from portal.web.founding import found_home
 
 HEAT_PUMPS = {
     "title": "Warum wir Ihnen zuhören",
@@ -45,8 +45,9 @@ TEXTS = {"heat-pumps": HEAT_PUMPS, "e-bikes": E_BIKES}
 
 
 def write_mandate(network: Network) -> MandatePage:
-    """Publish the network's mandate page."""
+    """Publish the network's mandate page, in the German branch: the sponsors wrote German."""
     page = MandatePage(**TEXTS[network.slug])
-    home_of(network).add_child(instance=page)
+    found_home(network, "de")
+    network.homes.get(locale__language_code="de").add_child(instance=page)
     page.save_revision().publish()
     return page

@@ -184,8 +184,10 @@ class NewsIndex(Page):
         verbose_name_plural = _("news")
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Take the list's address, whatever the folder is called."""
+        """Take the list's address, whatever the folder is called; those of other languages are the same."""
         self.slug = "news"
+        if self.pk is None and (other := NewsIndex.objects.filter(network_id=self.network_id).first()):
+            self.translation_key = other.translation_key
         super().full_clean(*args, **kwargs)
 
     def can_move_to(self, parent: Page) -> bool:

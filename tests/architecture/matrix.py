@@ -47,6 +47,9 @@ portal:dashboard                       POST  own      M MMMM MM MM MMM M
 portal:home                            GET   own      S ++++ ++ ++ ... S
 portal:home                            GET   other    S .... .. .. .+. S
 portal:home                            POST  own      M MMMM MM MM MMM M
+portal:news                            GET   own      S ++++ ++ ++ ... S
+portal:news                            GET   other    S .... .. .. .+. S
+portal:news                            POST  own      M MMMM MM MM MMM M
 web:start                              GET   -        S ++++ ++ ++ +++ S
 web:start                              POST  -        M MMMM MM MM MMM M
 """

@@ -18,7 +18,7 @@ from partners.queries.links import toolkit_token
 from partners.services.links import unsubscribe_url
 from partners.team import LEADING
 from portal.kernel.signed_links import sign_link
-from portal.models import MandatePage
+from portal.models import CountryPage, MandatePage, NewsPage
 from tests.rig.demo import somebody
 from toolkits.models import Asset, ToolkitPage
 
@@ -177,7 +177,12 @@ def _pages(network: Network) -> list[str]:
     """One address of each type of page that Wagtail serves."""
     live = [*ToolkitPage.objects.live().filter(network=network)[:3]]
     mandates = MandatePage.objects.live().filter(url_path__contains=f"/{network.slug}/")
-    return [f"/{network.slug}/{page.slug}/" for page in [*mandates[:1], *live]]
+    countries = CountryPage.objects.live().filter(network=network)
+    news = NewsPage.objects.live().filter(network=network).order_by("-dated_at")[:1]
+    return [
+        *[f"/{network.slug}/{page.slug}/" for page in [*mandates[:1], *countries[:1], *live]],
+        *[f"/{network.slug}/news/{page.slug}/" for page in news],
+    ]
 
 
 def _without_identity(network: Network) -> list[str]:
