@@ -41,7 +41,7 @@ def beat(*, part: str, at: datetime | None = None) -> None:
 
 @transaction.atomic
 def note(*, part: str, finding: Finding, at: datetime | None = None) -> None:
-    """Write down how a part is; since when it is so stays. Words in a language are for who looks, not kept."""
+    """Write down how a part is, and since when; words in a language are not kept: readers have their own."""
     moment, detail = at or timezone.now(), finding.detail
     row, is_new = Heartbeat.objects.select_for_update().get_or_create(
         part=part, defaults={"since": moment, "condition": finding.condition}

@@ -46,4 +46,4 @@ def test_ready_stays_open_while_something_else_is_away_for_every_node(client: Cl
     told = {part.key: Finding() for part in ordered_parts()} | {"storage": Finding(Condition.GONE)}
     answer = client.get("/health/ready", headers={"Accept-Language": "de"})
     assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
-    assert answer.json()["to_do"] == {"storage": str(parts["storage"].to_do)}
+    assert answer.json()["to_do"]["storage"].startswith("Bring the bucket")  # for machines in English

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import sys
 import urllib.error
@@ -12,14 +13,19 @@ from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import pytest
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage, storages
 from django.test import RequestFactory
 from django.utils import timezone
 
 from feedback.models import Attachment
+from feedback.services.attachments import attach_photo, clean_photo, kept_original
 from portal.kernel.delivery import send_stored
+from portal.kernel.errors import DomainError
+from portal.kernel.health import WELL, Condition
+from portal.web.health.outside import try_storage
 from tests.factories.feedback import House, say
+from tests.feedback.services.test_attachments import picture
 from tests.portal.backup.archives import backup, restore
 from tests.rig.processes import Child, free_port, listens, wait_until
 
@@ -119,6 +125,33 @@ def test_removed_file_is_gone_for_its_signed_address_too() -> None:
         urllib.request.urlopen(address)
     assert refusal.value.code in {403, 404}
     refusal.value.close()
+
+
+@pytest.mark.usefixtures("bucket", "db")
+def test_remark_and_its_photo_wait_for_a_bucket_that_is_away(settings) -> None:
+    photo = attach_photo(
+        remark=say(House.build().member()), original=default_storage.save("one", ContentFile(picture()))
+    )
+    there = settings.STORAGES["default"]["OPTIONS"]["endpoint_url"]
+    lead_to(settings, f"http://127.0.0.1:{free_port()}")
+    assert not clean_photo(photo.pk)
+    assert try_storage().condition == Condition.GONE
+    with (
+        pytest.raises(DomainError, match="Send your words without it"),
+        kept_original(File(io.BytesIO(b"x"))),
+    ):
+        pass
+    lead_to(settings, there)
+    Attachment.objects.update(due_at=timezone.now())
+    assert (clean_photo(photo.pk), try_storage()) == (True, WELL)
+    photo.refresh_from_db()
+    assert content_of(photo.image.name)
+
+
+def lead_to(settings, address: str) -> None:
+    """Store files at another address."""
+    options = {**settings.STORAGES["default"]["OPTIONS"], "endpoint_url": address}
+    settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": options}}
 
 
 @pytest.mark.usefixtures("bucket", "transactional_db")
