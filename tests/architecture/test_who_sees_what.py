@@ -155,7 +155,7 @@ def test_reader_finds_what_the_table_grants_and_no_more(spoken: Spoken, column: 
     assert found == {case: set(traces) for case, traces in granted.items()}
 
 
-@pytest.mark.parametrize(("beside", "first"), [("colleague", 0), ("principal", 1)])
+@pytest.mark.parametrize("beside, first", [("colleague", 0), ("principal", 1)])
 def test_people_beside_the_author_find_nothing(spoken: Spoken, beside: str, first: int) -> None:
     """In bin/test a colleague of every second author and the principals of the others, in bin/prove all."""
     leaks = []

@@ -1,7 +1,7 @@
 """Fork Celery's processes from one that has imported everything: a start costs a fork, not two seconds.
 
-Run as a module it reads orders on a socket until its test ends. What it forks is as real as what a shell starts:
-a session of its own, a log of its own, and it can be killed.
+Run as a module it reads orders on a socket until its test ends. What it forks is as real as what a shell
+starts: it has a session and a log of its own, and can be killed.
 """
 
 from __future__ import annotations
