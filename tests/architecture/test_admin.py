@@ -18,6 +18,7 @@ from tests.architecture.world import FOREIGN, HOME, Side, World
 
 # Wagtail leaves the temporary file of a picture that it scales to the collector.
 pytestmark = [
+    pytest.mark.one_engine,
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
@@ -152,7 +153,6 @@ def test_admin_has_routes_to_walk() -> None:
     assert {"wagtailadmin_pages:edit", "wagtailimages:edit", "wagtailadmin_choose_page"} <= names
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("column", OUTSIDERS)
 def test_outsider_finds_no_admin_at_all(world: World, column: str) -> None:
     let_in = [

@@ -12,6 +12,7 @@ from tests.architecture.visitors import visitor
 from tests.architecture.world import FOREIGN, HOME, Side, World
 
 pytestmark = [
+    pytest.mark.one_engine,
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

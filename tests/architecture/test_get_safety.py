@@ -16,7 +16,7 @@ from tests.architecture.visitors import visitor
 from tests.architecture.walk import address_of, visit, words_of
 from tests.architecture.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 READERS = ("anonymous", "staff", "sponsor", "analyst")
 # Records of the access itself, and the counters that follow them.
 RECORDS = {"sessions.Session", "feedback.IdentityLook", "partners.Touchpoint", "toolkits.AssetUse"}

@@ -14,7 +14,7 @@ from tests.architecture.visitors import visitor
 from tests.architecture.walk import address_of, visit
 from tests.architecture.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 SESSION = {"django_session"}
 LOG = {"partners_activitylog"}
 WORDS = ("staff words", "colleague words", "oakmoss answered", "oakmoss waits", "oakmoss wording")

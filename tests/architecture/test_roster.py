@@ -18,7 +18,7 @@ from tests.architecture.visitors import visitor
 from tests.architecture.walk import address_of, visit
 from tests.architecture.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 READERS = ("principal", "distributor", "field", "marketer", "sponsor")
 ROUTES = ("partners:directory", "partners:tree", "partners:partner", "partners:partner-by-number") + tuple(
     f"api-partners:{name}" for name in ("list", "partner", "people", "coverage")
