@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,23 +14,31 @@ from tests.e2e.path.signing_in import sign_in
 from tests.e2e.test_axe import OPTIONS
 from tests.partners.imports.sheets import dealer, person
 from tests.partners.imports.sheets import write_sheet as write_rows
-from tests.rig.fixtures import MakePortal
+from tests.database import CopiedDatabase
+from tests.rig.fixtures import portal_in
 from tests.rig.network_sheet import LEAD, write_sheet
+from tests.rig.portal import Portal
 from tests.rig.visitor import PHONE, SCREEN, Look, Visitor
 
 LOOKS = [Look(PHONE), Look(SCREEN, scheme="dark"), Look(PHONE, javascript=False)]
 IMPORTS = "/brightfield/network/imports/"
 
 
+@pytest.fixture(scope="module")
+def place(copied_database: CopiedDatabase, django_db_blocker, tmp_path_factory) -> Iterator[Portal]:
+    """A portal with a network, for one lead after another."""
+    folder = tmp_path_factory.mktemp("importing")
+    with portal_in(folder, copied_database, django_db_blocker) as portal:
+        portal.start()
+        portal.manage("import_network", str(write_sheet(folder / "n.xlsx", "en")), "--network", "brightfield")
+        yield portal
+
+
 @pytest.mark.parametrize("look", LOOKS, ids=str)
-def test_list_comes_in_from_upload_to_report(
-    browser, make_portal: MakePortal, tmp_path: Path, look: Look
-) -> None:
-    place = make_portal()
-    place.start()
-    place.manage("import_network", str(write_sheet(tmp_path / "n.xlsx", "en")), "--network", "brightfield")
-    new = dealer("2001", parent_number="D-N", town="Bonn") | person(e_mail="new@dealers.example")
-    rows = [new, dealer("2002", parent_number="D-N", country="Atlantis")]
+def test_list_comes_in_from_upload_to_report(browser, place: Portal, tmp_path: Path, look: Look) -> None:
+    number = f"200{LOOKS.index(look)}"
+    new = dealer(number, parent_number="D-N", town="Bonn") | person(e_mail=f"new{number}@dealers.example")
+    rows = [new, dealer("2009", parent_number="D-N", country="Atlantis")]
     lead = Visitor.arrive(browser, place, look)
     sign_in(lead, LEAD)
     page = lead.page
@@ -43,11 +52,11 @@ def test_list_comes_in_from_upload_to_report(
     _wait_for(lead, "form[action$='/apply/']")
     expect(page.get_by_role("main")).to_contain_text("1 row is left out")
     _assert_accessible(lead)
-    assert not Partner.objects.filter(number="2001").exists()
+    assert not Partner.objects.filter(number=number).exists()
     lead.tap(page.locator("form[action$='/apply/'] .button-primary"))
     _wait_for(lead, ".notice-good")
     _assert_accessible(lead)
-    assert Partner.objects.get(number="2001").town == "Bonn"
+    assert Partner.objects.get(number=number).town == "Bonn"
     lead.leave()
 
 
