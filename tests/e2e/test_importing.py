@@ -10,11 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from partners.models import Partner
+from tests.database import CopiedDatabase
 from tests.e2e.path.signing_in import sign_in
 from tests.e2e.test_axe import OPTIONS
 from tests.partners.imports.sheets import dealer, person
 from tests.partners.imports.sheets import write_sheet as write_rows
-from tests.database import CopiedDatabase
 from tests.rig.fixtures import portal_in
 from tests.rig.network_sheet import LEAD, write_sheet
 from tests.rig.portal import Portal
