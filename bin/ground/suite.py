@@ -19,7 +19,7 @@ from ground.places import APPS, ROOT, VENV_PYTHON
 from ground.services import find_or_install
 from ground.stop import Stop, run_main
 
-STAGES = ("lint", "sqlite", "postgres", "browser", "coverage")
+STAGES = ("lint", "sqlite", "postgres", "browser", "load", "coverage")
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "portal.settings.production",
     "SECRET_KEY": "a-key-for-the-deployment-check-with-more-than-fifty-characters-in-it",
@@ -94,6 +94,7 @@ def steps(parts: Parts) -> Iterator[Step]:
     yield from lint_steps()
     yield from test_steps(parts)
     yield from browser_steps(parts)
+    yield from load_steps(parts)
     yield from coverage_steps()
 
 
@@ -114,7 +115,7 @@ def lint_steps() -> Iterator[Step]:
 def test_steps(parts: Parts) -> Iterator[Step]:
     """Yield everything but browser tests, on each database; on PostgreSQL also the path in a browser."""
     missing = [mark for mark, place in (("redis", parts.redis), ("nginx", parts.nginx)) if not place]
-    marks = " and not ".join(["not e2e", *missing])
+    marks = " and not ".join(["not e2e", "load", *missing])
     measured = ["--cov", "--cov-report=", "--cov-fail-under=0"]
     environment = {"TEST_REDIS_URL": parts.redis or "", "TEST_NGINX": parts.nginx or ""}
     yield Step("sqlite", "tests on SQLite", pytest(marks, *measured), environment | {"DATABASE_URL": ""})
@@ -137,6 +138,18 @@ def browser_steps(parts: Parts) -> Iterator[Step]:
         yield Step("browser", "browser on PostgreSQL", pytest("e2e"), on_postgres)
 
 
+def load_steps(parts: Parts) -> Iterator[Step]:
+    """Yield what needs the machine for itself, in bin/prove alone: many people at once, on each database."""
+    if not proving():
+        return
+    missing = [mark for mark, place in (("redis", parts.redis), ("nginx", parts.nginx)) if not place]
+    command = pytest(" and not ".join(["load", *missing]), processes=0)
+    environment = {"TEST_REDIS_URL": parts.redis or "", "TEST_NGINX": parts.nginx or ""}
+    yield Step("load", "load on SQLite", command, environment | {"DATABASE_URL": ""})
+    if parts.postgres:
+        yield Step("load", "load on PostgreSQL", command, environment | {"DATABASE_URL": parts.postgres})
+
+
 def coverage_steps() -> Iterator[Step]:
     """Yield the two gates; their numbers stand in pyproject.toml."""
     gates = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ground"]
@@ -146,9 +159,10 @@ def coverage_steps() -> Iterator[Step]:
     yield Step("coverage", "coverage of rules and services", [*coverage, *strict])
 
 
-def pytest(marks: str, *more: str) -> list[str]:
-    """Return a pytest command on both cores, in random order."""
-    return [str(VENV_PYTHON), "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", marks, *more]
+def pytest(marks: str, *more: str, processes: int = 2) -> list[str]:
+    """Return a pytest command in random order, in so many processes beside its own."""
+    shared = ["-n", str(processes), "--dist", "worksteal"] if processes else []
+    return [str(VENV_PYTHON), "-m", "pytest", "-q", *shared, "-m", marks, *more]
 
 
 def proving() -> bool:

@@ -29,8 +29,8 @@ def marks(parts: Parts) -> dict[str, str]:
 def test_steps_with_every_part_walk_the_path_on_postgresql_and_everything_else_on_sqlite(monkeypatch) -> None:
     monkeypatch.delenv("PROVE", raising=False)
     assert marks(ALL) == {
-        "tests on SQLite": "not e2e",
-        "tests on PostgreSQL": "(not e2e and not one_engine) or path",
+        "tests on SQLite": "not e2e and not load",
+        "tests on PostgreSQL": "(not e2e and not load and not one_engine) or path",
         "browser on SQLite": "e2e and not path",
     }
 
@@ -38,22 +38,24 @@ def test_steps_with_every_part_walk_the_path_on_postgresql_and_everything_else_o
 def test_steps_of_a_proof_run_everything_on_both_databases(monkeypatch) -> None:
     monkeypatch.setenv("PROVE", "1")
     assert marks(ALL) == {
-        "tests on SQLite": "not e2e",
-        "tests on PostgreSQL": "not e2e",
+        "tests on SQLite": "not e2e and not load",
+        "tests on PostgreSQL": "not e2e and not load",
         "browser on SQLite": "e2e",
         "browser on PostgreSQL": "e2e",
+        "load on SQLite": "load",
+        "load on PostgreSQL": "load",
     }
 
 
 def test_steps_without_a_part_choose_nothing_that_needs_it(monkeypatch) -> None:
     monkeypatch.delenv("PROVE", raising=False)
     assert marks(Parts(None, None, "/here/chromium", None)) == {
-        "tests on SQLite": "not e2e and not redis and not nginx",
+        "tests on SQLite": "not e2e and not load and not redis and not nginx",
         "browser on SQLite": "e2e",
     }
     assert marks(Parts("postgres://here", None, None, "/here/nginx")) == {
-        "tests on SQLite": "not e2e and not redis",
-        "tests on PostgreSQL": "(not e2e and not redis and not one_engine)",
+        "tests on SQLite": "not e2e and not load and not redis",
+        "tests on PostgreSQL": "(not e2e and not load and not redis and not one_engine)",
     }
 
 

@@ -62,7 +62,7 @@ def site(copied_database: CopiedDatabase, django_db_blocker, tmp_path_factory) -
             asset = AssetFactory(network=member.network)
             ToolkitFactory(network=member.network, assets=[asset])
         portal.start("smtp", "web", "worker")
-        nginx = Nginx(folder, portal_port=portal.port, media=media, static=static)
+        nginx = Nginx(folder, portal_ports=[portal.port], media=media, static=static)
         with nginx.running():
             download = f"/{member.network.slug}/assets/{asset.pk}/download/"
             yield Site(nginx, member.person.email, download, portal.mailbox)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,12 +34,12 @@ http {{
 class Nginx:
     """One nginx with the example's configuration."""
 
-    def __init__(self, folder: Path, *, portal_port: int, media: Path, static: Path) -> None:
+    def __init__(self, folder: Path, *, portal_ports: Sequence[int], media: Path, static: Path) -> None:
         self.folder, self.media = folder, media
         self.port, self.plain_port = free_port(), free_port()
         self.log = folder / "backchannel.log"
         changes = {
-            "server 127.0.0.1:8000": f"server 127.0.0.1:{portal_port}",
+            "server 127.0.0.1:8000;": " ".join(f"server 127.0.0.1:{port};" for port in portal_ports),
             "listen 80;": f"listen 127.0.0.1:{self.plain_port};",
             "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
             "/etc/ssl/portal/": f"{folder}/",

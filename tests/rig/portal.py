@@ -25,6 +25,13 @@ WORK = {
 }
 
 
+def granian(port: int) -> list[str]:
+    """Return the command of a web node."""
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+    web += ["--port", str(port), "--workers", "1", "--blocking-threads", "4"]
+    return [*web, "--log-level", "warning", "portal.wsgi:application"]
+
+
 class Portal:
     """One installation in a folder of its own; its processes can be killed and started one by one."""
 
@@ -64,9 +71,6 @@ class Portal:
         return Sprout(name, command, self.nursery, self.folder / "log" / f"{name}.log")
 
     def _programs(self) -> dict[str, list[str]]:
-        web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-        web += ["--port", str(self.port), "--workers", "1", "--blocking-threads", "4"]
-        web += ["--log-level", "warning", "portal.wsgi:application"]
         return {
             "smtp": [
                 sys.executable,
@@ -75,7 +79,7 @@ class Portal:
                 str(self.smtp_port),
                 str(self.folder / "mails"),
             ],
-            "web": web,
+            "web": granian(self.port),
         }
 
     def start(self, *names: str) -> None:
@@ -102,6 +106,18 @@ class Portal:
                 return bool(answer.status == 200)
         except (OSError, urllib.error.URLError):
             return False
+
+    def serve_with(self, workers: int) -> None:
+        """Let so many processes answer, from the next start of the web on."""
+        command = list(self.children["web"].command)
+        command[command.index("--workers") + 1] = str(workers)
+        self.children["web"].command = command
+
+    def add_web(self, name: str) -> int:
+        """Add one more web node, not started yet; return its port."""
+        port = free_port()
+        self.children[name] = self._child(name, granian(port))
+        return port
 
     def add_worker(self, name: str) -> None:
         """Add one more worker, not started yet."""
