@@ -9,7 +9,7 @@ from pathlib import Path
 os.environ.setdefault("BACKCHANNEL_VAR", str(Path(__file__).resolve().parents[2] / "var" / "demo"))
 
 from portal.settings.base import *
-from portal.settings.parts.environment import VAR, kept_secret
+from portal.settings.parts.environment import VAR, flag, kept_secret
 
 DEBUG = False
 SECRET_KEY = kept_secret()
@@ -22,5 +22,8 @@ DEFAULT_FROM_EMAIL = "Backchannel <portal@sprachrohr.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Passkeys on this machine without TLS; browsers allow it at http://localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# A language from right to left whose words are nobody's yet: to look at the mirrored pages (docs/languages.md).
+if flag("PSEUDO_RTL"):
+    LANGUAGES = [*LANGUAGES, ("he", "RTL")]
 # Receivers on this machine, without TLS.
 WEBHOOKS_LOCAL_TARGETS = True

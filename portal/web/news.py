@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -103,7 +102,7 @@ def article(request: HttpRequest, page: Any) -> HttpResponse:
         "self": page,
         "cards": rows,
         "crumbs": [
-            {"label": _("News"), "url": reverse("portal:news", args=[network.slug])},
+            {"label": pgettext("place", "News"), "url": reverse("portal:news", args=[network.slug])},
             {"label": page.title, "url": ""},
         ],
     }

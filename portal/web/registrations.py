@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partners.roles import Capability
 from portal.kernel import registries
@@ -50,7 +51,7 @@ def register() -> None:
         "news",
         NavigationEntry(
             "news",
-            _("News"),
+            pgettext_lazy("place", "News"),
             "portal:news",
             "newspaper",
             Capability.READ_MANDATE,
