@@ -108,11 +108,16 @@ def assign_case(*, scope: Scope, case: Case, owner: Membership | None) -> Case:
 
 @transaction.atomic
 def add_note(*, scope: Scope, case: Case, text: str) -> Note:
-    """Write an internal note, which only the agency reads."""
+    """Write an internal note, which only the agency reads; the newest one said again stays one."""
     require_desk(scope, case.network_id)
     if not text.strip():
         raise DomainError(_("Write the note first."))
-    note: Note = Note.objects.create(case=case, author_id=agency_seat(scope), text=text.strip())
+    Case.objects.select_for_update().get(pk=case.pk)
+    said = {"author_id": agency_seat(scope), "text": text.strip()}
+    newest: Note | None = Note.objects.filter(case=case).order_by("-pk").first()
+    if newest is not None and said == {key: getattr(newest, key) for key in said}:
+        return newest
+    note: Note = Note.objects.create(case=case, **said)
     refresh_cases([case.pk])
     log_activity(scope=scope, verb="feedback.note_added", object_kind="case", object_id=case.pk)
     return note

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,17 +22,22 @@ from partners.services.mail import queue_mail
 from portal.kernel.errors import DomainError
 from portal.kernel.identifiers import keyed_name
 
+PRESSED_TWICE = timedelta(minutes=1)
+
 
 @transaction.atomic
 def reply_to_author(*, scope: Scope, case: Case, text: str, at: datetime, is_answer: bool = False) -> Message:
     """Send a reply to the author, by mail to their own address and behind the receipt link.
 
-    Marked as the answer it closes the open themes: the author is told by this very reply.
+    Marked as the answer it closes the open themes: the author is told by this very reply. The same words
+    by the same person within a moment are a button pressed twice: one reply.
     """
     require_desk(scope, case.network_id)
     if not text.strip():
         raise DomainError(_("Write the reply first."))
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
+    if sent := _just_sent(locked, agency_seat(scope), text.strip(), at, is_answer=is_answer):
+        return sent
     message: Message = Message.objects.create(
         case=locked,
         direction=MessageDirection.TO_AUTHOR,
@@ -56,6 +61,16 @@ def reply_to_author(*, scope: Scope, case: Case, text: str, at: datetime, is_ans
         object_id=case.pk,
     )
     return message
+
+
+def _just_sent(
+    case: Case, writer_id: int | None, text: str, at: datetime, *, is_answer: bool
+) -> Message | None:
+    """Return the reply that a second press of the button repeats."""
+    replies = Message.objects.filter(case=case, direction=MessageDirection.TO_AUTHOR, writer_id=writer_id)
+    same = replies.filter(text=text, is_answer=is_answer, sent_at__gt=at - PRESSED_TWICE)
+    found: Message | None = same.first()
+    return found
 
 
 def _close_with(case: Case, message: Message, at: datetime) -> None:

@@ -15,6 +15,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "portal.web.rich_text.Ri
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.web.image_form.ImageForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 # Wagtail's own background jobs (search index, references) are small: they run at once, in the request.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -81,6 +81,17 @@ def test_add_note_keeps_text_and_refuses_none() -> None:
     assert Note.objects.filter(case=case).count() == 1
 
 
+def test_add_note_twice_is_one_note_and_said_later_another() -> None:
+    """A button pressed twice; after other words the same ones are new."""
+    house = House.build()
+    case = house.remark().case
+    first = add_note(scope=house.desk, case=case, text="Ask service.")
+    assert add_note(scope=house.desk, case=case, text="Ask service. ") == first
+    add_note(scope=house.desk, case=case, text="Asked.")
+    assert add_note(scope=house.desk, case=case, text="Ask service.") != first
+    assert Note.objects.filter(case=case).count() == 3
+
+
 def test_check_answer_yes_closes_the_loop() -> None:
     """Told -> Checked."""
     house = House.build()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -39,6 +41,16 @@ def test_reply_to_protected_author_goes_to_their_own_address() -> None:
     assert Case.objects.get(pk=remark.case.pk).first_reply_at == message.sent_at
     assert IdentityLook.objects.filter(purpose="tell").count() == 1
     assert Touchpoint.objects.get(verb="feedback.replied").target_id is None
+
+
+def test_reply_pressed_twice_is_one_reply_and_one_mail() -> None:
+    """The same words a moment later; a day later they are meant."""
+    house, now = House.build(), timezone.now()
+    remark = house.remark(house.member())
+    first = reply(house, remark, at=now)
+    assert reply(house, remark, at=now + timedelta(seconds=5)) == first
+    assert Mail.objects.filter(dedupe_key__startswith="reply:").count() == 1
+    assert reply(house, remark, at=now + timedelta(days=1)) != first
 
 
 def test_reply_to_named_author_names_the_remark() -> None:
