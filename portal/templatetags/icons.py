@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import heroicons
@@ -9,12 +10,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 SMALL = 20
+# What points where reading goes on or came from: pages that run from right to left show it mirrored.
+MIRRORED = re.compile(r"(?:arrow|chevron).*-(?:left|right)\b|paper-airplane")
 
 
 @lru_cache(maxsize=512)
 def _svg(name: str, size: int) -> str:
     style = "mini" if size <= SMALL else "outline"
-    attributes = {"class": "icon", "aria-hidden": "true", "focusable": "false"}
+    mirrored = " icon-mirrored" if MIRRORED.match(name) else ""
+    attributes = {"class": f"icon{mirrored}", "aria-hidden": "true", "focusable": "false"}
     return heroicons._render_icon(style, name, size, attributes)
 
 

@@ -56,6 +56,7 @@ def register() -> None:
             "newspaper",
             Capability.READ_MANDATE,
             order=22,
+            unless=Capability.WORK_DESK,  # the agency's places are its work; it reads news at its home
             there=has_news,
         ),
     )
