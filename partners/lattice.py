@@ -13,9 +13,12 @@ from dataclasses import dataclass
 
 from partners.disclosure import Group, withheld_groups
 
-# How many dealers a part of the tree has, and how many of them spoke.
-Amount = tuple[int, int]
-NOBODY: Amount = (0, 0)
+# How many dealers a part of the tree has, how many of them said this, and how many only something else.
+Amount = tuple[int, int, int]
+NOBODY: Amount = (0, 0, 0)
+Tables = Mapping[str, Mapping[str, int]]
+# A value ("" for all of them together), and the branch whose figure it is.
+Place = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -30,28 +33,32 @@ class Branch:
 def disclose_lattice(
     minimum: int,
     branches: Iterable[Branch],
-    tables: Mapping[str, Mapping[str, int]],
+    tables: Tables,
     held: Collection[str] = (),
-) -> frozenset[tuple[str, str]]:
+    closed: Collection[Place] = (),
+) -> frozenset[Place]:
     """Return which (value, branch) of one attribute in one period may be shown, to everybody alike.
 
     `tables` gives for each value the dealers of each branch (missing: none); the value "" is the branch's
     total. `held` are branches that are never known by themselves, however big: neither shown, nor all that a
     shown branch consists of, nor all that is left when its siblings are taken away. A value is shown in a
-    branch only beside the branch's total. Small values of a branch are hidden together with the smallest
-    others until they hold the minimum; then each value is followed down the tree, where hidden siblings, with
-    the dealers that hang right under the branch, must hold the minimum too.
+    branch only beside the branch's total, and where those who said only something else are nobody or enough.
+    Small values of a branch are hidden together with the smallest others until they hold the minimum; then
+    each value is followed down the tree, where hidden siblings, with the dealers that hang right under the
+    branch, must hold the minimum too. `closed` are figures that may not be shown for another reason.
     """
     known = list(branches)
-    totals = tables.get("", {})
-    apart = _with_shells(known, held)
-    open_ones = _open_branches(minimum, known, totals, apart, alone=apart)
+    apart, kept = _with_shells(known, held), _by_branch(closed)
+    shut = {key for key, values in kept.items() if "" in values}
+    open_ones = _open_branches(minimum, known, amounts_of(known, tables, ""), apart | shut, alone=apart)
     shown = {("", key) for key in open_ones}
     values = sorted(set(tables) - {""})
-    closed = {branch.key for branch in known} - open_ones
-    hidden = _hidden_values(minimum, open_ones, values, tables, _values_apart(known, tables, closed))
+    below = {branch.key for branch in known} - open_ones
+    for key, found in _values_apart(known, tables, below).items():
+        kept[key] |= found
+    hidden = _hidden_values(minimum, open_ones, values, tables, kept)
     for value in values:
-        own = _open_branches(minimum, known, tables[value], closed | hidden[value])
+        own = _open_branches(minimum, known, amounts_of(known, tables, value), below | hidden[value])
         shown |= {(value, key) for key in own}
     return frozenset(shown)
 
@@ -59,10 +66,11 @@ def disclose_lattice(
 def disclose_to_itself(
     minimum: int,
     branches: Iterable[Branch],
-    tables: Mapping[str, Mapping[str, int]],
+    tables: Tables,
     held: Collection[str],
-    shown: Collection[tuple[str, str]],
-) -> frozenset[tuple[str, str]]:
+    shown: Collection[Place],
+    closed: Collection[Place] = (),
+) -> frozenset[Place]:
     """Return which (value, branch) of the held branches their own people may see beside what all are shown.
 
     What all are shown stays as it is, and the rule holds even if all readers lay together what they see: a
@@ -72,20 +80,38 @@ def disclose_to_itself(
     everybody: dict[str, set[str]] = defaultdict(set)
     for value, key in shown:
         everybody[value].add(key)
-    totals = _open_beside(minimum, known, tables.get("", {}), held, everybody[""])
+    kept = _by_branch(closed)
+    wanted = {key for key in held if "" not in kept[key]}
+    totals = _open_beside(minimum, known, amounts_of(known, tables, ""), wanted, everybody[""])
     own = {("", key) for key in totals}
     values = sorted(set(tables) - {""})
-    hidden = _hidden_values(minimum, totals, values, tables, {})
+    hidden = _hidden_values(minimum, totals, values, tables, kept)
     for value in values:
-        wanted = totals - hidden[value]
-        own |= {(value, key) for key in _open_beside(minimum, known, tables[value], wanted, everybody[value])}
+        amounts, wanted = amounts_of(known, tables, value), totals - hidden[value]
+        own |= {(value, key) for key in _open_beside(minimum, known, amounts, wanted, everybody[value])}
     return frozenset(own)
+
+
+def amounts_of(branches: Iterable[Branch], tables: Tables, value: str) -> dict[str, Amount]:
+    """Return how many dealers each branch has, how many of them said a value, and how many only others."""
+    said, spoke = tables.get(value, {}), tables.get("", {})
+    return {
+        branch.key: (branch.size, (count := said.get(branch.key, 0)), spoke.get(branch.key, 0) - count)
+        for branch in branches
+    }
+
+
+def _by_branch(places: Iterable[Place]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for value, key in places:
+        found[key].add(value)
+    return found
 
 
 def _open_beside(
     minimum: int,
     branches: Sequence[Branch],
-    dealers: Mapping[str, int],
+    whole: Mapping[str, Amount],
     wanted: Collection[str],
     shown: Collection[str],
 ) -> set[str]:
@@ -95,7 +121,6 @@ def _open_beside(
     about enough dealers, or about nobody.
     """
     parents = {branch.key: branch.parent for branch in branches}
-    whole = {branch.key: (branch.size, dealers.get(branch.key, 0)) for branch in branches}
     left, known = dict(whole), set(shown)
     for key in shown:
         if (outer := _around(key, parents, known)) is not None:
@@ -104,7 +129,7 @@ def _open_beside(
     for key in sorted(set(wanted) & set(whole), key=lambda key: (_depth(key, parents), whole[key], key)):
         outer = _around(key, parents, known | found)
         rest = _less(left[outer], whole[key]) if outer is not None else NOBODY
-        if _suffices(minimum, *whole[key]) and (rest == NOBODY or _suffices(minimum, *rest)):
+        if _suffices(minimum, *whole[key]) and _is_nothing_or_enough(minimum, rest):
             found.add(key)
             if outer is not None:
                 left[outer] = rest
@@ -112,7 +137,11 @@ def _open_beside(
 
 
 def _less(part: Amount, taken: Amount) -> Amount:
-    return part[0] - taken[0], part[1] - taken[1]
+    return part[0] - taken[0], part[1] - taken[1], part[2] - taken[2]
+
+
+def _more(part: Amount, added: Amount) -> Amount:
+    return part[0] + added[0], part[1] + added[1], part[2] + added[2]
 
 
 def _around(key: str, parents: Mapping[str, str | None], known: Collection[str]) -> str | None:
@@ -128,9 +157,7 @@ def _depth(key: str, parents: Mapping[str, str | None]) -> int:
     return 0 if above is None else 1 + _depth(above, parents)
 
 
-def _values_apart(
-    branches: Sequence[Branch], tables: Mapping[str, Mapping[str, int]], closed: Collection[str]
-) -> dict[str, set[str]]:
+def _values_apart(branches: Sequence[Branch], tables: Tables, closed: Collection[str]) -> dict[str, set[str]]:
     """Return for each branch the values that are the whole of a closed one below it: its country, say."""
     parents, totals = {branch.key: branch.parent for branch in branches}, tables.get("", {})
     found: dict[str, set[str]] = defaultdict(set)
@@ -149,7 +176,7 @@ def _hidden_values(
     minimum: int,
     branches: Iterable[str],
     values: Sequence[str],
-    tables: Mapping[str, Mapping[str, int]],
+    tables: Tables,
     apart: Mapping[str, Collection[str]],
 ) -> dict[str, set[str]]:
     """Return for each value the branches in whose own table it is too small, or hides one that is."""
@@ -177,7 +204,7 @@ def _with_shells(branches: Sequence[Branch], held: Collection[str]) -> set[str]:
 def _open_branches(
     minimum: int,
     branches: Sequence[Branch],
-    dealers: Mapping[str, int],
+    amounts: Mapping[str, Amount],
     held: Collection[str],
     alone: Collection[str] = (),
 ) -> set[str]:
@@ -189,11 +216,13 @@ def _open_branches(
     for branch in branches:
         below[branch.parent].append(branch)
     shown: set[str] = set()
-    waiting = [root for root in below[None] if root.key not in held and _is_enough(minimum, [root], dealers)]
+    waiting = [
+        root for root in below[None] if root.key not in held and _suffices(minimum, *amounts[root.key])
+    ]
     while waiting:
         branch = waiting.pop()
         shown.add(branch.key)
-        waiting += _shown_children(minimum, branch, below[branch.key], dealers, held, alone)
+        waiting += _shown_children(minimum, branch, below[branch.key], amounts, held, alone)
     return shown
 
 
@@ -201,41 +230,32 @@ def _shown_children(
     minimum: int,
     branch: Branch,
     children: Sequence[Branch],
-    dealers: Mapping[str, int],
+    amounts: Mapping[str, Amount],
     held: Collection[str],
     alone: Collection[str],
 ) -> list[Branch]:
-    shown = [child for child in children if child.key not in held and _is_enough(minimum, [child], dealers)]
+    shown = [child for child in children if child.key not in held and _suffices(minimum, *amounts[child.key])]
+    shown.sort(key=lambda child: (amounts[child.key][1], child.size, child.key), reverse=True)
     hidden = [child for child in children if child not in shown]
-    shown.sort(key=lambda child: (dealers.get(child.key, 0), child.size, child.key), reverse=True)
-    right_under = Branch("", branch.key, branch.size - sum(child.size for child in children))
-    rest = dealers.get(branch.key, 0) - sum(dealers.get(child.key, 0) for child in children)
-    amounts = {**dealers, right_under.key: rest}
-    hidden.append(right_under)
-    while shown and (not _hides_enough(minimum, hidden, amounts) or _is_left_alone(hidden, alone)):
+    rest, own = amounts[branch.key], branch.size - sum(child.size for child in children)
+    for child in shown:
+        rest = _less(rest, amounts[child.key])
+    while shown and not (_is_nothing_or_enough(minimum, rest) and not _is_left_alone(hidden, own, alone)):
         hidden.append(shown.pop())
+        rest = _more(rest, amounts[hidden[-1].key])
     return shown
 
 
-def _is_left_alone(hidden: Sequence[Branch], alone: Collection[str]) -> bool:
+def _is_left_alone(hidden: Sequence[Branch], own: int, alone: Collection[str]) -> bool:
     """Say whether subtraction gives the figure of one branch that is not to be known by itself."""
     peopled = [branch.key for branch in hidden if branch.size]
-    return len(peopled) == 1 and peopled[0] in alone
+    return not own and len(peopled) == 1 and peopled[0] in alone
 
 
-def _is_enough(minimum: int, branches: Sequence[Branch], dealers: Mapping[str, int]) -> bool:
-    """Say whether a figure about these branches together may be known: a big enough group, all or nobody."""
-    spoke = sum(dealers.get(branch.key, 0) for branch in branches)
-    return _suffices(minimum, sum(branch.size for branch in branches), spoke)
+def _is_nothing_or_enough(minimum: int, rest: Amount) -> bool:
+    return rest == NOBODY or _suffices(minimum, *rest)
 
 
-def _suffices(minimum: int, size: int, spoke: int) -> bool:
-    return size >= minimum and (spoke == 0 or spoke >= minimum)
-
-
-def _hides_enough(minimum: int, hidden: Sequence[Branch], dealers: Mapping[str, int]) -> bool:
-    """Say whether what subtraction gives about the hidden ones is about nobody at all, or about enough."""
-    spoke = sum(dealers.get(branch.key, 0) for branch in hidden)
-    if not spoke and not sum(branch.size for branch in hidden):
-        return True
-    return _is_enough(minimum, hidden, dealers)
+def _suffices(minimum: int, size: int, said: int, other: int) -> bool:
+    """Say whether a figure may be known: of enough dealers, of whom nobody or enough said this, or others."""
+    return size >= minimum and all(count == 0 or count >= minimum for count in (said, other))
