@@ -1,13 +1,14 @@
 """Publish figures: once, when a period is over, the same for every reader outside the agency.
 
 What is written stays as it is: no two editions of a cell can be subtracted from each other. The figures are
-numbers of dealers, which don't add up over periods or values, so a shown quarter gives no hidden month away.
+numbers of dealers; a quarter holds its months, so it is shown only as far as nobody follows from both.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -16,12 +17,14 @@ from django.utils import timezone
 
 from feedback.cells import JUDGED, NOTHING, Cell
 from feedback.models import Published, Remark, Theme
+from feedback.queries.around import months_of, published_around
 from feedback.queries.cells import Wanted, read_cells
 from feedback.services.counting import fold_held, hold_figures
 from feedback.services.judging import Judging, Split, is_judged
 from feedback.services.owing import refresh_owed
+from partners.beside import Disclosing, Open
 from partners.enums import Level
-from partners.lattice import Branch, disclose_lattice, disclose_to_itself
+from partners.lattice import Branch, Place, Tables
 from partners.models import Network, Partner
 from partners.periods import DEALER_GRAINS, Period, local_day
 from partners.services.publishing import branches_of_network, held_branches
@@ -30,6 +33,8 @@ from partners.tree import branch_of
 # Remarks of the last days get their themes first.
 DAYS_AFTER = 3
 ATTRIBUTES = ("", "kind", "route", "theme")
+# Whoever spoke did so in some kind and by some route, and not always of a theme.
+WHOLE = {"kind", "route"}
 Cells = dict[tuple[str, str], Cell]
 
 
@@ -59,7 +64,7 @@ def publish_network(*, network: Network, now: datetime) -> int:
         fold_held(network.pk)
         branches, held = branches_of_network(network), held_branches(network)
         for period in waiting:
-            _publish(network, period, branches, held, now, is_judged(period, begin))
+            Publishing(network, period, branches, held, begin, now).publish()
     return len(waiting)
 
 
@@ -73,31 +78,77 @@ def _closed_periods(begin: date, until: date) -> list[Period]:
     return found
 
 
-def _publish(
-    network: Network, period: Period, branches: list[Branch], held: set[str], now: datetime, judged: bool
-) -> None:
-    totals, splits = _cells(network, period, branches, ""), {}
-    for attribute in ATTRIBUTES:
-        cells = totals if not attribute else _cells(network, period, branches, attribute)
-        tables = _tables(totals, cells)
-        shown = disclose_lattice(network.minimum_dealers, branches, tables, held)
-        own = disclose_to_itself(network.minimum_dealers, branches, tables, held, shown)
-        splits[attribute] = Split(cells, shown)
-        values = sorted({value for _branch, value in cells} if attribute else {""})
-        Published.objects.bulk_create(
-            (
-                _row(network, period, branch, attribute, value, cells, shown, own, now)
-                for value in values
-                for branch in branches
-                if not value or (branch.key, value) in cells
-            ),
-            batch_size=500,
+@dataclass(frozen=True)
+class Publishing:
+    """One period of one network, as it is written; `begin` is the day of the first voice."""
+
+    network: Network
+    period: Period
+    branches: list[Branch]
+    held: set[str]
+    begin: date
+    now: datetime
+
+    def publish(self) -> None:
+        """Write the totals, each attribute, and what is good and bad where that is due."""
+        totals, splits = self._cells(""), {}
+        closed: frozenset[Place] = frozenset()
+        for attribute in ATTRIBUTES:
+            cells = self._cells(attribute) if attribute else totals
+            found = self._disclosing(attribute, _tables(totals, cells)).disclose(closed)
+            closed = closed if attribute else found.closed
+            splits[attribute] = Split(cells, found.shown)
+            Published.objects.bulk_create(self._rows(attribute, cells, found), batch_size=500)
+        if is_judged(self.period, self.begin):
+            judging = Judging(
+                self.network, self.period, self.branches, self.held, splits["theme"], splits["kind"], self.now
+            )
+            parts = {attribute: self._cells(attribute) for attribute in JUDGED.values()}
+            judging.publish({attribute: _tables(totals, cells) for attribute, cells in parts.items()})
+
+    def _disclosing(self, attribute: str, tables: Tables) -> Disclosing:
+        return Disclosing(
+            self.network.minimum_dealers,
+            self.branches,
+            tables,
+            self.held,
+            months_of(self.period),
+            published_around(self.network, self.period, attribute, self.begin),
+            is_whole=attribute in WHOLE,
         )
-    if not judged:
-        return
-    judging = Judging(network, period, branches, held, splits["theme"], splits["kind"], now)
-    parts = {attribute: _cells(network, period, branches, attribute) for attribute in JUDGED.values()}
-    judging.publish({attribute: _tables(totals, cells) for attribute, cells in parts.items()})
+
+    def _cells(self, attribute: str) -> Cells:
+        heads = _heads(self.network, self.branches)
+        found = read_cells(Wanted.of(self.network.pk, heads, [self.period], attribute))
+        return {(branch, value): cell for (branch, _start, value), cell in found.items()}
+
+    def _rows(self, attribute: str, cells: Cells, found: Open) -> Iterator[Published]:
+        """Yield what is not nobody, and what may not be known to be nobody."""
+        known = found.shown | found.own
+        for value in sorted({value for _branch, value in cells} if attribute else {""}):
+            for branch in self.branches:
+                is_withheld = ("", branch.key) in known and (value, branch.key) not in known
+                if not value or (branch.key, value) in cells or is_withheld:
+                    yield self._row(branch, attribute, value, cells, found)
+
+    def _row(self, branch: Branch, attribute: str, value: str, cells: Cells, found: Open) -> Published:
+        cell = cells.get((branch.key, value), NOTHING)
+        return Published(
+            network=self.network,
+            branch=branch.key,
+            grain=self.period.grain.value,
+            start=self.period.start,
+            attribute=attribute,
+            value=value,
+            parent=branch.parent or "",
+            dealers=cell.dealers,
+            size=branch.size,
+            distributors=cell.distributors,
+            unnamed=cell.unnamed,
+            is_shown=(value, branch.key) in found.shown,
+            shown_to_itself=(value, branch.key) in found.own,
+            published_at=self.now,
+        )
 
 
 def _tables(totals: Cells, cells: Cells) -> dict[str, dict[str, int]]:
@@ -108,44 +159,9 @@ def _tables(totals: Cells, cells: Cells) -> dict[str, dict[str, int]]:
     return tables
 
 
-def _cells(network: Network, period: Period, branches: list[Branch], attribute: str) -> Cells:
-    found = read_cells(Wanted.of(network.pk, _heads(network, branches), [period], attribute))
-    return {(branch, value): cell for (branch, _start, value), cell in found.items()}
-
-
 def _heads(network: Network, branches: list[Branch]) -> dict[int, str]:
     """Return the partners of the branches, each with its branch."""
     keys = {branch.key for branch in branches}
     partners = Partner.objects.filter(network=network).exclude(level=Level.DEALER, numchild=0)
     found = ((pk, branch_of(path)) for pk, path in partners.values_list("pk", "path"))
     return {pk: key for pk, key in found if key in keys}
-
-
-def _row(
-    network: Network,
-    period: Period,
-    branch: Branch,
-    attribute: str,
-    value: str,
-    cells: Mapping[tuple[str, str], Cell],
-    shown: Collection[tuple[str, str]],
-    own: Collection[tuple[str, str]],
-    now: datetime,
-) -> Published:
-    cell = cells.get((branch.key, value), NOTHING)
-    return Published(
-        network=network,
-        branch=branch.key,
-        grain=period.grain.value,
-        start=period.start,
-        attribute=attribute,
-        value=value,
-        parent=branch.parent or "",
-        dealers=cell.dealers,
-        size=branch.size,
-        distributors=cell.distributors,
-        unnamed=cell.unnamed,
-        is_shown=(value, branch.key) in shown,
-        shown_to_itself=(value, branch.key) in own,
-        published_at=now,
-    )

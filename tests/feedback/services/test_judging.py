@@ -22,17 +22,20 @@ SAID = dt.datetime(2026, 10, 14, 10, tzinfo=dt.UTC)
 LATER = dt.datetime(2027, 1, 5, 3, 30, tzinfo=dt.UTC)
 OCTOBER = Period(Grain.MONTH, dt.date(2026, 10, 1))
 AUTUMN = Period(Grain.QUARTER, dt.date(2026, 10, 1))
-EVERYBODY = range(12)
+EVERYBODY = range(15)
+# They speak of neither theme, so that those who do are not nearly all.
+BESIDE = range(12, 15)
 
 
 class Channel:
-    """A country and a distributor of twelve dealers each, and two themes."""
+    """A country and a distributor of fifteen dealers each, and two themes; some speak of another one."""
 
     def __init__(self) -> None:
         self.house = House.build(time_zone="UTC")
         network = self.house.network
         self.root = hq_of(network)
         self.other = ThemeFactory(network=network, name="Other")
+        self.beside = ThemeFactory(network=network, name="Beside")
         self.branches = [
             PartnerFactory(network=network, parent=self.root, level=level, country=code)
             for level, code in (("country", "DE"), ("distributor", "NL"))
@@ -48,6 +51,10 @@ class Channel:
         for people in self.people[where.get("first", 0) : where.get("last", 2)]:
             for author in people[who.start : who.stop]:
                 self.house.themed(self.house.remark(author, kind=kind, at=at), theme or self.house.theme)
+
+    def said_beside(self) -> None:
+        """Let a few dealers of each branch speak of neither theme."""
+        self.say(Kind.IDEA, BESIDE, self.beside)
 
     def started(self) -> None:
         """Let the first voice lie in an earlier quarter."""
@@ -81,6 +88,7 @@ def mixed(channel: Channel) -> None:
     channel.say(Kind.PROBLEM, range(4, 8))
     channel.say(Kind.PRAISE, range(4, 10), channel.other)
     channel.say(Kind.PROBLEM, range(4), channel.other)
+    channel.said_beside()
 
 
 def test_quarter_tells_praise_and_problems_of_the_whole_network_alone(channel) -> None:
@@ -120,6 +128,7 @@ def test_nearly_all_is_told_as_at_least(channel) -> None:
     channel.say(Kind.PRAISE, range(9))
     channel.say(Kind.PRAISE, range(6, 12), channel.other)
     channel.say(Kind.PROBLEM, range(9, 10))
+    channel.said_beside()
     channel.publish()
     parts = channel.parts()
     assert parts["praised", "it"] == (15, True)
@@ -162,7 +171,7 @@ def test_newest_period_with_something_is_read(channel) -> None:
         ("Other", 12),
         (channel.house.theme.name, 8),
     ]
-    assert (found.good.total.dealers, found.good.active_dealers, found.good.published_at) == (20, 24, LATER)
+    assert (found.good.total.dealers, found.good.active_dealers, found.good.published_at) == (26, 30, LATER)
 
 
 def test_newest_period_without_anything_is_said_to_be_empty(channel) -> None:

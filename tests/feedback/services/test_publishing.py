@@ -37,10 +37,10 @@ class Channel:
     def __init__(self, big: int = 8, small: int = 6) -> None:
         self.house = House.build(time_zone="UTC")
         self.root = hq_of(self.house.network)
-        self.big = self._country("DE", "Germany", big)
-        self.small = self._country("NL", "Netherlands", small)
+        self.big = self.country("DE", "Germany", big)
+        self.small = self.country("NL", "Netherlands", small)
 
-    def _country(self, code: str, name: str, dealers: int):
+    def country(self, code: str, name: str, dealers: int):
         network = self.house.network
         country = PartnerFactory(network=network, parent=self.root, level="country", country=code, name=name)
         for _each in range(dealers):
@@ -48,9 +48,11 @@ class Channel:
         country.refresh_from_db()
         return country
 
-    def say(self, country, count: int, *, themed: bool = True, at: dt.datetime = SAID) -> None:
-        """Let so many dealers of a country say something."""
-        for dealer in list(country.children.order_by("pk"))[:count]:
+    def say(
+        self, country, count: int, *, themed: bool = True, at: dt.datetime = SAID, after: int = 0
+    ) -> None:
+        """Let so many dealers of a country say something, after the first few of them."""
+        for dealer in list(country.children.order_by("pk"))[after : after + count]:
             remark = self.house.remark(self.house.member(partner=dealer), at=at)
             if themed:
                 self.house.themed(remark)
@@ -59,8 +61,8 @@ class Channel:
         fold_due()
         return publish_network(network=self.house.network, now=at)
 
-    def shown(self, branch, attribute: Attribute = Attribute.NONE):
-        return figures(self.house.hq, self.house.network, branch=branch, period=OCTOBER, attribute=attribute)
+    def shown(self, branch, attribute: Attribute = Attribute.NONE, period: Period = OCTOBER):
+        return figures(self.house.hq, self.house.network, branch=branch, period=period, attribute=attribute)
 
 
 @pytest.fixture
@@ -115,6 +117,37 @@ def test_period_is_published_three_days_after_its_end(channel) -> None:
     grains = set(Published.objects.values_list("grain", "start"))
     assert ("q", dt.date(2026, 10, 1)) in grains
     assert ("y", dt.date(2026, 1, 1)) in grains
+
+
+def test_quarter_and_year_are_withheld_where_a_month_would_leave_few_with_the_smallest_neighbour() -> None:
+    """One of Germany's dealers spoke in November and not in October."""
+    channel = Channel(big=8, small=12)
+    austria = channel.country("AT", "Austria", 13)
+    places = (channel.big, channel.small, austria)
+    for country, october, november in zip(places, (7, 6, 6), (1, 5, 7), strict=True):
+        channel.say(country, october, themed=False)
+        channel.say(country, november, themed=False, at=SAID + dt.timedelta(days=31), after=october)
+    channel.publish()
+    channel.publish(dt.datetime(2027, 1, 5, tzinfo=dt.UTC))
+    assert [channel.shown(each).total.dealers for each in places] == [7, 6, 6]
+    for grain in (Grain.QUARTER, Grain.YEAR):
+        period = Period.of(OCTOBER.start, grain)
+        assert [channel.shown(each, period=period).total.dealers for each in places] == [None, None, 13]
+        assert channel.shown(channel.root, period=period).total.dealers == 32
+
+
+def test_value_that_may_not_be_known_to_be_nobody_is_withheld(channel) -> None:
+    """One Dutch dealer spoke of something else alone; that no German spoke of the theme would tell so."""
+    channel.say(channel.small, 5)
+    channel.say(channel.small, 1, themed=False, after=5)
+    channel.say(channel.big, 6, themed=False)
+    channel.publish()
+    rows = Published.objects.filter(attribute="theme").values_list("branch", "dealers", "is_shown")
+    assert {is_shown for branch, _dealers, is_shown in rows if not branch} == {True}
+    assert sorted((dealers, is_shown) for branch, dealers, is_shown in rows if branch) == [
+        (0, False),
+        (5, False),
+    ]
 
 
 def a_head_office(channel: Channel, parent, sites: int):
