@@ -12,6 +12,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
+from wagtail_localize.models import StringSegment, Translation
 
 from partners.queries.editing import edited_networks
 from portal.models import NetworkHome
@@ -60,6 +61,22 @@ def keep_home(request: HttpRequest, page: Page) -> HttpResponse | None:
 def keep_homes(request: HttpRequest, action: str, pages: list[Any], _instance: Any) -> HttpResponse | None:
     """Keep homes published when many pages are unpublished at once."""
     return _refuse_closing(request, pages) if action == "unpublish" else None
+
+
+@hooks.register("before_edit_page", order=-1)
+def keep_halves(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Keep a translation back while texts are missing: they would stand there in another language."""
+    if request.method != "POST" or request.POST.get("action") != "publish":
+        return None
+    mine = {"source__object_id": page.translation_key, "target_locale": page.locale_id, "enabled": True}
+    made = Translation.objects.filter(**mine).first()
+    if made is None:
+        return None
+    texts = StringSegment.objects.filter(source=made.source)
+    if not texts.annotate_translation(made.target_locale).filter(translation=None).exists():
+        return None
+    messages.error(request, _("Translate every text first, or readers get two languages at once."))
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 def _refuse_closing(request: HttpRequest, pages: list[Any]) -> HttpResponse | None:

@@ -129,8 +129,11 @@ RULES: dict[str, PersonalData] = {
     "wagtail_localize.SegmentOverride": _kept(
         _("Who set a link of a translated page"), "wagtail_localize.SegmentOverride", "last_translated_by"
     ),
-    "wagtaildocs.Document": _kept(
-        _("Who uploaded a document: there are none"), "wagtaildocs.Document", "uploaded_by_user"
+    "wagtaildocs.Document": _gone(
+        _("Who uploaded a document: there are none"),
+        "wagtaildocs.Document",
+        "uploaded_by_user",
+        erase=dropping_files("wagtaildocs.Document", "file", uploaded_by_user="user_id"),
     ),
     "portal.MandatePage": PersonalData(
         what=_("Who asked us to listen: the sponsor's name, as HQ wrote it"),

@@ -31,6 +31,7 @@ from tests.factories.feedback import House, say, scope_of
 from tests.factories.partners import MembershipFactory, PartnerFactory, PersonFactory
 from tests.factories.toolkits import AssetFactory, ToolkitFactory, png_bytes
 from tests.privacy.tables import keys_of, rows_of, tables
+from tests.privacy.translated import translate_something
 from toolkits.services.announcements import announce_toolkit, continue_announcement
 
 NAME, EMAIL, PHONE = "Quorin Vexaflume", "quorin@vexaflume.example", "+49 555 0173 9926"
@@ -124,6 +125,7 @@ def _publish(canary: Canary) -> None:
     )
     home.add_child(instance=mandate)
     Page.objects.filter(pk__in=[home.pk, mandate.pk, page.pk]).update(owner=user, locked_by=user)
+    translate_something(network, user)
     made = announce_toolkit(scope=scope_of(canary.seats["hq"]), toolkit=page, request_key=network.slug)
     continue_announcement(made.pk)
     get_image_model().objects.create(
