@@ -20,10 +20,10 @@ from django.utils import timezone
 
 from feedback.models import Attachment
 from feedback.services.attachments import attach_photo, clean_photo, kept_original
+from partners.services.probing import try_storage
 from portal.kernel.delivery import send_stored
 from portal.kernel.errors import DomainError
 from portal.kernel.health import WELL, Condition
-from portal.web.health.outside import try_storage
 from tests.factories.feedback import House, say
 from tests.feedback.services.test_attachments import picture
 from tests.portal.backup.archives import backup, restore

@@ -9,7 +9,6 @@ from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import lazy
@@ -20,7 +19,6 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from portal.kernel.health import LIMIT_SECONDS, WELL, Condition, Finding
-from portal.kernel.identifiers import random_token
 
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 MB = 1024 * 1024
@@ -47,19 +45,6 @@ def look_at_storage() -> Finding:
     """Ask the store for a file that isn't there."""
     default_storage.exists("ready")
     return WELL
-
-
-def try_storage() -> Finding:
-    """Write, read and delete a small file."""
-    kept = b"backchannel"
-    try:
-        name = default_storage.save(f"probes/{random_token()}", ContentFile(kept))
-        with default_storage.open(name) as stream:
-            is_same = stream.read() == kept
-        default_storage.delete(name)
-    except Exception as error:
-        return Finding(Condition.GONE, type(error).__name__)
-    return WELL if is_same else Finding(Condition.GONE, _("what was written is not what is read"))
 
 
 def look_at_smtp() -> Finding:

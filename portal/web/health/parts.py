@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from partners.services.probing import try_storage
 from portal.kernel.health import Part, parts, probes
 from portal.web.health import inside, outside
 
@@ -84,4 +85,4 @@ def register_parts() -> None:
     """Fill the registries that the task, the page and the machines' answer share."""
     for part in PARTS:
         parts.register(part.key, part)
-    probes.register("storage", outside.try_storage)
+    probes.register("storage", try_storage)

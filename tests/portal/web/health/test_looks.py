@@ -15,7 +15,8 @@ from django.utils import timezone
 from partners.enums import WebhookState
 from partners.models import WebhookDelivery
 from partners.services.heartbeats import WORKER, beat
-from portal.kernel.health import WELL, Condition
+from partners.services.probing import try_storage
+from portal.kernel.health import WELL, Condition, Finding
 from portal.web.health import inside, outside
 from tests.factories.partners import NetworkFactory
 from tests.factories.webhooks import happen, target_of
@@ -59,10 +60,12 @@ def test_bucket_has_no_disk_of_ours(monkeypatch) -> None:
 
 
 def test_storage_is_tried_by_writing_and_leaves_nothing(monkeypatch) -> None:
-    assert outside.look_at_storage() == outside.try_storage() == WELL
+    assert outside.look_at_storage() == try_storage() == WELL
     assert not default_storage.exists("probes") or default_storage.listdir("probes")[1] == []
     monkeypatch.setattr(FileSystemStorage, "_open", lambda *_args: ContentFile(b""))
-    assert gone(outside.try_storage())
+    assert gone(try_storage())
+    monkeypatch.setattr(FileSystemStorage, "_open", lambda *_args: 1 / 0)
+    assert try_storage() == Finding(Condition.GONE, "ZeroDivisionError")
 
 
 def test_mail_server_is_greeted(settings) -> None:
