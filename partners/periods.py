@@ -90,7 +90,7 @@ class Period:
             if rest[0] == "Q":
                 return cls(Grain.QUARTER, date(int(year), int(rest[1:]) * 3 - 2, 1))
             return cls(Grain.MONTH, date(int(year), int(rest), 1))
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
 

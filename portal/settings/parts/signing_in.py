@@ -41,6 +41,10 @@ MFA_FORMS = {
     "authenticate": "partners.second_factor_forms.AuthenticateForm",
     "reauthenticate": "partners.second_factor_forms.ReauthenticateForm",
     "activate_totp": "partners.second_factor_forms.ActivateTOTPForm",
+    "add_webauthn": "partners.passkey_forms.AddWebAuthnForm",
+    "authenticate_webauthn": "partners.passkey_forms.AuthenticateWebAuthnForm",
+    "login_webauthn": "partners.passkey_forms.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "partners.passkey_forms.ReauthenticateWebAuthnForm",
 }
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # The address of a service that knows breached passwords by the first digits of their hash; none: not asked.
