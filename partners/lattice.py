@@ -48,17 +48,15 @@ def disclose_lattice(
     branch, must hold the minimum too. `closed` are figures that may not be shown for another reason.
     """
     known = list(branches)
-    apart, kept = _with_shells(known, held), _by_branch(closed)
-    shut = {key for key, values in kept.items() if "" in values}
-    open_ones = _open_branches(minimum, known, amounts_of(known, tables, ""), apart | shut, alone=apart)
+    apart, shut = _with_shells(known, held), _by_value(closed)
+    open_ones = _open_branches(minimum, known, amounts_of(known, tables, ""), apart | shut[""], alone=apart)
     shown = {("", key) for key in open_ones}
     values = sorted(set(tables) - {""})
     below = {branch.key for branch in known} - open_ones
-    for key, found in _values_apart(known, tables, below).items():
-        kept[key] |= found
-    hidden = _hidden_values(minimum, open_ones, values, tables, kept)
+    hidden = _hidden_values(minimum, open_ones, values, tables, _values_apart(known, tables, below))
     for value in values:
-        own = _open_branches(minimum, known, amounts_of(known, tables, value), below | hidden[value])
+        kept = below | hidden[value] | shut[value]
+        own = _open_branches(minimum, known, amounts_of(known, tables, value), kept)
         shown |= {(value, key) for key in own}
     return frozenset(shown)
 
@@ -80,14 +78,14 @@ def disclose_to_itself(
     everybody: dict[str, set[str]] = defaultdict(set)
     for value, key in shown:
         everybody[value].add(key)
-    kept = _by_branch(closed)
-    wanted = {key for key in held if "" not in kept[key]}
+    shut = _by_value(closed)
+    wanted = set(held) - shut[""]
     totals = _open_beside(minimum, known, amounts_of(known, tables, ""), wanted, everybody[""])
     own = {("", key) for key in totals}
     values = sorted(set(tables) - {""})
-    hidden = _hidden_values(minimum, totals, values, tables, kept)
+    hidden = _hidden_values(minimum, totals, values, tables, {})
     for value in values:
-        amounts, wanted = amounts_of(known, tables, value), totals - hidden[value]
+        amounts, wanted = amounts_of(known, tables, value), totals - hidden[value] - shut[value]
         own |= {(value, key) for key in _open_beside(minimum, known, amounts, wanted, everybody[value])}
     return frozenset(own)
 
@@ -101,10 +99,10 @@ def amounts_of(branches: Iterable[Branch], tables: Tables, value: str) -> dict[s
     }
 
 
-def _by_branch(places: Iterable[Place]) -> dict[str, set[str]]:
+def _by_value(places: Iterable[Place]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for value, key in places:
-        found[key].add(value)
+        found[value].add(key)
     return found
 
 

@@ -1,7 +1,7 @@
 """Parts that come to little more than the whole: then few dealers are in several of them.
 
 Of two parts the rest is those in both, which nesting.py looks after. Of more parts a dealer counts once more
-for each part after the first, so the rest must be as many times the minimum.
+for each part after the first: how many dealers the rest is, is not told, but that there are no more of them.
 """
 
 from __future__ import annotations
@@ -63,6 +63,6 @@ def _is_told(minimum: int, tree: Tree, whole: Figure, parts: Sequence[Figure], k
     sums = {figure: sum(tree.own[figure][key] for key in keys) for figure in (whole, *parts)}
     spoken = [part for part in parts if sums[part]]
     more = abs(sum(sums[part] for part in spoken) - sums[whole])
-    if not 0 < more < (len(spoken) - 1) * minimum:
+    if not 0 < more < minimum:
         return False
     return all(tree.blocks(figure)[keys[0]] is not None for figure in (whole, *spoken))

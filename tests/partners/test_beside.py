@@ -148,7 +148,7 @@ def test_quarter_is_hidden_where_few_spoke_in_both_of_two_months_and_nobody_in_t
 def test_quarter_is_hidden_where_all_months_are_known_and_few_spoke_in_several() -> None:
     months = [table(10, 10, 10), table(10, 10, 10), table(10, 10, 10)]
     assert beside(table(30, 20, 20), *months) == ALL
-    assert beside(table(23, 20, 20), *months) == {"", "nl"}
+    assert beside(table(28, 20, 20), *months) == {"", "nl"}
 
 
 def test_months_of_neighbours_that_hide_together_in_the_quarter_are_taken_out_together() -> None:
@@ -194,8 +194,8 @@ def test_values_are_hidden_where_all_are_known_and_few_said_several() -> None:
     assert shown(table(10, 10, 10), table(10, 10, 10)) == everywhere
     assert ("noise", "de") not in shown(table(10, 10, 10), table(12, 10, 10))
     assert shown(table(10, 10, 10), table(15, 15, 15)) == everywhere
-    three = shown(table(10, 10, 10), table(10, 10, 10), third=table(8, 10, 10))
-    assert len(three & set(product(("noise", "other", "third"), ["de"]))) < 3
+    three = shown(table(10, 10, 10), table(8, 10, 10), third=table(5, 10, 10))
+    assert {value for value, key in three if key == "de"} == {"noise", "other"}
 
 
 def test_theme_of_a_quarter_is_hidden_beside_its_month_though_the_total_is_not() -> None:
