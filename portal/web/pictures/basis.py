@@ -54,8 +54,9 @@ class Reader:
     def why_withheld(self) -> str:
         """Say why a figure is not shown."""
         return _(
-            "A figure about fewer than %(n)s dealers would tell who spoke, and a distributor may keep those "
-            "of its branch to itself. Both stay inside the larger group."
+            "A figure about fewer than %(n)s dealers would tell who spoke, and so would one that differs "
+            "from a published one by fewer; a distributor may keep those of its branch to itself. All of "
+            "them stay inside the larger group."
         ) % {"n": self.network.minimum_dealers}
 
 
