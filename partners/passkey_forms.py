@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.forms.fields import InvalidJSONInput
 
 
 class CredentialField(forms.JSONField):
@@ -17,6 +18,13 @@ class CredentialField(forms.JSONField):
             return super().to_python(value)
         except (ValueError, RecursionError) as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Show again what can't be read as it came."""
+        try:
+            return super().bound_data(data, initial)
+        except (ValueError, RecursionError):
+            return InvalidJSONInput(data)
 
 
 def _credential() -> CredentialField:

@@ -26,6 +26,7 @@ def test_number_that_no_column_holds_is_refused_at_its_field() -> None:
 def test_credential_that_is_no_json_is_refused(sent: str) -> None:
     with pytest.raises(ValidationError):
         CredentialField().clean(sent)
+    assert CredentialField().bound_data(sent, None) == sent
 
 
 def test_credential_is_read() -> None:
