@@ -33,6 +33,10 @@ PRODUCTION = {
 }
 
 
+# Compiled once and kept, whatever the machine prefers: else every process compiles every test anew.
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+
+
 @dataclass(frozen=True)
 class Parts:
     """The servers and programs found on this machine."""
@@ -132,10 +136,10 @@ def browser_steps(parts: Parts) -> Iterator[Step]:
         return
     environment = {"CHROMIUM": parts.chromium, "TEST_REDIS_URL": parts.redis or ""}
     marks = "e2e and not path" if parts.postgres and not proving() else "e2e"
-    yield Step("browser", "browser on SQLite", pytest(marks), environment | {"DATABASE_URL": ""})
+    yield Step("browser", "browser on SQLite", pytest(marks, "tests/e2e"), environment | {"DATABASE_URL": ""})
     if parts.postgres and proving():
         on_postgres = environment | {"DATABASE_URL": parts.postgres}
-        yield Step("browser", "browser on PostgreSQL", pytest("e2e"), on_postgres)
+        yield Step("browser", "browser on PostgreSQL", pytest("e2e", "tests/e2e"), on_postgres)
 
 
 def load_steps(parts: Parts) -> Iterator[Step]:
@@ -143,7 +147,7 @@ def load_steps(parts: Parts) -> Iterator[Step]:
     if not proving():
         return
     missing = [mark for mark, place in (("redis", parts.redis), ("nginx", parts.nginx)) if not place]
-    command = pytest(" and not ".join(["load", *missing]), processes=0)
+    command = pytest(" and not ".join(["load", *missing]), "tests/load", processes=0)
     environment = {"TEST_REDIS_URL": parts.redis or "", "TEST_NGINX": parts.nginx or ""}
     yield Step("load", "load on SQLite", command, environment | {"DATABASE_URL": ""})
     if parts.postgres:
@@ -178,7 +182,7 @@ def program(name: str) -> str:
 def run(step: Step) -> tuple[int, float]:
     """Run a step with its output in view; return its code and its seconds."""
     print(f"\n== {step.name}", flush=True)
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "bin")} | step.environment
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "bin")} | COMPILED | step.environment
     since = time.monotonic()
     code = subprocess.run(step.command, env=environment, check=False).returncode
     return code, time.monotonic() - since
