@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from partners.imports.comparing import Known
 from partners.imports.facts import PersonFacts, Problem, Row
 
 Key = tuple[str, str]
+FILLABLE = ("job_title", "phone")
 
 
 class People:
@@ -24,12 +27,17 @@ class People:
         key, says = self._key(row, person), _says(person)
         earlier, said = self.said.setdefault(key, (row, says))
         for name, value in says.items():
-            if name in said and said[name] != value:
+            if said.get(name, "") not in ("", value) and value != "":
                 advice = _("Row %(row)d says “%(other)s” of the same person. Make them equal.")
                 shown = {"row": earlier.number, "other": said[name]}
                 return Problem(row.number, name, str(value), advice % shown, sheet=row.sheet)
-        said.update(says)
+        said.update({name: value for name, value in says.items() if value != ""})
         return None
+
+    def completed(self, row: Row, person: PersonFacts) -> PersonFacts:
+        """Return what the person's rows say together: what one leaves empty, another may fill in."""
+        _earlier, said = self.said[self._key(row, person)]
+        return replace(person, **{name: said[name] for name in FILLABLE if said.get(name)})
 
     def is_first_mention(self, row: Row, person: PersonFacts) -> bool:
         """Say whether no row gave this person this role at this partner so far."""

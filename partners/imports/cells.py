@@ -15,7 +15,10 @@ from partners.imports.mapping import Column, Mapping
 from partners.imports.table import RawRow
 
 SHOWN = 60
-DASHES = frozenset({"-", "--", "---", "–", "—"})  # how people leave a cell empty
+# How people leave a cell empty.
+DASHES = frozenset(
+    {"-", "--", "---", "–", "—", "n/a", "N/A", "n.a.", "N.A.", "k.A.", "k. A.", "k.a.", "n.v.t."}
+)
 
 
 Advice = str | Promise

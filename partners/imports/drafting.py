@@ -85,17 +85,17 @@ def _sleeps(row: Row, known: Known) -> bool:
 
 def _people(rows: Sequence[Row], known: Known) -> tuple[list[Draft], list[Problem], set[str]]:
     people = People(known)
-    drafts, problems, doubtful = [], [], set()
+    agreed, problems, doubtful = [], [], set()
     for row in rows:
-        person = row.person
-        if person is None:
+        if row.person is None:
             continue
-        problem = people.contradiction(row, person)
+        problem = people.contradiction(row, row.person)
         if problem:
             problems.append(problem)
             doubtful.add(row.partner.number)
-        elif people.is_first_mention(row, person):
-            drafts.append(_person(row, person, known, people))
+        elif people.is_first_mention(row, row.person):
+            agreed.append((row, row.person))
+    drafts = [_person(row, people.completed(row, person), known, people) for row, person in agreed]
     return drafts, problems, doubtful
 
 

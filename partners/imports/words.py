@@ -30,7 +30,7 @@ BAND = re.compile(r"\b[abc]\b", re.IGNORECASE)
 BETWEEN_PURPOSES = re.compile(r"[,;/+&|]|\b(?:and|und|en|et)\b", re.IGNORECASE)
 SIGNS = dict.fromkeys("✓✔☑✅+", "yes") | dict.fromkeys("✗✘❌☐", "no")
 SILENT = frozenset({"", "-", "–", "—", "?", ".", "/"})
-ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+ISO_DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?")
 DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:[, ].*)?")
 # A word for a near role, where the partner's level has another one for the same person.
 NEAR_ROLES = {
@@ -111,7 +111,7 @@ def read_state(text: str, own: Mapping[str, str] | None = None) -> bool | None:
 
 
 def iso_day(text: str) -> str:
-    """Return the day of 2025-12-31, 31.12.2025, 31/12/2025 or 31-12-2025 as 2025-12-31; else nothing."""
+    """Return the day of 2025-12-31, 2025/12/31, 31.12.2025, 31/12/2025 or 31-12-2025; else nothing."""
     iso, day_first = ISO_DATE.fullmatch(text), DAY_FIRST.fullmatch(text)
     if iso:
         year, month, day = map(int, iso.groups())

@@ -24,7 +24,10 @@ class Change:
 
 
 def erased_addresses(network: Network, addresses: Iterable[str]) -> set[str]:
-    """Return those of the addresses whose person was erased here: a list must not bring them back."""
+    """Return those of the addresses whose person was erased here: a list must not bring them back.
+
+    Whoever came back by an invitation is here again.
+    """
     hashes = {
         hashed: address
         for address in addresses
@@ -36,7 +39,8 @@ def erased_addresses(network: Network, addresses: Iterable[str]) -> set[str]:
     for start in range(0, len(keys), 500):
         rows = Erasure.objects.filter(network=network, address_hash__in=keys[start : start + 500])
         known |= set(rows.values_list("address_hash", flat=True))
-    return {hashes[key] for key in known}
+    gone = {hashes[key] for key in known}
+    return gone - set(Person.objects.filter(network=network, email__in=gone).values_list("email", flat=True))
 
 
 def open_request(person: Person) -> ErasureRequest | None:

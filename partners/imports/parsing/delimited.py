@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ SEPARATORS = ";,\t|"
 SNIFFED = 64 * 1024
 SNIFFED_ROWS = 50
 LONGEST_FIELD = 32_767
+HIGH = re.compile(rb"[\x80-\xff]")
+UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 BOMS = [(codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")]
 
 
@@ -46,8 +49,19 @@ def find_encoding(path: Path) -> str:
                 decoder.decode(piece)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return "cp1252"
+            return "utf-8" if _is_mostly_utf8(path) else "cp1252"
     return "utf-8"
+
+
+def _is_mostly_utf8(path: Path) -> bool:
+    """Say whether more letters are UTF-8 than are not: a few broken ones must not spoil all others."""
+    whole = broken = 0
+    with path.open("rb") as file:
+        while piece := file.read(SNIFFED):
+            letters = UTF8_LETTER.findall(piece)
+            whole += len(letters)
+            broken += len(HIGH.findall(piece)) - sum(map(len, letters))
+    return whole > broken
 
 
 def find_separator(text: str) -> tuple[str, int]:

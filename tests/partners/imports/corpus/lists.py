@@ -30,7 +30,7 @@ LISTS = [
                     "Österreich;Alpen;Alpen Energie;00301;Steiner;;5020;Salzburg;a;;Eva Steiner;GF;"
                     "eva@steiner.example;;"
                 ),
-                "CH;;;00401;Keller;;8400;Winterthur;;;;;;;",
+                "CH;n/a;k.A.;00401;Keller;;8400;Winterthur;;;;;;;",
             )
         ),
     ),

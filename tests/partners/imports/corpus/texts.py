@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.partners.imports.corpus.case import Case
-from tests.partners.imports.corpus.making import text
+from tests.partners.imports.corpus.making import raw, text
 
 LIST = "Händlernummer;Firma;Straße;Ort\r\n00017;Wärme Voß;Am Wall 3;Köln\r\n"
 COMMAS = LIST.replace(";", ",")
@@ -42,5 +42,10 @@ TEXTS = [
     ),
     Case("only-headings", "a.csv", text("number;name;Ort\n")),
     Case("nulls", "a.csv", text("number;name;Ort\n17;Vo\0ss;Ulm\n")),
+    Case(
+        "one-broken-letter",
+        "a.csv",
+        raw("number;name;Ort\n17;Köln Öl;Ulm\n18;M".encode() + b"\xfcller;Ulm\n"),
+    ),
     Case("broken-letters", "a.csv", text("number;name;Ort\n17;Gl\x81ck;Ulm\n", "latin-1")),
 ]

@@ -27,6 +27,8 @@ def test_erased_person_is_left_out_and_the_partner_kept() -> None:
     assert [one.person.email if one.person else "" for one in kept] == ["", "else@dealer.example", ""]
     assert (problem.row, problem.sheet, problem.value) == (1, "Sheet1", "")
     assert "invite them" in problem.advice
+    MembershipFactory(network=network, person__network=network, person__email="jens@dealer.example")
+    assert without_erased(network, rows) == (rows, [])
     assert without_erased(NetworkFactory(), rows) == (rows, [])
 
 
