@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import TextChoices
+from django.db.models import Exists, OuterRef, TextChoices
 from django.urls import reverse
 
 from partners.models import Invitation, Membership, Network, Person, User
 from partners.queries.scope import seat_of
+from partners.queries.welcome import DONE, next_step
 from partners.scope import Scope
 from partners.team import roles_given_by
 from portal.kernel.signed_links import read_link, sign_link
@@ -104,10 +105,11 @@ def _is_in_use(user: User) -> bool:
 
 
 def unfinished_welcome(user: User) -> Network | None:
-    """Return the network in which somebody accepted an invitation and stopped before the last step."""
+    """Return the network in which somebody works who accepted an invitation and left a step open."""
     waiting = Invitation.objects.filter(person__user_id=user.pk, accepted_at__isnull=False, welcomed_at=None)
-    row = waiting.select_related("network").order_by("-accepted_at").first()
-    return row.network if row else None
+    working = waiting.filter(Exists(Membership.objects.active().filter(person=OuterRef("person"))))
+    rows = working.select_related("network", "person").order_by("-accepted_at")
+    return next((row.network for row in rows if next_step(row.person) != DONE), None)
 
 
 def person_in(network: Network, address: str) -> Person | None:

@@ -108,6 +108,7 @@ def invitation_state(invitation: Invitation, at: datetime) -> InvitationState:
 def warning_before_ending(scope: Scope, membership: Membership) -> Warning | None:
     """Return what the reader should know before they take this role away from whoever holds it."""
     others = Membership.objects.filter(partner_id=membership.partner_id, is_active=True, role__in=LEADING)
+    others = others.filter(person__user__is_active=True)  # whoever can't sign in looks after nobody
     is_last = membership.role in LEADING and not others.exclude(pk=membership.pk).exists()
     if membership.person_id in scope.person_ids:
         return Warning.LAST_SELF if is_last else Warning.SELF

@@ -130,6 +130,8 @@ class TestRemove:
         second = seat(dealer, Role.DEALER_PRINCIPAL)
         assert warning_before_ending(scope, principal) == Before.SELF
         assert warning_before_ending(scope, second) is None
+        Person.objects.filter(pk=second.person_id).update(user=None)
+        assert warning_before_ending(scope, principal) == Before.LAST_SELF
         with pytest.raises(DomainError, match="This is you"):
             remove_member(scope=scope, membership=principal)
         remove_member(scope=scope, membership=principal, confirmed=True)
@@ -229,6 +231,8 @@ class TestInvitations:
         person.refresh_from_db()
         assert (person.user, person.bounced_at) == (user, None)
         assert unfinished_welcome(user) == network
+        remove_member(scope=scope_of(principal), membership=Membership.objects.get(person=person))
+        assert unfinished_welcome(user) is None
         assert Invitation.objects.get().name == ""
 
     def test_account_in_use_is_not_opened_by_the_link(self, invitation) -> None:

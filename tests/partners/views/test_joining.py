@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from partners.enums import Role
 from partners.models import Consent, Invitation, Mail, Membership, Person, User
-from partners.queries.invitations import invitation_path
+from partners.queries.invitations import invitation_path, unfinished_welcome
 from partners.queries.scope import scope_for
 from partners.scope import Scope
 from partners.services.invitations import forget_invitations, invite
@@ -107,6 +107,17 @@ class TestNewPerson:
         client.post("/accounts/login/code/", {"email": "nina@example.org"})
         code = re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", last_mail("nina@example.org"), re.MULTILINE)[1]
         assert client.post("/accounts/login/code/confirm/", {"code": code}).url == "/pumps/welcome/"
+
+    def test_whoever_said_all_before_is_led_on_once(self, client, principal) -> None:
+        person = consenting(network=principal.network, email="nina@example.org")
+        client.post(invitation_path(ask_in(principal)))
+        user = User.objects.get(email=person.email)
+        assert unfinished_welcome(user) == principal.network
+        said = {"name": "Nina", "language": "en"}
+        assert (
+            client.post("/pumps/welcome/profile/", said, follow=True).redirect_chain[-1][0].endswith("done/")
+        )
+        assert unfinished_welcome(user) is None
 
     def test_invalid_step_is_422(self, client, principal) -> None:
         client.post(invitation_path(ask_in(principal)))
