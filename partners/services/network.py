@@ -162,15 +162,10 @@ def move_partner(*, scope: Scope, partner: Partner, parent: Partner) -> None:
     Network.objects.select_for_update().get(pk=partner.network_id)
     partner = Partner.objects.get(pk=partner.pk)
     parent = Partner.objects.get(pk=parent.pk)
-    if parent.network_id != partner.network_id:
-        raise DomainError(_("A partner can't move to another network."))
-    if is_within(parent.path, partner.path):
-        raise DomainError(_("A partner can't move under itself."))
+    require_place(partner, parent)
     old, new = partner.path, parent.path + partner.path[-STEP:]
     if old == new:
         return
-    deepest = Partner.objects.filter(branch_q(old)).order_by("-depth")[0]
-    require_depth(new + deepest.path[len(old) :])
     Partner.objects.filter(pk=partner.parent_id).update(numchild=F("numchild") - 1)
     Partner.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
     Partner.objects.filter(pk=partner.pk).update(parent=parent)
@@ -184,6 +179,16 @@ def move_partner(*, scope: Scope, partner: Partner, parent: Partner) -> None:
         object_id=partner.pk,
         data={"from": old, "to": new, "from_parent": partner.parent_id, "to_parent": parent.pk},
     )
+
+
+def require_place(partner: Partner, parent: Partner) -> None:
+    """Refuse a place that is none in this tree: elsewhere, under the partner itself, or too deep."""
+    if parent.network_id != partner.network_id:
+        raise DomainError(_("A partner can't move to another network."))
+    if is_within(parent.path, partner.path):
+        raise DomainError(_("A partner can't move under itself."))
+    deepest = Partner.objects.filter(branch_q(partner.path)).order_by("-depth")[0]
+    require_depth(parent.path + deepest.path[len(partner.path) - STEP :])
 
 
 def _rewrite_paths(old: str, new: str) -> None:

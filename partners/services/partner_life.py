@@ -14,7 +14,7 @@ from partners.rules import fits_under
 from partners.scope import Scope, branch_q
 from partners.services.activity import log_activity
 from partners.services.membership import sync_branch_groups
-from partners.services.network import MOVED, add_partner, move_partner, update_partner
+from partners.services.network import MOVED, add_partner, move_partner, require_place, update_partner
 from portal.kernel.errors import DomainError, NotAllowedError, StaleError
 
 ADDED = "partners.partner_added"
@@ -98,10 +98,16 @@ def relocate_partner(*, scope: Scope, partner: Partner, parent: Partner) -> Acti
     """Move a partner by hand, under an active one of its own level or above; None when it hangs there."""
     require_lead(scope, partner)
     partner = locked(partner)
-    check_parent(partner.level, Partner.objects.get(pk=parent.pk))
+    check_move(partner, Partner.objects.get(pk=parent.pk))
     before = partner.path
     move_partner(scope=scope, partner=partner, parent=parent)
     return last_change(partner) if locked(partner).path != before else None
+
+
+def check_move(partner: Partner, parent: Partner) -> None:
+    """Refuse a place where the partner can't hang."""
+    check_parent(partner.level, parent)
+    require_place(partner, parent)
 
 
 def check_parent(level: str, parent: Partner) -> None:
@@ -122,8 +128,7 @@ def deactivate_partner(*, scope: Scope, partner: Partner) -> ActivityLog | None:
     """
     require_lead(scope, partner)
     now, partner = timezone.now(), locked(partner)
-    if partner.parent_id is None:
-        raise DomainError(_("Headquarters can't be deactivated: everything hangs under it."))
+    check_end(partner)
     if not partner.is_active:
         return None
     ending = Partner.objects.filter(branch_q(partner.path), is_active=True)
@@ -135,20 +140,20 @@ def deactivate_partner(*, scope: Scope, partner: Partner) -> ActivityLog | None:
     )
 
 
+def check_end(partner: Partner) -> None:
+    """Refuse to end what everything hangs under."""
+    if partner.parent_id is None:
+        raise DomainError(_("Headquarters can't be deactivated: everything hangs under it."))
+
+
 @transaction.atomic
 def reactivate_partner(*, scope: Scope, partner: Partner) -> ActivityLog | None:
     """Take a partner back, with what ended together with it; None when it is active."""
     require_lead(scope, partner)
     partner = locked(partner)
-    if partner.merged_into_id:
-        raise DomainError(_("This record was merged into another one. Use that one."))
     if partner.is_active:
         return None
-    if partner.parent and not partner.parent.is_active:
-        raise DomainError(
-            _("%(name)s above is not active. Reactivate it first, or move this partner.")
-            % {"name": partner.parent.name}
-        )
+    check_return(partner)
     returning = returning_with(partner)
     returned = Partner.objects.filter(pk__in=[one.pk for one in returning])
     count = returned.order_by().update(is_active=True, ended_at=None)
@@ -157,6 +162,17 @@ def reactivate_partner(*, scope: Scope, partner: Partner) -> ActivityLog | None:
     return log_activity(
         scope=scope, verb=RETURNED, object_kind="partner", object_id=partner.pk, data={"partners": count}
     )
+
+
+def check_return(partner: Partner) -> None:
+    """Refuse to take back a record that is merged, or one under a partner that ended."""
+    if partner.merged_into_id:
+        raise DomainError(_("This record was merged into another one. Use that one."))
+    if partner.parent and not partner.parent.is_active:
+        raise DomainError(
+            _("%(name)s above is not active. Reactivate it first, or move this partner.")
+            % {"name": partner.parent.name}
+        )
 
 
 def returning_with(partner: Partner) -> list[Partner]:

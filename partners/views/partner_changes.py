@@ -19,7 +19,9 @@ from partners.queries.network.page import open_work
 from partners.roles import Capability
 from partners.services.merging import check_merge, count_rows, merge_partners
 from partners.services.partner_life import (
-    check_parent,
+    check_end,
+    check_move,
+    check_return,
     deactivate_partner,
     reactivate_partner,
     relocate_partner,
@@ -41,7 +43,7 @@ def partner_move(request: HttpRequest, network: str, pk: int) -> HttpResponse:
         change = relocate_partner(scope=request.scope, partner=partner, parent=other)
         return _back(request, partner, change)
     if other:
-        context["refusal"] = _refusal(lambda: check_parent(partner.level, other))
+        context["refusal"] = _refusal(lambda: check_move(partner, other))
         context["preview"] = previews.preview_move(partner, other)
     return render(request, "partners/partner_move.html", context, status=_status(request))
 
@@ -73,6 +75,7 @@ def partner_end(request: HttpRequest, network: str, pk: int) -> HttpResponse:
         return _back(request, partner, deactivate_partner(scope=request.scope, partner=partner))
     context = {
         "partner": partner,
+        "refusal": _refusal(lambda: check_end(partner)),
         "preview": previews.preview_end(partner),
         "work": open_work(request.scope, partner.path),
     }
@@ -86,7 +89,11 @@ def partner_return(request: HttpRequest, network: str, pk: int) -> HttpResponse:
     partner = get_partner(request, pk)
     if request.method == "POST":
         return _back(request, partner, reactivate_partner(scope=request.scope, partner=partner))
-    context = {"partner": partner, "returning": returning_with(partner)}
+    context = {
+        "partner": partner,
+        "refusal": _refusal(lambda: check_return(partner)),
+        "returning": returning_with(partner),
+    }
     return render(request, "partners/partner_return.html", context)
 
 

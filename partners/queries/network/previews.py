@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from partners.models import Membership, Partner
 from partners.queries.network.page import readable, readers
@@ -96,7 +96,12 @@ def sight_between(path: str, parent_path: str) -> Sight:
 
 
 def preview_end(partner: Partner) -> EndPreview:
-    """Return whose rights would stop counting if a partner ended with everything under it."""
+    """Return whose rights would stop counting if a partner ended with everything under it.
+
+    `members` are those who could no longer come in: who works elsewhere in the network still can.
+    """
+    active = Membership.objects.active().filter(network=partner.network_id)
+    elsewhere = active.filter(person=OuterRef("person")).exclude(branch_q(partner.path))
     seats = (
         Membership.objects.active()
         .filter(branch_q(partner.path))
@@ -106,5 +111,5 @@ def preview_end(partner: Partner) -> EndPreview:
     return EndPreview(
         partners=Partner.objects.filter(branch_q(partner.path), is_active=True).count(),
         seats=seats.count(),
-        members=list(seats[:NAMES]),
+        members=list(seats.filter(~Exists(elsewhere))[:NAMES]),
     )

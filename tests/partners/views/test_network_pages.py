@@ -179,13 +179,19 @@ def test_move_is_chosen_previewed_done_and_taken_back(network, shop, lead) -> No
     assert shop.parent_id == loser.partner_id
     assert "changed" not in lead.post(address, {"to": shop.parent_id}).url
     assert "stands lower" in text(lead.get(at(network, f"{south.pk}/move/"), {"to": shop.pk}))
+    below = PartnerFactory(network=network, parent=south, level="region")
+    refused = text(lead.get(at(network, f"{south.pk}/move/"), {"to": below.pk}))
+    assert ("under itself" in refused, "Partners that move" in refused) == (True, False)
     assert lead.post(address).status_code == 422
 
 
 def test_end_lists_people_and_cases_and_is_taken_back(network, shop, lead) -> None:
     seat = MembershipFactory(partner=shop)
     say(MembershipFactory(partner=shop), text="Canary words")
+    both = MembershipFactory(partner=shop, person__name="Berta Both")
+    MembershipFactory(partner=PartnerFactory(network=network), person=both.person)
     preview = text(lead.get(at(network, f"{shop.parent_id}/end/")))
+    assert "Berta Both" not in preview
     assert all(words in preview for words in (seat.person.name, "Canary words", "stay with the agency"))
     answer = lead.post(at(network, f"{shop.parent_id}/end/"))
     page = text(lead.get(answer.url))
@@ -195,9 +201,13 @@ def test_end_lists_people_and_cases_and_is_taken_back(network, shop, lead) -> No
     member.force_login(seat.person.user)
     assert member.get(f"/{network.slug}/").status_code == 404
     assert "2 partners return" in text(lead.get(at(network, f"{shop.parent_id}/return/")))
+    refused = text(lead.get(at(network, f"{shop.pk}/return/")))
+    assert ("above is not active" in refused, "partner returns" in refused) == (True, False)
     back = lead.post(at(network, f"{shop.parent_id}/return/"))
     assert "It is active again." in text(lead.get(back.url))
     assert member.get(f"/{network.slug}/").status_code == 200
+    refused = text(lead.get(at(network, f"{hq_of(network).pk}/end/")))
+    assert ("Headquarters can" in refused, "Partners that end" in refused) == (True, False)
     assert "Headquarters" in text(lead.post(at(network, f"{hq_of(network).pk}/end/")))
 
 
