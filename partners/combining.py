@@ -43,6 +43,7 @@ class Tree:
     own: dict[Figure, dict[str, int]] = field(init=False)
     order: list[str] = field(init=False)
     below: dict[str | None, list[str]] = field(init=False)
+    shown_at: dict[str, frozenset[Figure]] = field(init=False)
 
     def __post_init__(self) -> None:
         """Work out what is each branch's own, right under it."""
@@ -60,12 +61,16 @@ class Tree:
             for key in order:
                 if (parent := self.parents[key]) is not None:
                     own[figure][parent] -= known.dealers.get(key, 0)
-        for name, value in (("own", own), ("order", order), ("below", below)):
+        shown_at = {
+            key: frozenset(figure for figure, known in self.figures.items() if key in known.shown)
+            for key in order
+        }
+        for name, value in (("own", own), ("order", order), ("below", below), ("shown_at", shown_at)):
             object.__setattr__(self, name, value)
 
     def is_shown(self, figure: Figure, key: str) -> bool:
         """Say whether a figure is known of a branch."""
-        return key in self.figures[figure].shown
+        return figure in self.shown_at[key]
 
     def blocks(self, figure: Figure) -> dict[str, str | None]:
         """Return for each branch the nearest one from it upwards of which the figure is known."""
@@ -86,7 +91,8 @@ class Tree:
 
     def kept(self, pattern: Pattern, key: str) -> Pattern:
         """Return what of a pattern goes on over the edge above a branch: what is not shown there."""
-        return tuple(term for term in pattern if key not in self.figures[term[0]].shown)
+        shown = self.shown_at[key]
+        return tuple(term for term in pattern if term[0] not in shown) if shown else pattern
 
     def weight(self, pattern: Pattern, key: str) -> int:
         """Return about how many of a branch's own dealers a pattern is, either way.
