@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection, models
 from django.utils.duration import duration_string
+from wagtail.blocks import StreamValue
 
 CHUNK = 2_000
 # Tables that an archive leaves out, and why.
@@ -89,6 +90,8 @@ def _plain(value: Any) -> Any:
         return b64encode(value).decode()
     if isinstance(value, dt.timedelta):
         return duration_string(value)
+    if isinstance(value, StreamValue):
+        return json.dumps(value.get_prep_value(), ensure_ascii=False, sort_keys=True)
     raise TypeError(f"{type(value).__name__} has no form in an archive")
 
 
