@@ -47,6 +47,7 @@ def uploads(ways: list[Way]) -> list[tuple[Way, str]]:
 def try_file(client: Client, way: Way, name: str, file: HostileFile, world: World) -> list[str]:
     """Send one hostile file in an otherwise well-meant body."""
     before, served = _stored(), list[str]()
+    pictures = {path: path.read_bytes() for path in before if path.parent.name == "original_images"}
 
     def look(written: set[str]) -> None:
         if way.route == "toolkits_admin:asset-upload" and "toolkits_asset" in written:
@@ -60,6 +61,8 @@ def try_file(client: Client, way: Way, name: str, file: HostileFile, world: Worl
         faults += [f"wrote {table}" for table in answer.written - NOTED - SHOWN.get(way.route, set())]
     for path in left:
         path.unlink()
+    for path, content in pictures.items():
+        path.write_bytes(content)  # Wagtail takes a replaced picture away at once
     return [f"{way.route} {name} {file}: {fault}" for fault in faults]
 
 

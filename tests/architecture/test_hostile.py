@@ -34,7 +34,16 @@ from tests.hostile.strings import SHARP, hostile_strings, short_strings
 from tests.scale import PROVING, scale
 
 # Forms that no way leads to at once: the one that others are made of, and those of _lone_forms.
-NOT_MET = {"ConsentForm", "SampleForm", "AuthenticateForm", "ReauthenticateForm", "TranslateForm"}
+NOT_MET = {
+    "ConsentForm",
+    "SampleForm",
+    "AuthenticateForm",
+    "ReauthenticateForm",
+    "AuthenticateWebAuthnForm",
+    "LoginWebAuthnForm",
+    "ReauthenticateWebAuthnForm",
+    "TranslateForm",
+}
 # Forms whose fields ask the database; bin/prove sends them every string as well.
 STEPS = {"ThemeChoiceForm": 8, "AudienceForm": 8, "UploadForm": 4, "AssetForm": 4, "CampaignForm": 4}
 SLOW = ("wagtail", "web:style-guide", "api-schema", "api-docs")
