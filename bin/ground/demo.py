@@ -18,7 +18,7 @@ from ground.machine import read_port, require_free_port, require_room
 from ground.messages import stale_catalogues
 from ground.places import ROOT, VAR, VENV_PYTHON
 from ground.stop import ROOM_HINT, Stop, run_main, tells_of_full_disk
-from ground.supervisor import Program, Supervisor
+from ground.supervisor import Program, Supervisor, tied
 
 ROOM_FOR_DATA = 100
 READY_WITHIN = 120
@@ -137,7 +137,7 @@ def prepare(demo: Demo) -> str:
     if not current:
         print("Making the database and the demo networks (once; less than a minute) ...", flush=True)
     done = subprocess.run(
-        [sys.executable, "-m", "ground.prepare", *(["--links-only"] if current else [])],
+        tied([sys.executable, "-m", "ground.prepare", *(["--links-only"] if current else [])]),
         env=demo.environment(),
         capture_output=True,
         text=True,

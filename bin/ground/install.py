@@ -12,6 +12,7 @@ from pathlib import Path
 from ground.machine import require_room
 from ground.places import ROOT, VENV, VENV_PYTHON
 from ground.stop import ROOM_HINT, Stop, tells_of_full_disk
+from ground.supervisor import tied
 
 ROOM_FOR_PACKAGES = 900
 
@@ -54,7 +55,7 @@ def _installer() -> list[str]:
 
 def _run(command: list[str], trouble: str) -> None:
     done = subprocess.run(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        tied(command), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
     if done.returncode == 0:
         return

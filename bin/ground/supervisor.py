@@ -114,10 +114,9 @@ class Supervisor:
         self.say(f"{child.program.name} {how}; starting it again in {delay:g} s.")
 
     def _start(self, child: Child) -> None:
-        shim = [sys.executable, "-I", "-S", __file__, str(os.getpid()), *child.program.command]
         with _output(child.program.log) as output:
             child.process = subprocess.Popen(
-                shim,
+                tied(child.program.command),
                 env=dict(self.environment),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -138,6 +137,11 @@ class Supervisor:
         for process in running:
             _kill_group(process.pid)
             process.wait()
+
+
+def tied(command: Sequence[str]) -> list[str]:
+    """Return how to run a command so that, on Linux, it ends when this process does, whatever killed it."""
+    return [sys.executable, "-I", "-S", __file__, str(os.getpid()), *command]
 
 
 def restart_delay(failures: int) -> float:

@@ -35,20 +35,36 @@ sys.exit(Supervisor(programs, grace=3).run())
 """
 
 
+PREPARE = """
+import subprocess, sys
+from ground.supervisor import tied
+subprocess.run(tied([sys.executable, "-c", {child!r}, sys.argv[1], "web", "alone"]), check=False)
+"""
+
+
 @contextmanager
 def supervised(folder: Path, *, helper: bool = False) -> Iterator[subprocess.Popen[str]]:
     """Start a supervisor with two children; end everything afterwards, whatever the test did."""
-    command = [
-        sys.executable,
-        "-c",
-        SUPERVISE.format(child=CHILD),
-        str(folder),
-        "helper" if helper else "alone",
-    ]
+    arguments = [SUPERVISE.format(child=CHILD), str(folder), "helper" if helper else "alone"]
+    names = ["web", "worker", *(["web-helper", "worker-helper"] if helper else [])]
+    with _watched(folder, arguments, names) as process:
+        yield process
+
+
+@contextmanager
+def preparing(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Start a launcher that waits for one child, as bin/demo does before its supervisor runs."""
+    with _watched(folder, [PREPARE.format(child=CHILD), str(folder)], ["web"]) as process:
+        yield process
+
+
+@contextmanager
+def _watched(folder: Path, arguments: list[str], names: list[str]) -> Iterator[subprocess.Popen[str]]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "bin"), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-c", *arguments]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     try:
-        for name in ("web", "worker", *(["web-helper", "worker-helper"] if helper else [])):
+        for name in names:
             wait_for(lambda name=name: pid_of(folder, name))
         yield process
     finally:

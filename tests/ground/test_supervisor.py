@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ground.supervisor import describe_end, restart_delay
-from tests.ground.processes import is_running, pid_of, supervised, wait_for
+from tests.ground.processes import is_running, pid_of, preparing, supervised, wait_for
 
 NAMES = ("web", "worker")
 
@@ -46,6 +46,14 @@ def test_killed_supervisor_leaves_no_child(tmp_path: Path) -> None:
         pids = [pid_of(tmp_path, name) for name in NAMES]
         supervisor.kill()
         wait_for(lambda: not any(map(is_running, pids)))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_work_before_the_supervisor_ends_with_who_began_it(tmp_path: Path, number: signal.Signals) -> None:
+    with preparing(tmp_path) as launcher:
+        pid = pid_of(tmp_path, "web")
+        launcher.send_signal(number)
+        wait_for(lambda: not is_running(pid))
 
 
 def test_children_run_in_sessions_of_their_own(tmp_path: Path) -> None:
