@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
 from django.utils.translation import gettext as _
 
 from partners.enums import Level
 from partners.imports.facts import PartnerFacts, Problem, Row
+from partners.imports.folding import fold
 from partners.imports.mapping import Mapping
 
 
@@ -25,7 +26,7 @@ def plan_rows(rows: Iterable[Row], known: Collection[str], mapping: Mapping | No
 
     Rows about one partner are merged: what one leaves empty, another may fill in. All then say the same.
     """
-    agreed, problems = _agreeing(rows, mapping)
+    agreed, problems = _agreeing(with_own_rows([*rows]), mapping)
     facts = {row.partner.number: row.partner for row in agreed}
     depths = _depths(facts, frozenset(known))
     kept: list[Row] = []
@@ -36,6 +37,33 @@ def plan_rows(rows: Iterable[Row], known: Collection[str], mapping: Mapping | No
             problems.append(_without_parent(row, facts, mapping))
     kept.sort(key=lambda row: (depths[row.partner.number], row.number))
     return Plan(kept, sorted(problems, key=lambda problem: problem.row))
+
+
+def with_own_rows(rows: Sequence[Row]) -> list[Row]:
+    """Let a branch that a flat list's columns name be the one with a row of its own, by name and level."""
+    own: dict[tuple[str, str], list[PartnerFacts]] = {}
+    for row in rows:
+        if not row.partner.is_derived and row.partner.level != Level.DEALER:
+            own.setdefault((row.partner.level, fold(row.partner.name)), []).append(row.partner)
+    meant = {
+        one.number: found.number
+        for one in (row.partner for row in rows if row.partner.is_derived)
+        if (found := _meant(one, own.get((one.level, fold(one.name)), ())))
+    }
+    if not meant:
+        return list(rows)
+    return [
+        replace(row, partner=replace(row.partner, parent=meant.get(row.partner.parent, row.partner.parent)))
+        for row in rows
+        if not row.partner.is_derived or row.partner.number not in meant
+    ]
+
+
+def _meant(derived: PartnerFacts, own: Sequence[PartnerFacts]) -> PartnerFacts | None:
+    """Return the one partner that a column's name can mean; two of one name are told apart by country."""
+    found = [one for one in own if not one.country or not derived.country or one.country == derived.country]
+    numbers = {one.number for one in found}
+    return found[0] if len(numbers) == 1 and derived.number not in numbers else None
 
 
 def _agreeing(rows: Iterable[Row], mapping: Mapping | None) -> tuple[list[Row], list[Problem]]:

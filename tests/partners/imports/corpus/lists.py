@@ -101,6 +101,18 @@ LISTS = [
         ),
     ),
     Case(
+        "distributors-with-rows-of-their-own",
+        "a.csv",
+        lines(
+            "Nr;Firma;Ebene;Importeur;Gebiet;Land",
+            "1;Voss;Händler;Hansa Vertrieb;Nord;DE",
+            "V1;HANSA-Vertrieb;Importeur;;Nord;DE",
+            "V2;Alb;Importeur;;Süd;DE",
+            "V3;Alb;Importeur;;West;AT",
+            "2;Kern;Händler;Alb;Süd;DE",
+        ),
+    ),
+    Case(
         "vertriebspartner-is-a-name",
         "a.csv",
         lines(
