@@ -153,5 +153,8 @@ class ApplyForm(forms.Form):
         label=_("Deactivate the partners and end the roles that are missing from the file"), required=False
     )
     gone_confirmed = forms.IntegerField(
-        label=_("How many partners will be deactivated? Type the number"), required=False, min_value=0, max_value=2**31 - 1
+        label=_("How many partners will be deactivated? Type the number"),
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
     )
