@@ -36,6 +36,8 @@ def disclose_lattice(
     tables: Tables,
     held: Collection[str] = (),
     closed: Collection[Place] = (),
+    *,
+    counts_others: bool = True,
 ) -> frozenset[Place]:
     """Return which (value, branch) of one attribute in one period may be shown, to everybody alike.
 
@@ -46,6 +48,7 @@ def disclose_lattice(
     Small values of a branch are hidden together with the smallest others until they hold the minimum; then
     each value is followed down the tree, where hidden siblings, with the dealers that hang right under the
     branch, must hold the minimum too. `closed` are figures that may not be shown for another reason.
+    Without `counts_others` the values are not shown as they are, and can't be taken out of the total.
     """
     known = list(branches)
     apart, shut = _with_shells(known, held), _by_value(closed)
@@ -55,8 +58,8 @@ def disclose_lattice(
     below = {branch.key for branch in known} - open_ones
     hidden = _hidden_values(minimum, open_ones, values, tables, _values_apart(known, tables, below))
     for value in values:
-        kept = below | hidden[value] | shut[value]
-        own = _open_branches(minimum, known, amounts_of(known, tables, value), kept)
+        amounts = amounts_of(known, tables if counts_others else {value: tables[value]}, value)
+        own = _open_branches(minimum, known, amounts, below | hidden[value] | shut[value])
         shown |= {(value, key) for key in own}
     return frozenset(shown)
 
@@ -92,7 +95,8 @@ def disclose_to_itself(
 
 def amounts_of(branches: Iterable[Branch], tables: Tables, value: str) -> dict[str, Amount]:
     """Return how many dealers each branch has, how many of them said a value, and how many only others."""
-    said, spoke = tables.get(value, {}), tables.get("", {})
+    said = tables.get(value, {})
+    spoke = tables.get("", said)
     return {
         branch.key: (branch.size, (count := said.get(branch.key, 0)), spoke.get(branch.key, 0) - count)
         for branch in branches

@@ -79,14 +79,19 @@ class Judging:
         return found
 
     def _allowed(self, tables: Mapping[str, Tables]) -> set[PairKey]:
-        """Return what stands beside its theme and passes the rule over branches."""
+        """Return what stands beside its theme and passes the rule over branches.
+
+        What a part leaves of all around it is looked at by `disclose_pairs`.
+        """
         root, minimum = self.root.key, self.network.minimum_dealers
         if self._is_told_otherwise():
             return set()
         return {
             (attribute, theme)
             for attribute, by_theme in tables.items()
-            for theme, branch in disclose_lattice(minimum, self.branches, by_theme, self.held)
+            for theme, branch in disclose_lattice(
+                minimum, self.branches, by_theme, self.held, counts_others=False
+            )
             if branch == root and theme and (theme, root) in self.themes.shown
         }
 

@@ -77,10 +77,10 @@ class Year:
     def table(self, what: str, period: str) -> dict[str, int]:
         return {branch: self.count((what, period, branch)) for branch in ("", *LEAVES)}
 
-    def shown(self, *values: str, period: str) -> set[Row]:
+    def shown(self, *values: str, period: str, are_parts: bool = False) -> set[Row]:
         """Return the figures that the rule over branches shows of some values."""
         tables = {"": self.table("", period)} | {value: self.table(value, period) for value in values}
-        found = disclose_lattice(MINIMUM, self.branches, tables)
+        found = disclose_lattice(MINIMUM, self.branches, tables, counts_others=not are_parts)
         return {(value, period, branch) for value, branch in found}
 
     def published(self) -> tuple[set[Row], set[Row]]:
@@ -99,7 +99,9 @@ class Year:
         for part, kind in PARTS.items():
             holding = around(self.branches, self.table("theme", period), self.table(kind, period))
             pairs[part, "t"] = Pair(self.count((part, period, "")), holding)
-            if ("theme", period, "") in known and (part, period, "") in self.shown(part, period=period):
+            if ("theme", period, "") in known and (part, period, "") in self.shown(
+                part, period=period, are_parts=True
+            ):
                 allowed.add((part, "t"))
         neither = sum(
             count
