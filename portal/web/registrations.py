@@ -40,13 +40,17 @@ def register() -> None:
     mandates.register("portal.mandate", mandate_of)
     for prefix in ("images/", "original_images/"):
         file_owners.register(f"portal.{prefix}", FileOwner(prefix, find_image))
+    page_views.register(VIEW, article)
+    _register_places()
+
+
+def _register_places() -> None:
     navigation.register(
         "home",
         NavigationEntry(
             "home", _("Home"), "portal:home", "home", Capability.READ_MANDATE, order=10, bottom=True
         ),
     )
-    page_views.register(VIEW, article)
     navigation.register(
         "news",
         NavigationEntry(

@@ -117,7 +117,7 @@ def test_account_items_of_the_platform_admin_lead_to_the_admin(
 ) -> None:
     request = rf.get("/")
     request.user = django_user_model.objects.create_superuser("admin@example.org")
-    assert labels(request) == ["Two-step sign-in", "Sign in as", "Publish"]
+    assert labels(request) == ["Two-step sign-in", "Operations", "Sign in as", "Publish"]
 
 
 def test_person_without_a_name_is_shown_by_address(rf: RequestFactory, django_user_model: type) -> None:
