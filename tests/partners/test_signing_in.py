@@ -20,6 +20,7 @@ from tests.factories.partners import MembershipFactory, NetworkFactory, PersonFa
 
 pytestmark = pytest.mark.django_db
 CODE = re.compile(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", re.MULTILINE)
+CHANGING = re.compile(r'(csrfmiddlewaretoken" value=|nonce=)"[^"]+"')
 LINK = re.compile(r"http\S+/accounts/link/\S+")
 
 
@@ -87,11 +88,22 @@ def test_known_and_unknown_addresses_answer_alike(dealer) -> None:
         with CaptureQueriesContext(connection) as queries:
             answer = ask(client, address)
         page = client.get(answer.url).content.decode().replace(address, "…")
-        page = re.sub(r'(csrfmiddlewaretoken" value=|nonce=)"[^"]+"', "", page)
+        page = CHANGING.sub("", page)
         seen.append((answer.status_code, answer.url, page, [shape(query["sql"]) for query in queries]))
     assert seen[0] == seen[1]
     decoy = Mail.objects.get(work_state=WorkState.CANCELLED)
     assert (decoy.to_address, decoy.text, decoy.html, decoy.person) == ("", "", "", None)
+
+
+def test_fourth_code_within_a_minute_is_refused_alike_for_known_and_unknown_addresses(dealer) -> None:
+    refused = []
+    for address in ("dealer@example.org", "nobody@example.org"):
+        answers = [ask(Client(), address) for _time in range(4)]
+        page = answers[-1].content.decode().replace(address, "…")
+        refused.append(([one.status_code for one in answers], CHANGING.sub("", page)))
+    assert refused[0] == refused[1]
+    assert refused[0][0] in ([302, 302, 302, 429], [302, 302, 302, 200])
+    assert Mail.objects.filter(to_address="dealer@example.org").count() == 3
 
 
 def shape(sql: str) -> str:
