@@ -50,6 +50,20 @@ def test_make_rendition_gives_up_on_a_broken_file() -> None:
     assert (rendition.work_state, bool(rendition.image)) == (WorkState.DEAD, False)
 
 
+def test_make_rendition_waits_for_a_store_that_is_away(monkeypatch) -> None:
+    def away(*_asked: object) -> None:
+        raise ConnectionRefusedError
+
+    rendition = Rendition.objects.get(version=AssetFactory().current, kind="thumb")
+    with monkeypatch.context() as gone:
+        gone.setattr(renditions, "_draw", away)
+        assert make_due_renditions() == 0
+    rendition.refresh_from_db()
+    assert (rendition.work_state, rendition.last_error) == (WorkState.DUE, "ConnectionRefusedError")
+    Rendition.objects.update(due_at=timezone.now())
+    assert make_due_renditions() == 2
+
+
 def test_make_rendition_gives_up_on_a_picture_bomb(monkeypatch) -> None:
     AssetFactory()
     monkeypatch.setattr(renditions, "LIMIT_SECONDS", 0.001)
