@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from tests.rig.caller import Caller, Reply
+from tests.rig.portal import Portal
 
 AT_ONCE = 64
 # What a second try may mend: the node died, or the one in front of it found none.
@@ -93,6 +94,15 @@ def _do(act: Act, walker: Walker, due: float) -> None:
             walker.asked.append(Asked(f"{act.name}: {error!r}", 0, 0.0, False))
         waited = walker.asked[first]
         walker.asked[first] = Asked(act.name, waited.status, waited.seconds + late, waited.again)
+
+
+def lose_for_a_while(portal: Portal, names: Sequence[str], seconds: float) -> None:
+    """Kill some parts after so many seconds, and start them again after as many more."""
+    time.sleep(seconds)
+    for name in names:
+        portal.kill(name)
+    time.sleep(seconds)
+    portal.start(*names)
 
 
 def faults(asked: Iterable[Asked]) -> Counter[str]:

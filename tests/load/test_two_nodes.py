@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from feedback.models import Remark
 from partners.models import Mail
 from portal.kernel.leases import WorkState
 from tests.database import CopiedDatabase
-from tests.load.crowd import faults, figures, walk
+from tests.load.crowd import faults, figures, lose_for_a_while, walk
 from tests.load.people import ACTS, walkers
 from tests.rig.demo import files_of
 from tests.rig.fixtures import portal_in
@@ -69,7 +68,8 @@ def site(demo_story: str, copied_database: CopiedDatabase, django_db_blocker, tm
 def test_node_and_worker_that_die_under_load_turn_nobody_away(site: Site) -> None:
     before = Remark.objects.count()
     crowd = walkers(site.nginx.port, 40, host=HOST, proxied=True, tls=True, patient=True)
-    killer = threading.Thread(target=kill_and_bring_back, args=(site.portal, SECONDS / 3))
+    mortals = ("web-2", "worker-2")
+    killer = threading.Thread(target=lose_for_a_while, args=(site.portal, mortals, SECONDS / 3))
     killer.start()
     asked = walk(crowd, ACTS, a_second=A_SECOND, seconds=SECONDS)
     killer.join()
@@ -77,12 +77,3 @@ def test_node_and_worker_that_die_under_load_turn_nobody_away(site: Site) -> Non
     assert faults(asked) == {}
     assert Remark.objects.count() == before + sum(one.what.startswith("POST") for one in asked)
     wait_until(lambda: not Mail.objects.exclude(work_state=WorkState.DONE).exists(), "no mail is stuck")
-
-
-def kill_and_bring_back(portal: Portal, after: float) -> None:
-    """Kill one node and one worker a third of the way, and start them again at two thirds."""
-    time.sleep(after)
-    portal.kill("web-2")
-    portal.kill("worker-2")
-    time.sleep(after)
-    portal.start("web-2", "worker-2")
