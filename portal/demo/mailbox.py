@@ -6,11 +6,12 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMessage
+from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 KEY = re.compile(r"\d{16}-[0-9a-f]{12}")
-SHOWN = 300
+SHOWN = 100
 
 
 class MailboxBackend(BaseEmailBackend):
@@ -63,12 +64,32 @@ def mail_folder() -> Path:
     return folder
 
 
-def letters(recipient: str = "") -> list[Letter]:
-    """Return the latest mails, newest first, of one recipient if asked."""
-    paths = sorted(mail_folder().glob("*.eml"), reverse=True)[:SHOWN]
-    found = (_read(path) for path in paths)
-    kept = [letter for letter in found if recipient in ("", letter.recipient)]
-    return sorted(kept, key=lambda letter: (letter.at, letter.key), reverse=True)
+@dataclass(frozen=True)
+class LetterPage:
+    """Some of the mails, newest first; how many there are, and the key after which the next ones follow."""
+
+    letters: list[Letter]
+    total: int
+    next_key: str
+
+
+def letters(recipient: str = "", after: str = "") -> LetterPage:
+    """Return a page of all mails, or of one recipient's; a key that is not there gives the first page."""
+    keys = [key for _at, key in sorted(_dated_keys(recipient), reverse=True)]
+    begin = keys.index(after) + 1 if after in keys else 0
+    shown, rest = keys[begin : begin + SHOWN], keys[begin + SHOWN :]
+    found = [_read(mail_folder() / f"{key}.eml") for key in shown]
+    return LetterPage(found, len(keys), shown[-1] if rest else "")
+
+
+def _dated_keys(recipient: str) -> Iterator[tuple[datetime, str]]:
+    """Read the heads alone: the mailbox keeps everything that was ever sent."""
+    parser = BytesHeaderParser(policy=policy.default)
+    for path in mail_folder().glob("*.eml"):
+        with path.open("rb") as file:
+            head = parser.parse(file)
+        if recipient in ("", str(head["to"])):
+            yield parsedate_to_datetime(str(head["date"])), path.stem
 
 
 def letter(key: str) -> Letter | None:

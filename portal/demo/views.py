@@ -18,6 +18,7 @@ from partners.models import User
 from partners.views.signing_in import sign_in
 from portal.demo.mailbox import letter, letters
 from portal.demo.people import PEOPLE, person_of
+from portal.kernel.htmx import render_page
 
 View = Callable[..., HttpResponse]
 # A mail brings its own styles and opens its links outside the frame; it may do nothing else.
@@ -65,7 +66,8 @@ def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
 def mailbox(request: HttpRequest) -> HttpResponse:
     """List every mail that the portal sent, newest first."""
     recipient = request.GET.get("to", "")
-    return render(request, "demo/mailbox.html", {"letters": letters(recipient), "recipient": recipient})
+    page = letters(recipient, request.GET.get("after", ""))
+    return render_page(request, "demo/mailbox.html", {"page": page, "recipient": recipient}, part="letters")
 
 
 @on_this_machine
