@@ -42,4 +42,6 @@ def shown_reason(scope: Scope, reason: str) -> str:
         return _("resting: written to recently")
     if reason == "told":
         return _("already told of this toolkit")
+    if reason == "withdrawn":
+        return _("the toolkit no longer reaches them")
     return str(Refusal(reason).label) if reason in Refusal.values else reason

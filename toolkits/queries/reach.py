@@ -17,7 +17,7 @@ from toolkits.enums import Outcome
 from toolkits.models import Announcement, AnnouncementRecipient, ToolkitPage
 from toolkits.rules import shown_reason
 
-TOLD = "told"
+TOLD, WITHDRAWN = "told", "withdrawn"
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from portal.kernel.nudges import nudge
 from toolkits.enums import Outcome
 from toolkits.errors import NotAnnounceableError
 from toolkits.models import Announcement, AnnouncementRecipient, ToolkitPage
-from toolkits.queries.reach import TOLD, memberships_of, told_person_ids
+from toolkits.queries.reach import TOLD, WITHDRAWN, memberships_of, told_person_ids
 from toolkits.rules import require_announcer
 from toolkits.verbs import TOOLKIT_ANNOUNCED
 
@@ -121,8 +121,11 @@ def _tell_chunk(announcement: Announcement) -> int:
 def _tell(toolkit: ToolkitPage, row: AnnouncementRecipient) -> str:
     """Mail one person, or return the reason why not."""
     network, person = toolkit.network, row.person
-    if active_seat(network, row.membership_id) is None:
+    seat = active_seat(network, row.membership_id)
+    if seat is None:
         return Refusal.INACTIVE
+    if not toolkit.readable_by(Scope.for_link(network.pk, seat, toolkit.pk)):
+        return WITHDRAWN  # unpublished, run out or aimed elsewhere meanwhile: the link would open nothing
     key = f"announced:{toolkit.pk}:{person.pk}"
     now = timezone.now()
     decision = request_contact(

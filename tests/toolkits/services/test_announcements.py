@@ -9,7 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from partners.enums import Refusal, Role
-from partners.models import Contact, Mail, Touchpoint
+from partners.models import Audience, Contact, Mail, Touchpoint
 from partners.queries.scope import scope_for
 from partners.scope import Scope
 from partners.services.membership import revoke_membership
@@ -212,6 +212,20 @@ def test_announcement_whose_lease_was_taken_stops(network, scope, toolkit, monke
     monkeypatch.setattr(Announcement, "still_leased", lambda self: False)
     with time_machine.travel(timezone.now() + timedelta(seconds=61)):
         assert continue_announcement(made.pk) == 0
+
+
+@pytest.mark.parametrize("change", ["ended", "aimed elsewhere"])
+def test_nobody_is_mailed_a_link_that_would_open_nothing(network, scope, toolkit, change) -> None:
+    dealer_of(network)
+    made = announce_toolkit(scope=scope, toolkit=toolkit, request_key=KEY)
+    if change == "ended":
+        end_toolkit(toolkit, timezone.now())
+    else:
+        Audience.objects.filter(pk=toolkit.audience_id).update(levels=["distributor"])
+    continue_announcement(made.pk)
+    assert outcomes(made) == [("refused", "withdrawn")]
+    assert [row.reason for row in announcement_rows(made, scope)] == ["the toolkit no longer reaches them"]
+    assert (Mail.objects.filter(kind="news").count(), Contact.objects.count()) == (0, 0)
 
 
 def test_mail_that_is_in_the_outbox_already_counts_as_told(network, scope, toolkit) -> None:
