@@ -22,7 +22,7 @@ DEFAULT_FROM_EMAIL = "Backchannel <portal@sprachrohr.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Passkeys on this machine without TLS; browsers allow it at http://localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
-# A language from right to left whose words are nobody's yet: to look at the mirrored pages (docs/languages.md).
+# From right to left, with words that are nobody's yet: to look at mirrored pages (docs/languages.md).
 if flag("PSEUDO_RTL"):
     LANGUAGES = [*LANGUAGES, ("he", "RTL")]
 # Receivers on this machine, without TLS.

@@ -91,10 +91,7 @@ def ids_of(side: Side) -> dict[str, Any]:
         "campaign_id": side.things["campaign"].pk,
         "toolkit_id": side.things["toolkit own"].pk,
         "announcement_id": side.things["announcement"].pk,
-        "translation_id": side.things["translation"].pk,
-        "translation_source_id": side.things["translation"].source_id,
-        "string_segment_id": side.things["string segment"].pk,
-        "overridable_segment_id": side.things["overridable segment"].pk,
+        **translation_of(side),
         "parent_page_id": home.pk,
         "destination_id": home.pk,
         "image_id": image.pk,
@@ -116,6 +113,16 @@ def ids_of(side: Side) -> dict[str, Any]:
         "filter_spec": "width-100",
         "network": side.network.slug,
         "slug": side.network.slug,
+    }
+
+
+def translation_of(side: Side) -> dict[str, Any]:
+    """Return the ids of the network's translation."""
+    return {
+        "translation_id": side.things["translation"].pk,
+        "translation_source_id": side.things["translation"].source_id,
+        "string_segment_id": side.things["string segment"].pk,
+        "overridable_segment_id": side.things["overridable segment"].pk,
     }
 
 
