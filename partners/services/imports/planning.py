@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -35,6 +36,7 @@ from portal.kernel.errors import StaleError
 CHUNK = 500
 SAMPLES = 20
 HQ = "HQ"
+Thing = TypeVar("Thing")
 
 
 @contextmanager
@@ -171,19 +173,21 @@ def _keep(run: ImportRun, drafts: Drafts, problems: list[Problem], read: int) ->
     require_lease(run)
     run.rows.all().delete()
     run.problems.all().delete()
-    rows = list(_rows(run, drafts.drafts))
-    ImportRow.objects.bulk_create(rows, batch_size=CHUNK)
-    ImportProblem.objects.bulk_create(
-        [_problem(run, problem) for problem in sorted(problems, key=_place)], batch_size=CHUNK
-    )
+    counted, waiting = Counter[tuple[str, str]](), 0
+    for rows in _batches(_rows(run, drafts.drafts)):
+        ImportRow.objects.bulk_create(rows)
+        counted.update((row.kind, row.change) for row in rows)
+        waiting += sum(not row.is_applied for row in rows)
+    for wrong in _batches(_problem(run, problem) for problem in sorted(problems, key=_place)):
+        ImportProblem.objects.bulk_create(wrong)
     advance(
         run,
         stage=ImportStage.PLANNED,
         new_slug=run.new_slug,
         new_name=run.new_name,
         planned_at=timezone.now(),
-        counts={"plan": count(rows), "read": read, "sleeping": drafts.sleeping},
-        rows_total=sum(not row.is_applied for row in rows),
+        counts={"plan": _by_kind(counted), "read": read, "sleeping": drafts.sleeping},
+        rows_total=waiting,
         rows_done=0,
         rows_bad=len({(problem.sheet, problem.row) for problem in problems}),
     )
@@ -229,9 +233,13 @@ def _place(problem: Problem) -> tuple[str, int]:
     return problem.sheet, problem.row
 
 
-def count(rows: list[ImportRow]) -> dict[str, dict[str, int]]:
-    """Count rows by kind and change."""
-    counted = Counter((row.kind, row.change) for row in rows)
+def _batches(things: Iterator[Thing]) -> Iterator[list[Thing]]:
+    """Yield a chunk at a time: a long list of wrong cells is never held whole as rows of the database."""
+    while batch := list(islice(things, CHUNK)):
+        yield batch
+
+
+def _by_kind(counted: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
     return {
         kind: {change: counted[kind, change] for change in ImportChange.values if counted[kind, change]}
         for kind in ImportKind.values

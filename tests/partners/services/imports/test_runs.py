@@ -12,6 +12,8 @@ from partners.enums import ImportStage, Role
 from partners.imports.mapping import Mapping
 from partners.models import (
     ActivityLog,
+    ImportProblem,
+    ImportRow,
     ImportRun,
     Partner,
 )
@@ -60,6 +62,29 @@ def test_one_import_is_applied_at_a_time(begin) -> None:
         runs.begin_applying(scope=scope, run=second)
     with pytest.raises(StaleError):
         runs.begin_applying(scope=scope, run=first)
+
+
+def test_plan_is_written_a_chunk_at_a_time(begin, monkeypatch) -> None:
+    """A long list of wrong cells would not fit into the worker's memory as rows of the database."""
+    monkeypatch.setattr(planning, "CHUNK", 2)
+    sizes: dict[str, list[int]] = {}
+
+    def spy(model: type) -> None:
+        real = model.objects.bulk_create
+
+        def bulk_create(rows: list[object]) -> list[object]:
+            sizes.setdefault(model.__name__, []).append(len(rows))
+            return real(rows)
+
+        monkeypatch.setattr(model.objects, "bulk_create", bulk_create)
+
+    spy(ImportRow)
+    spy(ImportProblem)
+    wrong = [dealer(str(at), parent_number="nobody") for at in (3, 4, 5)]
+    run, _scope = begin(NetworkFactory(), HQ, dealer("1"), dealer("2"), *wrong)
+    assert sizes == {"ImportRow": [2, 1], "ImportProblem": [2, 1]}
+    plan = run.counts["plan"]["partner"]
+    assert (plan, run.rows_total, run.rows_bad) == ({"created": 2, "changed": 1}, 3, 3)
 
 
 def test_cancel_between_chunks_keeps_what_was_applied(begin, monkeypatch) -> None:
