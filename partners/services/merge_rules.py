@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import Audience, Invitation, Membership, Partner, Pulse
+from partners.models import Audience, BranchConsent, Invitation, Membership, Partner, Pulse
+from partners.queries.branch_consent import SETTINGS
 from partners.scope import Scope
 from partners.services.network import move_partner
 from portal.kernel.registries import MergeRule
@@ -97,11 +98,28 @@ def count_audiences(gone_id: int) -> int:
     return sum(any(gone_id in ids for ids in lists) for lists in rows)
 
 
+def merge_branch_consents(kept_id: int, gone_id: int) -> int:
+    """Move what the distributor allows; where both records say something, only what both allow holds."""
+    rows = {one.partner_id: one for one in BranchConsent.objects.filter(partner_id__in=[kept_id, gone_id])}
+    gone, kept = rows.get(gone_id), rows.get(kept_id)
+    if gone is None:
+        return 0
+    if kept is None:
+        partner = Partner.objects.get(pk=kept_id)
+        return BranchConsent.objects.filter(pk=gone.pk).update(partner=partner, path=partner.path)
+    for name in SETTINGS:
+        setattr(kept, name, getattr(kept, name) and getattr(gone, name))
+    kept.changed_at = max(kept.changed_at, gone.changed_at)
+    gone.delete()
+    kept.save()
+    return 1
+
+
 RULES = {
     "partners.Audience.lists": MergeRule(
         _("audiences that name it"), by=merge_audiences, count=count_audiences
     ),
-    "partners.BranchConsent.partner": MergeRule(_("what the distributor allows")),
+    "partners.BranchConsent.partner": MergeRule(_("what the distributor allows"), by=merge_branch_consents),
     "partners.Invitation.partner": MergeRule(_("invitations"), by=merge_invitations),
     "partners.Membership.partner": MergeRule(_("roles of people"), by=merge_memberships),
     "partners.Partner.merged_into": MergeRule(_("records merged earlier"), by=merge_merged),

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from partners.models import ActivityLog, Audience, Membership, Partner, PartnerTag, Pulse, Touchpoint
+from partners.models import (
+    ActivityLog,
+    Audience,
+    BranchConsent,
+    Membership,
+    Partner,
+    PartnerTag,
+    Pulse,
+    Touchpoint,
+)
 from partners.queries.scope import scope_for
 from partners.services.ledger import record_touchpoint
 from partners.services.merging import count_rows, merge_partners, references, rules
@@ -166,6 +175,27 @@ def test_merge_moves_what_hangs_on_the_record_that_goes(network, lead) -> None:
     assert Pulse.objects.get(partner=gone).last_voice_at is None
     said = ActivityLog.objects.filter(verb="partners.partner_merged", object_id=kept.pk).get()
     assert said.data["number"] == "old"
+
+
+@pytest.mark.parametrize(
+    "before, held, merged",
+    [
+        ({}, {"shows_people": True, "allows_news": False}, {"shows_people": True, "allows_news": False}),
+        ({"shows_people": True}, {"allows_news": False}, {"shows_people": False, "allows_news": False}),
+        ({"allows_asks": False}, {}, {"allows_asks": False}),
+    ],
+)
+def test_merge_keeps_what_the_distributor_allows_and_of_two_words_the_narrower(
+    network, lead, before, held, merged
+) -> None:
+    kept, gone = (PartnerFactory(network=network, level="distributor") for _ in range(2))
+    for partner, said in ((kept, before), (gone, held)):
+        if said:
+            BranchConsent.objects.create(network=network, partner=partner, path=partner.path, **said)
+    merge_partners(scope=lead, kept=kept, gone=gone)
+    row = BranchConsent.objects.get()
+    assert (row.partner_id, row.path) == (kept.pk, kept.path)
+    assert {name: getattr(row, name) for name in merged} == merged
 
 
 def test_merge_leaves_ended_twins_and_lacking_pulses_alone(network, lead) -> None:
