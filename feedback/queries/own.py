@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import (
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
 
 from feedback.enums import CaseState
-from feedback.models import CaseTheme, Remark
+from feedback.models import CaseTheme, Message, Remark
 from feedback.queries.receipt import with_story
 from partners.scope import Scope
 from portal.kernel.paging import KeyPage, key_page
@@ -19,9 +28,11 @@ def own_remarks(scope: Scope) -> QuerySet[Remark]:
 
 
 def latest_own(scope: Scope, count: int) -> list[Remark]:
-    """Return the latest remarks with their answers alone; only what was passed on can have one."""
+    """Return the latest remarks with HQ's answers to what was passed on, and the `agency_answer`."""
     said = Remark.objects.said_by(scope).select_related("case").order_by("-submitted_at", "-pk")
-    remarks = list(said[:count])
+    own = Message.objects.filter(case__remark=OuterRef("pk"), is_answer=True).order_by("-sent_at", "-pk")
+    text = Coalesce(Subquery(own.values("text")[:1]), Value(""), output_field=TextField())
+    remarks = list(said.annotate(agency_answer=text)[:count])
     themes = CaseTheme.objects.select_related("answer").order_by("pk")
     with_answers = [remark for remark in remarks if remark.case.passed_on_at]
     prefetch_related_objects(with_answers, Prefetch("case__themes", queryset=themes))

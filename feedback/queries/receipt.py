@@ -19,6 +19,7 @@ from partners.models import Network
 from portal.kernel.identifiers import earlier_names, keyed_name, token_hash
 
 TOKEN_LENGTH = 40
+BY_AGENCY = _("Answered by the agency")
 
 
 def receipt_token(number: str) -> str:
@@ -119,7 +120,7 @@ def latest_words(case: Case) -> tuple[str, str, str]:
     if hq:
         return str(hq[0].get_kind_display()), hq[0].text, hq[0].language
     own = [message for message in case.messages.all() if message.is_answer]
-    return (str(_("Answered by the agency")), own[-1].text, "") if own else ("", "", "")
+    return (str(BY_AGENCY), own[-1].text, "") if own else ("", "", "")
 
 
 def stations_of(case: Case) -> list[dict[str, Any]]:

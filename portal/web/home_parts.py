@@ -12,12 +12,12 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from feedback.models import Answer, Case
+from feedback.models import Remark
 from feedback.queries.desk import VIEWS, view_counts
 from feedback.queries.owed import owed_themes, promise_lines
 from feedback.queries.own import latest_own
 from feedback.queries.passed_on import named_page
-from feedback.queries.receipt import answers_of
+from feedback.queries.receipt import BY_AGENCY, answers_of
 from partners.models import Network
 from partners.roles import Capability
 from partners.scope import Scope
@@ -112,11 +112,16 @@ def mandate_here(network: Network) -> Mandate | None:
 
 def _own(asked: Asked) -> list[dict[str, Any]]:
     remarks = latest_own(asked.scope, FEW)
-    return [{"remark": remark, "answer": _answer(remark.case)} for remark in remarks]
+    return [{"remark": remark, "answer": _answer(remark)} for remark in remarks]
 
 
-def _answer(case: Case) -> Answer | None:
-    return next(iter(answers_of(case)), None) if case.passed_on_at else None
+def _answer(remark: Remark) -> dict[str, Any] | None:
+    """Return what was answered: by HQ, else by the agency itself."""
+    said = next(iter(answers_of(remark.case)), None) if remark.case.passed_on_at else None
+    if said:
+        return {"label": said.get_kind_display(), "text": said.text, "language": said.language}
+    own = getattr(remark, "agency_answer", "")
+    return {"label": BY_AGENCY, "text": own, "language": ""} if own else None
 
 
 def _owed(asked: Asked) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from feedback.enums import Mode
-from feedback.models import Answer, Case, CaseTheme, Theme
+from feedback.models import Answer, Case, CaseTheme, Message, Theme
 from feedback.services.submit import Words, submit_remark
 from partners.enums import Role
 from partners.queries.scope import scope_for
@@ -120,6 +120,12 @@ def test_answer_stands_beside_what_was_said(network) -> None:
     page = visit(dealer).content.decode()
     assert "We will." in page
     assert "Will do." in page
+    answer = Message(direction="to_author", is_answer=True, text="Own words.", sent_at=timezone.now())
+    say(dealer, "More")
+    answer.case = Case.objects.latest("pk")
+    answer.save()
+    page = visit(dealer).content.decode()
+    assert ("Answered by the agency." in page, "Own words." in page, "We will." in page) == (True, True, True)
 
 
 def test_unpublished_and_new_toolkits_change_home_at_once(network) -> None:
