@@ -19,6 +19,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import Translation, TranslationSource
 
 from portal.kernel.keys import key_in
+from portal.web.admin_clock import set_clock
 
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 # What this house doesn't have: wagtail-localize imports Wagtail's documents, which then bring their views.
@@ -52,7 +53,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def refuse_foreign(request: HttpRequest, arguments: dict[str, Any]) -> None:
-    """Answer 404 where an admin address names a page that the person can't reach in the explorer."""
+    """Answer 404 where an admin address names a page that the person can't reach in the explorer.
+
+    For the rest, the clock is that of the network.
+    """
     user, match = request.user, request.resolver_match
     if match is None:
         return
@@ -64,6 +68,7 @@ def refuse_foreign(request: HttpRequest, arguments: dict[str, Any]) -> None:
         raise Http404
     _refuse_odd_next(request)
     asked = set(_pages_in(request, match.view_name, arguments))
+    set_clock(request, str(arguments.get("slug", "")), asked)
     if asked and PagePermissionPolicy().explorable_instances(user).filter(pk__in=asked).count() < len(asked):
         raise Http404
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+from wagtail.users.models import UserProfile
 
 from partners.enums import Role
 from partners.models import Membership, Network
@@ -220,3 +223,38 @@ def test_menu_names_the_editors_networks_alone(network, foreign, editor) -> None
     assert "/admin/n/heat-pumps/assets/" in text
     assert "/admin/n/e-bikes/" not in text
     assert "/admin/reports/" not in text
+
+
+def home_of(network: Network) -> int:
+    return NetworkHome.objects.get(network=network).pk
+
+
+def test_dates_are_typed_and_read_by_the_networks_clock(editor: Client, network: Network) -> None:
+    Network.objects.filter(pk=network.pk).update(time_zone="America/New_York")
+    address = f"/admin/pages/add/toolkits/toolkitpage/{home_of(network)}/"
+    editor.post(address, data_of(network, go_live_at="2031-03-03 09:00"))
+    page = ToolkitPage.objects.get(slug="spring-kit")
+    assert page.go_live_at == datetime(2031, 3, 3, 14, tzinfo=UTC)
+    assert 'value="2031-03-03 09:00"' in editor.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+
+
+def test_clock_of_two_networks_is_that_of_the_page(
+    editor_of_both: Client, network: Network, foreign: Network
+) -> None:
+    Network.objects.filter(pk=network.pk).update(time_zone="America/New_York")
+    Network.objects.filter(pk=foreign.pk).update(time_zone="Europe/Berlin")
+    for one in (network, foreign):
+        page = ToolkitFactory(network=one, expire_at=datetime(2031, 3, 3, 14, tzinfo=UTC))
+        hour = {network: "09", foreign: "15"}[one]
+        shown = editor_of_both.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+        assert f'value="2031-03-03 {hour}:00"' in shown
+        asset = AssetFactory(network=one, expires_at=datetime(2031, 3, 3, 14, tzinfo=UTC))
+        shown = editor_of_both.get(f"/admin/n/{one.slug}/assets/{asset.pk}/").content.decode()
+        assert f"{hour}:00" in shown
+
+
+def test_zone_that_an_editor_chose_is_kept(editor: Client, network: Network, marketer: Membership) -> None:
+    UserProfile.objects.create(user=marketer.person.user, current_time_zone="Asia/Tokyo")
+    page = ToolkitFactory(network=network, expire_at=datetime(2031, 3, 3, 14, tzinfo=UTC))
+    shown = editor.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+    assert 'value="2031-03-03 23:00"' in shown
