@@ -14,6 +14,7 @@ from partners.imports.cells import Cells
 from partners.imports.facts import PartnerFacts, PersonFacts
 from partners.imports.words import (
     LEVELS,
+    dated,
     iso_day,
     look_up,
     read_answer,
@@ -112,7 +113,7 @@ def read_person(cells: Cells, partner: PartnerFacts) -> PersonFacts | None:
         job_title=cells.text("job_title", 100),
         phone=cells.text("phone", 40),
         consent=_consent(cells),
-        consented_on=_day(cells, "consented_on") or iso_day(cells.get("consent") or "") or None,
+        consented_on=_day(cells, "consented_on") or dated(cells.get("consent") or "")[1] or None,
     )
 
 

@@ -32,6 +32,11 @@ SIGNS = dict.fromkeys("✓✔☑✅+", "yes") | dict.fromkeys("✗✘❌☐", "n
 SILENT = frozenset({"", "-", "–", "—", "?", ".", "/"})
 ISO_DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?")
 DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:[, ].*)?")
+LONGEST_ANSWER = 80
+WORD_AND_DAY = re.compile(
+    r"(?P<word>.*?\w)\W+(?:(?:am|vom|seit|op|sinds|on|since|le|du|depuis)\s+)?(?P<day>\d[\d./-]{5,9})\)?",
+    re.IGNORECASE,
+)
 # A word for a near role, where the partner's level has another one for the same person.
 NEAR_ROLES = {
     (Role.DEALER_PRINCIPAL, Level.DISTRIBUTOR): Role.DISTRIBUTOR_MANAGER,
@@ -86,12 +91,20 @@ def read_band(text: str) -> str:
 
 
 def read_answer(text: str, own: Mapping[str, str] | None = None) -> str:
-    """Return yes, no, unsaid, or nothing when the word is unknown; a date is a yes of that day."""
+    """Return yes, no, unsaid, or nothing when the word is unknown; a date is a yes, behind a word its day."""
     if text.strip() in SILENT:
         return "unsaid"
     if iso_day(text):
         return "yes"
-    return SIGNS.get(text.strip()) or look_up(ANSWERS, text, own)
+    whole = SIGNS.get(text.strip()) or look_up(ANSWERS, text, own)
+    return whole or look_up(ANSWERS, dated(text)[0], own)
+
+
+def dated(text: str) -> tuple[str, str]:
+    """Return a word and the day behind it ("ja, 12.05.2021"), else the text and what day it is."""
+    found = WORD_AND_DAY.fullmatch(text) if len(text) <= LONGEST_ANSWER else None
+    day = iso_day(found["day"]) if found else ""
+    return (found["word"], day) if found and day else (text, iso_day(text))
 
 
 def read_consent(text: str, own: Mapping[str, str] | None = None) -> dict[str, bool] | None:

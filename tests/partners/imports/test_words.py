@@ -15,6 +15,7 @@ from partners.imports.words import (
     PURPOSES,
     ROLES,
     STATES,
+    dated,
     iso_day,
     look_up,
     own_name,
@@ -168,10 +169,25 @@ def test_words_of_the_user_come_first() -> None:
         ("-", "unsaid"),
         ("k.A.", "unsaid"),
     ]
-    + [("31.12.2025", "yes"), ("vielleicht", "")],
+    + [("31.12.2025", "yes"), ("vielleicht", ""), ("vielleicht, 31.12.2025", ""), ("ja, ab 2026", "")],
 )
 def test_answers(word, answer) -> None:
     assert read_answer(word) == answer
+
+
+@pytest.mark.parametrize(
+    "text,answer,day",
+    [
+        ("ja, 12.05.2021", "yes", "2021-05-12"),
+        ("Oui (le 2021-05-12)", "yes", "2021-05-12"),
+        ("nein seit 1/2/21", "no", "2021-02-01"),
+        ("12.05.2021", "yes", "2021-05-12"),
+        ("ja, 31.02.2021", "", ""),
+        ("ja " * 40 + "12.05.2021", "", ""),
+    ],
+)
+def test_answer_bears_its_day(text, answer, day) -> None:
+    assert (read_answer(text), dated(text)[1]) == (answer, day)
 
 
 @pytest.mark.parametrize(
