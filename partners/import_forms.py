@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.enums import Level, Role
 from partners.imports.fields import ABOVE_FIELDS, FIELDS, PARTNER_FIELDS, PERSON_FIELDS, MappingError
+from partners.imports.guessing import guess_chain
 from partners.imports.mapping import CHAIN, FLAT, TREE, Mapping
 from partners.imports.table import Sheet
 
@@ -99,19 +101,19 @@ class MappingForm(forms.Form):
             for column in self.mapping.columns
         }
         shape = self.cleaned_data["shape"]
-        return self.mapping.choose(fields, shape=shape, chain=self._chain(shape, set(fields.values())))
+        chosen = self.mapping.choose(fields, shape=shape)
+        chain, by_country = self._chain(chosen) if shape == FLAT else ((), False)
+        return replace(chosen, chain=chain, by_country=by_country)
 
-    def _chain(self, shape: str, chosen: set[str]) -> tuple[str, ...]:
-        """Return which columns become partners above; as guessed, where nobody chose others."""
-        if shape != FLAT:
-            return ()
-        guessed = {column.field for column in self.mapping.columns}
-        if self.mapping.shape == FLAT and _above(chosen) == _above(guessed):
-            return self.mapping.chain
-        return _above(chosen)
+    def _chain(self, chosen: Mapping) -> tuple[tuple[str, ...], bool]:
+        """Return which columns become partners above; as they were, where nobody chose others."""
+        if self.mapping.shape == FLAT and _above(chosen) == _above(self.mapping):
+            return self.mapping.chain, self.mapping.by_country
+        return guess_chain(chosen.columns, self.sheet.samples)
 
 
-def _above(fields: set[str]) -> tuple[str, ...]:
+def _above(mapping: Mapping) -> tuple[str, ...]:
+    fields = {column.field for column in mapping.columns}
     return tuple(name for name in CHAIN if {name, f"{name}_number"} & fields)
 
 

@@ -41,7 +41,7 @@ def guess_mapping(sheet: Sheet) -> Mapping:
     mapping = Mapping(sheet.name, sheet.heading_row, shape, tuple(columns), sign(sheet.headings))
     if shape == TREE:
         return mapping
-    chain, by_country = _chain(columns, sheet.samples)
+    chain, by_country = guess_chain(columns, sheet.samples)
     return replace(mapping, chain=chain, by_country=by_country)
 
 
@@ -159,7 +159,7 @@ def _once_each(sheet: Sheet, found: list[tuple[str, int]]) -> list[Column]:
     ]
 
 
-def _chain(columns: Sequence[Column], samples: Sequence[RawRow]) -> tuple[tuple[str, ...], bool]:
+def guess_chain(columns: Sequence[Column], samples: Sequence[RawRow]) -> tuple[tuple[str, ...], bool]:
     """Return which repeated columns become partners above, from the top, so that each has one place.
 
     They keep the order of levels: a region never hangs under a country, nor under a distributor. Also return

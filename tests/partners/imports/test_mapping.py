@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from partners.import_forms import MappingForm
 from partners.imports.fields import FIELDS, MappingError
 from partners.imports.guessing import guess_mapping
 from partners.imports.headings import EXPORTED, HEADINGS, KNOWN, find_headings
@@ -166,3 +167,18 @@ def test_absent_columns_say_nothing_and_empty_cells_say_empty() -> None:
 def test_heading_row_is_found(rows, number) -> None:
     made = [RawRow(at, tuple(row.split(";"))) for at, row in enumerate(rows, start=1)]
     assert find_headings(made) == number
+
+
+@pytest.mark.parametrize(
+    "left_out,chain,by_country",
+    [("", ("region", "distributor"), True), ("B", ("distributor",), False), ("C", ("region",), True)],
+)
+def test_column_left_out_makes_no_country_a_partner(left_out, chain, by_country) -> None:
+    rows = ("DE;Nord;Hansa;1;Voss", "DE;Süd;Alb;2;Kern", "DE;Süd;Alb;3;Lutz")
+    rows = rows if left_out == "B" else (*rows, "AT;Nord;Donau;4;Steiner")
+    made = sheet("Land;Gebiet;Importeur;Nr;Firma", *rows)
+    mapping = guess_mapping(made)
+    said = {MappingForm.name_of(column.letter): column.field for column in mapping.columns}
+    form = MappingForm(said | {f"column_{left_out}": "", "shape": "flat"}, mapping=mapping, sheet=made)
+    assert form.is_valid(), form.errors
+    assert (form.chosen().chain, form.chosen().by_country) == (chain, by_country)
