@@ -152,7 +152,8 @@ def restart_delay(failures: int) -> float:
 def describe_end(returncode: int) -> str:
     """Say how a process ended."""
     if returncode < 0:
-        return f"was killed by {signal.Signals(-returncode).name}"
+        named = {number.value: number.name for number in signal.Signals}
+        return f"was killed by {named.get(-returncode, f'signal {-returncode}')}"
     return f"ended with code {returncode}"
 
 

@@ -69,7 +69,13 @@ def test_restart_delay_doubles_up_to_half_a_minute(failures: int, seconds: float
 
 
 @pytest.mark.parametrize(
-    "code, words", [(-9, "was killed by SIGKILL"), (0, "ended with code 0"), (3, "ended with code 3")]
+    "code, words",
+    [
+        (-9, "was killed by SIGKILL"),
+        (-40, "was killed by signal 40"),
+        (0, "ended with code 0"),
+        (3, "ended with code 3"),
+    ],
 )
 def test_describe_end_names_the_signal_or_the_code(code: int, words: str) -> None:
     assert describe_end(code) == words
