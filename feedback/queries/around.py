@@ -7,8 +7,8 @@ from collections.abc import Collection
 from datetime import date
 
 from feedback.models import Published
-from partners.beside import Past
-from partners.lattice import Place
+from partners.disclosure.beside import Past
+from partners.disclosure.lattice import Place
 from partners.models import Network
 from partners.periods import DEALER_GRAINS, Grain, Period
 

@@ -13,7 +13,7 @@ from feedback.enums import Mode
 from feedback.models import Answer, CaseTheme, Promise, Theme
 from feedback.queries.passed_on import Wording, as_wordings
 from feedback.rules import can_answer
-from partners.disclosure import disclose_figure
+from partners.disclosure.figures import disclose_figure
 from partners.models import Network
 from partners.scope import Scope
 from portal.kernel.paging import KeyPage, key_page

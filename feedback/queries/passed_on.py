@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from feedback.enums import Mode
 from feedback.models import Case, CaseTheme
-from partners.disclosure import may_show_figure
+from partners.disclosure.figures import may_show_figure
 from partners.models import Network, Partner
 from partners.scope import Scope
 from portal.kernel.paging import KeyPage, key_page

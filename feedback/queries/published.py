@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from feedback.models import Published
-from partners.disclosure import reads_to_itself
+from partners.disclosure.figures import reads_to_itself
 from partners.models import Network, Partner
 from partners.periods import Period
 from partners.scope import Scope

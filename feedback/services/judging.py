@@ -13,9 +13,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from feedback.cells import DISTRIBUTOR, JUDGED, Cell
 from feedback.models import Published, Tally
-from partners.lattice import Branch, disclose_lattice
+from partners.disclosure.lattice import Branch, disclose_lattice
+from partners.disclosure.pairs import Pair, PairKey, Told, around, disclose_pairs
 from partners.models import Network
-from partners.pairs import Pair, PairKey, Told, around, disclose_pairs
 from partners.periods import Grain, Period
 
 KIND_OF = {attribute: kind for kind, attribute in JUDGED.items()}

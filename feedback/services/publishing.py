@@ -22,9 +22,9 @@ from feedback.queries.cells import Wanted, read_cells
 from feedback.services.counting import fold_held, hold_figures
 from feedback.services.judging import Judging, Split, is_judged
 from feedback.services.owing import refresh_owed
-from partners.beside import Disclosing, Open
+from partners.disclosure.beside import Disclosing, Open
+from partners.disclosure.lattice import Branch, Place, Tables
 from partners.enums import Level
-from partners.lattice import Branch, Place, Tables
 from partners.models import Network, Partner
 from partners.periods import DEALER_GRAINS, Period, local_day
 from partners.services.publishing import branches_of_network, held_branches

@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.db.models import QuerySet
 
 from partners.bands import WEIGHTS
-from partners.disclosure import reads_to_itself
+from partners.disclosure.figures import reads_to_itself
 from partners.enums import Band, Level
 from partners.intervals import Interval, wilson_interval
 from partners.models import CoverageFigure, Network, Partner

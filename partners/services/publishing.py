@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from partners.disclosure.lattice import Branch, disclose_lattice, disclose_to_itself
 from partners.enums import Level
-from partners.lattice import Branch, disclose_lattice, disclose_to_itself
 from partners.models import CoverageFigure, Network, Partner
 from partners.queries.branch_consent import figures_held
 from partners.queries.coverage import By, Counts, last_closed_month

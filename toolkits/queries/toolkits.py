@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from partners.audience import audience_ids
-from partners.disclosure import disclose_figure
+from partners.disclosure.figures import disclose_figure
 from partners.languages import language_name
 from partners.models import Campaign, Network
 from partners.scope import Scope

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partners.disclosure import (
+from partners.disclosure.figures import (
     Group,
     disclose_figure,
     disclose_table,

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from partners.combining import Figure, Known, Tree
-from partners.lattice import Branch, Place, Tables, disclose_lattice, disclose_to_itself
-from partners.nesting import search_groups
-from partners.repeating import few_in_several
+from partners.disclosure.combining import Figure, Known, Tree
+from partners.disclosure.lattice import Branch, Place, Tables, disclose_lattice, disclose_to_itself
+from partners.disclosure.nesting import search_groups
+from partners.disclosure.repeating import few_in_several
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Which figures may be shown over a tree of branches, value by value, to everybody alike.
 
-The rule is that of disclosure.py: whatever can be had from the shown figures by adding and subtracting is
+The rule is that of figures.py: whatever can be had from the shown figures by adding and subtracting is
 about enough dealers. What makes it enough for the whole lattice (published figures are numbers of dealers,
 which add up over branches alone, and are written once) is said in docs/decisions/0008.
 """
@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from partners.disclosure import Group, withheld_groups
+from partners.disclosure.figures import Group, withheld_groups
 
 # How many dealers a part of the tree has, how many of them said this, and how many only something else.
 Amount = tuple[int, int, int]

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from partners.beside import Disclosing, Past
-from partners.lattice import Branch
+from partners.disclosure.beside import Disclosing, Past
+from partners.disclosure.lattice import Branch
 
 MINIMUM = 3
 Sort = tuple[str, tuple[str, ...]]

@@ -8,27 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from partners.combining import Figure, Tree
+from partners.disclosure.combining import Figure, Tree
 
 
 def few_in_several(minimum: int, tree: Tree, new: Collection[Figure]) -> tuple[Figure, str] | None:
     """Return the smallest new figure to hide where all parts of a whole are known and few are in several."""
-    for whole, parts in divisions(tree.figures):
-        figures = (whole, *parts)
-        for keys in _joined(tree, figures) if not set(figures).isdisjoint(new) else ():
-            if _is_told(minimum, tree, whole, parts, keys):
-                around = {keys[0], *(child for key in keys for child in tree.below.get(key, ()))} - {
-                    *keys[1:]
-                }
-                found = [
-                    (tree.figures[figure].dealers.get(key, 0), figure, key)
-                    for figure in new
-                    for key in around
-                    if figure in figures and tree.is_shown(figure, key)
-                ]
-                if found:
-                    return min(found)[1:]
-    return None
+    edges = (
+        _edges(tree, figures, keys, new)
+        for whole, parts in divisions(tree.figures)
+        if not set(figures := (whole, *parts)).isdisjoint(new)
+        for keys in _joined(tree, figures)
+        if _is_told(minimum, tree, whole, parts, keys)
+    )
+    return next((min(found)[1:] for found in edges if found), None)
+
+
+def _edges(
+    tree: Tree, figures: Sequence[Figure], keys: Sequence[str], new: Collection[Figure]
+) -> list[tuple[int, Figure, str]]:
+    """Return the new figures from which this part of the tree follows, with their dealers."""
+    below = {child for key in keys for child in tree.below.get(key, ())}
+    return [
+        (tree.figures[figure].dealers.get(key, 0), figure, key)
+        for figure in set(new) & set(figures)
+        for key in {keys[0], *below} - {*keys[1:]}
+        if tree.is_shown(figure, key)
+    ]
 
 
 def divisions(figures: Iterable[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:

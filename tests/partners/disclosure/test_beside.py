@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partners.beside import Disclosing, Past
-from partners.lattice import Branch, Place, disclose_lattice
-from partners.nesting import groups
-from tests.partners.worlds import Parents, Sort, World, given_away
+from partners.disclosure.beside import Disclosing, Past
+from partners.disclosure.lattice import Branch, Place, disclose_lattice
+from partners.disclosure.nesting import groups
+from tests.partners.disclosure.worlds import Parents, Sort, World, given_away
 from tests.scale import scale
 
 TREES: list[Parents] = [
@@ -221,3 +221,11 @@ def test_month_that_comes_late_is_hidden_beside_its_quarter() -> None:
     past = {WINTER: Past({"": table(20, 20, 20)}, {("", key) for key in ALL})}
     found = Disclosing(5, BRANCHES, {"": table(18, 10, 10)}, (), JANUARY, past).disclose()
     assert {key for _value, key in found.shown} == {"", "nl"}
+
+
+def test_search_ends_where_readers_learn_more_and_more(monkeypatch) -> None:
+    """Nobody spoke in the quarter and not in January: so February lies in January."""
+    inside = table(10, 10, 10), table(10, 10, 10), table(5, 5, 5), table(0, 0, 0)
+    assert beside(*inside) == ALL
+    monkeypatch.setattr("partners.disclosure.nesting.ROUNDS", 1)
+    assert beside(*inside) == ALL

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partners.lattice import Branch, disclose_lattice, disclose_to_itself
+from partners.disclosure.lattice import Branch, disclose_lattice, disclose_to_itself
 from tests.scale import scale
 
 MINIMUM = 5

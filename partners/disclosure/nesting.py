@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, permutations, product
 
-from partners.combining import NOTHING, Figure, Pattern, Search, Tree
+from partners.disclosure.combining import NOTHING, Figure, Pattern, Search, Tree
 
 # For each value the months in which somebody may have said it, as far as readers know; "" is anything.
 Alive = tuple[tuple[str, int], ...]

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from partners.disclosure import Group, withheld_groups
-from partners.lattice import Branch
+from partners.disclosure.figures import Group, withheld_groups
+from partners.disclosure.lattice import Branch
 
 # A second attribute ("praised"), and a value of the first (a theme).
 PairKey = tuple[str, str]

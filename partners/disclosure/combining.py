@@ -167,15 +167,15 @@ class Search:
 
     def to_hide(self) -> tuple[Figure, str] | None:
         """Return the smallest new figure without which one of these combinations could not be made."""
-        for chosen in self.too_few():
-            found: list[tuple[int, Figure, str]] = []
-            for part in self._connected(chosen):
-                if any(self.tree.weight(chosen[key], key) for key in part):
-                    found += self._edges(part, chosen)
-            if found:
-                _dealers, figure, key = min(found)
-                return figure, key
-        return None
+        edges = (self._edges_of(chosen) for chosen in self.too_few())
+        return next((min(found)[1:] for found in edges if found), None)
+
+    def _edges_of(self, chosen: Mapping[str, Pattern]) -> list[tuple[int, Figure, str]]:
+        parts = [part for part in self._connected(chosen) if self._weighs(part, chosen)]
+        return [edge for part in parts for edge in self._edges(part, chosen)]
+
+    def _weighs(self, part: set[str], chosen: Mapping[str, Pattern]) -> bool:
+        return any(self.tree.weight(chosen[key], key) for key in part)
 
     def _connected(self, chosen: Mapping[str, Pattern]) -> list[set[str]]:
         """Return the parts of a combination that have nothing to do with each other."""

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partners.lattice import Branch, disclose_lattice
-from partners.pairs import Pair, around, disclose_pairs
+from partners.disclosure.lattice import Branch, disclose_lattice
+from partners.disclosure.pairs import Pair, around, disclose_pairs
 from tests.scale import scale
 
 MINIMUM = 5
