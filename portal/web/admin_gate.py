@@ -76,7 +76,8 @@ def refuse_foreign(request: HttpRequest, arguments: dict[str, Any]) -> None:
 def _refuse_odd_next(request: HttpRequest) -> None:
     """Refuse to go on to a bare word: Wagtail would look for a view of that name."""
     for sent in (request.GET, request.POST):
-        if not sent.get("next", "/").startswith(("/", "http:", "https:")):
+        wanted = sent.get("next") or "/"  # Wagtail's page forms send an empty one
+        if not wanted.startswith(("/", "http:", "https:")):
             message = "next is no address"
             raise BadRequest(message)
 

@@ -73,6 +73,7 @@ def data_of(network: Network, *, assets=(), **changes) -> dict:
         "asset_links": inline_formset([{"asset": asset.pk} for asset in assets]),
         "steps": inline_formset([{"title": "Print it", "text": "On A4."}]),
         "action-publish": "action-publish",
+        "next": "",  # as the form has it
         **changes,
     }
     return {**nested_form_data(fields), "languages": ["en", "de"]}
