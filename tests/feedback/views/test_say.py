@@ -13,14 +13,14 @@ from django.urls import reverse
 from feedback.enums import Mode
 from feedback.models import Identity, Remark
 from feedback.tickets import Ticket, write_ticket
-from partners.enums import Role
+from partners.enums import Level, Role
 from partners.queries.links import toolkit_token
 from partners.scope import Scope
 from partners.services.membership import revoke_membership
 from portal.kernel import registries
 from portal.kernel.registries import Mandate, SubjectKind
 from tests.factories.feedback import say
-from tests.factories.partners import MembershipFactory, NetworkFactory
+from tests.factories.partners import MembershipFactory, NetworkFactory, PartnerFactory
 from tests.feedback.canaries import written_rows
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +170,17 @@ def test_say_shows_the_mandate_until_the_first_remark(visitor: Client, dealer, m
     assert "I asked the agency to listen." in visitor.get(address).text
     say(dealer)
     assert "I asked the agency to listen." not in visitor.get(address).text
+
+
+def test_say_takes_in_what_a_distributor_says_in_the_same_way(dealer, client: Client) -> None:
+    house = PartnerFactory(network=dealer.network, level=Level.DISTRIBUTOR)
+    manager = MembershipFactory(network=dealer.network, role=Role.DISTRIBUTOR_MANAGER, partner=house)
+    client.force_login(manager.person.user)
+    address = reverse("feedback:say", args=["pumps"])
+    assert "/receipt/" in client.post(address, filled(client.get(address))).url
+    remark = Remark.objects.get()
+    assert (remark.partner, remark.identity.membership) == (house, manager)
+    assert remark.case.state == "received"
 
 
 @pytest.mark.parametrize("role", [Role.HQ_SPONSOR, Role.AGENCY_LEAD, Role.FIELD_MANAGER])
