@@ -10,8 +10,11 @@ from playwright.sync_api import expect
 
 from tests.e2e.path.publishing import TITLE
 from tests.rig.mailbox import Letter
+from tests.rig.processes import wait_until
 from tests.rig.visitor import Visitor
 
+DRAFTS = """[localStorage, sessionStorage].flatMap((store) => Object.keys(store))
+    .filter((key) => key.startsWith("draft:")).length"""
 NUMBER = re.compile(r"^[0-9A-Z-]{6,20}$")
 
 
@@ -74,13 +77,20 @@ def choose_no_identity(dealer: Visitor) -> None:
 
 
 def send(dealer: Visitor) -> Receipt:
-    """Tap the button and read the receipt."""
+    """Tap the button and read the receipt; what was typed stays on the device until then, and no longer."""
+    assert drafts(dealer) == (1 if dealer.look.javascript else 0)
     dealer.tap(dealer.page.locator("form:has(textarea[name=text]) .button-primary"))
     dealer.page.wait_for_url("**/receipt/**")
+    wait_until(lambda: drafts(dealer) == 0, "the device forgets what was received")
     number = dealer.page.locator("strong.num").inner_text()
     assert NUMBER.match(number)
     dealer.assert_fits()
     return Receipt(number, dealer.page.url.split("?")[0])
+
+
+def drafts(dealer: Visitor) -> int:
+    """Count what the device keeps of forms that were filled in."""
+    return dealer.page.evaluate(DRAFTS) if dealer.look.javascript else 0
 
 
 def read_receipt(visitor: Visitor, receipt: Receipt, *, holds: str) -> None:
