@@ -90,7 +90,7 @@ hour, seed = map(int, sys.argv[1:])
 moment = timezone.now().replace(hour=hour, minute=7)
 with time_machine.travel(moment, tick=True):
     from portal.demo.loading import Measure, load
-    load(Measure(dealers=70, months=14, seed=seed))
+    load(Measure(dealers=70, months=5, seed=seed))
 from tests.demo.truths import fingerprint
 print(fingerprint())
 """

@@ -44,6 +44,7 @@ def history(apps: Any, person: Any) -> list[tuple[Any, ...]]:
     return sorted(rows.values_list(*COLUMNS))
 
 
+@pytest.mark.one_engine  # migrating back and forth takes long; the other test does so on both
 def test_latest_words_begin_the_history_of_everybody_who_has_none() -> None:
     old = migrated_to(BEFORE)
     willing, withdrawn, silent, known = make_people(old, "willing", "withdrawn", "silent", "known")
