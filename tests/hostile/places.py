@@ -94,49 +94,54 @@ def names() -> Iterator[str]:
     yield "\U0001f600" * 100 + ".pdf"
 
 
+PLACES_OF_OURS = (
+    "admin",
+    "root",
+    "api",
+    "accounts",
+    "static",
+    "health",
+    "metrics",
+    "www",
+    "me",
+    "new",
+    "edit",
+    "index",
+)
+WORDS_FOR_NOTHING = (
+    "None",
+    "none",
+    "nil",
+    "NULL",
+    "(null)",
+    "[object Object]",
+    "True",
+    "False",
+    "yes",
+    "on",
+    "off",
+    "hq",
+    "all",
+)
+WORDS_OF_FORMS = (
+    "delete",
+    "id",
+    "pk",
+    "network",
+    "self",
+    "this",
+    "class",
+    "_method=DELETE",
+    "csrfmiddlewaretoken",
+    "sessionid",
+)
+
+
 def words_kept() -> Iterator[str]:
     """Yield words that programs keep for themselves."""
-    yield from (
-        "admin",
-        "root",
-        "api",
-        "accounts",
-        "static",
-        "health",
-        "metrics",
-        "www",
-        "me",
-        "new",
-        "edit",
-        "index",
-    )
-    yield from (
-        "None",
-        "none",
-        "nil",
-        "NULL",
-        "(null)",
-        "[object Object]",
-        "True",
-        "False",
-        "yes",
-        "on",
-        "off",
-        "hq",
-        "all",
-    )
-    yield from (
-        "delete",
-        "id",
-        "pk",
-        "network",
-        "self",
-        "this",
-        "class",
-        "_method=DELETE",
-        "csrfmiddlewaretoken",
-        "sessionid",
-    )
+    yield from PLACES_OF_OURS
+    yield from WORDS_FOR_NOTHING
+    yield from WORDS_OF_FORMS
 
 
 FAMILIES = {"paths": paths, "names": names, "words": words_kept}

@@ -55,48 +55,54 @@ def unseen() -> Iterator[str]:
     )
 
 
+HALVES = (0xD800, 0xDBFF, 0xDC00, 0xDFFF)
+NO_CHARACTERS = (
+    "\ud83d",
+    "\ude00\ud83d",
+    "\ufffd",
+    "\ufffe",
+    "\uffff",
+    "\ufdd0",
+    "\U0010ffff",
+    "\U0001fffe",
+    "\ue000",
+    "\U000f0000",
+)
+WRONG_BYTES = (
+    "\u00c0\u00af",
+    "\u00fe\u00ff",
+    "%C0%AF",
+    "%ff%fe",
+    "%E0%80%AF",
+    "%ud800",
+    "\ufeffword",
+    "word\ufeff",
+    "\u00ef\u00bb\u00bf",
+)
+ESCAPES = (
+    "%00",
+    "%0",
+    "%zz",
+    "%",
+    "&#0;",
+    "&#x1f;",
+    "&#xd800;",
+    "&#99999999;",
+    "&amp;amp;",
+    "&lt;",
+    "\\u0000",
+    "\\ud800",
+    "\\x00",
+)
+
+
 def broken() -> Iterator[str]:
     """Yield what is no character, or bytes that were read as the wrong ones."""
-    for code in (0xD800, 0xDBFF, 0xDC00, 0xDFFF):
+    for code in HALVES:
         yield f"a{chr(code)}b"
-    yield from (
-        "\ud83d",
-        "\ude00\ud83d",
-        "\ufffd",
-        "\ufffe",
-        "\uffff",
-        "\ufdd0",
-        "\U0010ffff",
-        "\U0001fffe",
-        "\ue000",
-        "\U000f0000",
-    )
-    yield from (
-        "\u00c0\u00af",
-        "\u00fe\u00ff",
-        "%C0%AF",
-        "%ff%fe",
-        "%E0%80%AF",
-        "%ud800",
-        "\ufeffword",
-        "word\ufeff",
-        "\u00ef\u00bb\u00bf",
-    )
-    yield from (
-        "%00",
-        "%0",
-        "%zz",
-        "%",
-        "&#0;",
-        "&#x1f;",
-        "&#xd800;",
-        "&#99999999;",
-        "&amp;amp;",
-        "&lt;",
-        "\\u0000",
-        "\\ud800",
-        "\\x00",
-    )
+    yield from NO_CHARACTERS
+    yield from WRONG_BYTES
+    yield from ESCAPES
 
 
 def alike() -> Iterator[str]:
@@ -164,56 +170,62 @@ def languages() -> Iterator[str]:
     yield "\u0627\u0644\u0644\u0647 \ufdfa \ufdfd"
 
 
+RUNS = (
+    ("a", 151),
+    ("a", 256),
+    ("a", 4001),
+    ("a", 65_536),
+    ("\u00df", 4000),
+    ("\ufdfa", 4000),
+    (" ", 9000),
+    ("\n", 9000),
+)
+REPEATED = (
+    "\U0001f600",
+    "&",
+    "<",
+    '"',
+    "'",
+    "\\",
+    "%",
+    "\u0301",
+    "\u202e",
+    ".",
+    "-",
+    "/",
+    "0",
+    "(",
+    "[",
+    "{",
+)
+LONG_WORDS = (
+    "a" * 4000 + "!",
+    "a b " * 2000,
+    "word " * 800,
+    "a" * 40 + "!" * 3,
+    ("a" * 30 + "@") * 30,
+    "x" * 5000 + "@x.example",
+)
+PATTERNS = (
+    "(a+)+$" + "a" * 40 + "!",
+    "((a*)*)*b",
+    "^(([a-z])+.)+[A-Z]([a-z])+$",
+    "[" * 500,
+    "(?:" * 300,
+    "\\" * 999 + "d",
+)
+
+
 def heaps() -> Iterator[str]:
     """Yield far too much of something."""
     yield "Z" + "".join(chr(0x300 + at % 0x70) for at in range(1000))
     yield "o\u0337\u0321\u0322" * 300
-    for letter, count in (
-        ("a", 151),
-        ("a", 256),
-        ("a", 4001),
-        ("a", 65_536),
-        ("\u00df", 4000),
-        ("\ufdfa", 4000),
-        (" ", 9000),
-        ("\n", 9000),
-    ):
+    for letter, count in RUNS:
         yield letter * count
-    for letter in (
-        "\U0001f600",
-        "&",
-        "<",
-        '"',
-        "'",
-        "\\",
-        "%",
-        "\u0301",
-        "\u202e",
-        ".",
-        "-",
-        "/",
-        "0",
-        "(",
-        "[",
-        "{",
-    ):
+    for letter in REPEATED:
         yield letter * 3000
-    yield from (
-        "a" * 4000 + "!",
-        "a b " * 2000,
-        "word " * 800,
-        "a" * 40 + "!" * 3,
-        ("a" * 30 + "@") * 30,
-        "x" * 5000 + "@x.example",
-    )
-    yield from (
-        "(a+)+$" + "a" * 40 + "!",
-        "((a*)*)*b",
-        "^(([a-z])+.)+[A-Z]([a-z])+$",
-        "[" * 500,
-        "(?:" * 300,
-        "\\" * 999 + "d",
-    )
+    yield from LONG_WORDS
+    yield from PATTERNS
     yield "1" * 5000
     yield "1," * 2500
     yield "&" * 10 + "a=b&" * 500
