@@ -7,8 +7,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -17,12 +16,11 @@ from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
 
 from partners.audience import aimed_q
-from partners.roles import capabilities_of
 from partners.scope import Scope
 from portal.kernel.addresses import reserved_page_slugs
-from portal.kernel.registries import page_views
 from portal.models.article_form import ArticleForm, foreign_things, has_strange_links
 from portal.models.blocks import BODY_BLOCKS
+from toolkits.models.aimed_page import AimedPage
 from toolkits.models.editor import AudiencePanel, network_under
 from toolkits.querysets import live_q, sees_drafts
 
@@ -71,7 +69,7 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
     """Pages in the order of the tree, as Wagtail expects."""
 
 
-class Article(Page):
+class Article(AimedPage, Page):
     """What news and country pages share."""
 
     network = models.ForeignKey(
@@ -87,6 +85,7 @@ class Article(Page):
 
     objects = ArticleManager()
 
+    page_view = VIEW
     base_form_class = ArticleForm
     content_panels: ClassVar[list] = [
         *Page.content_panels,
@@ -95,8 +94,6 @@ class Article(Page):
         MultiFieldPanel([FieldPanel("audience"), AudiencePanel()], heading=_("For whom")),
     ]
     promote_panels: ClassVar[list] = [FieldPanel("slug")]
-    # The audience says who reads it; Wagtail's own restrictions would list every network's groups.
-    private_page_options: ClassVar[list[str]] = []
     override_translatable_fields: ClassVar[list] = [
         SynchronizedField(name, overridable=False) for name in SAME if name != "dated_at"
     ]
@@ -125,26 +122,9 @@ class Article(Page):
         if has_strange_links(self):
             raise ValidationError({"body": _("Begin every link with https://, mailto: or tel:.")})
 
-    def can_move_to(self, parent: Page) -> bool:
-        """Refuse another network's pages, even to somebody who works for both."""
-        return super().can_move_to(parent) and network_under(parent) == self.network_id
-
     def readable_by(self, scope: Scope) -> bool:
         """Say whether the scope may read the page at its address."""
         return type(self).objects.filter(pk=self.pk).aimed_at(scope).exists()
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Hand over to the view that upper code registered."""
-        return page_views[VIEW](request, self)
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Show the page as a dealer sees it; Wagtail resolves no address here: the page says whose it is."""
-        request.network = self.network
-        request.scope = Scope(
-            network_id=self.network_id, user_id=request.user.pk, capabilities=capabilities_of("dealer_staff")
-        )
-        with translation.override(self.text_language):
-            return self.serve(request)
 
 
 class CountryPage(Article):

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
-from partners.roles import capabilities_of
 from partners.scope import Scope
 from portal.kernel.addresses import reserved_page_slugs
-from portal.kernel.registries import page_views
+from toolkits.models.aimed_page import AimedPage
 from toolkits.models.editor import AssetLinksPanel, AudiencePanel, ToolkitForm, network_under
 from toolkits.querysets import ToolkitManager
 
@@ -25,7 +22,7 @@ BODY_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
 VIEW = "toolkits.toolkit"
 
 
-class ToolkitPage(Page):
+class ToolkitPage(AimedPage, Page):
     """A purpose-built bundle of sales-support material."""
 
     scope_kind = "targeted"
@@ -64,6 +61,7 @@ class ToolkitPage(Page):
 
     objects = ToolkitManager()
 
+    page_view = VIEW
     base_form_class = ToolkitForm
     content_panels: ClassVar[list] = [
         *Page.content_panels,
@@ -80,8 +78,6 @@ class ToolkitPage(Page):
     promote_panels: ClassVar[list] = [FieldPanel("slug")]
     parent_page_types: ClassVar[list[str]] = ["portal.NetworkHome"]
     subpage_types: ClassVar[list[str]] = []
-    # The audience says who reads it; Wagtail's own restrictions would list every network's groups.
-    private_page_options: ClassVar[list[str]] = []
     template = "toolkits/toolkit_page.html"
 
     class Meta:
@@ -101,26 +97,9 @@ class ToolkitPage(Page):
         if parent and network_under(parent) != self.network_id:
             raise ValidationError(_("A toolkit stays in its network. Make a new one over there."))
 
-    def can_move_to(self, parent: Page) -> bool:
-        """Refuse another network's home, even to somebody who works for both."""
-        return super().can_move_to(parent) and network_under(parent) == self.network_id
-
     def readable_by(self, scope: Scope) -> bool:
         """Say whether the scope may read the page at its address."""
         return type(self).objects.filter(pk=self.pk).visible_to(scope).exists()
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Hand over to the view that upper code registered for toolkits."""
-        return page_views[VIEW](request, self)
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Show the page as a dealer sees it; Wagtail resolves no address here: the page says whose it is."""
-        request.network = self.network
-        request.scope = Scope(
-            network_id=self.network_id, user_id=request.user.pk, capabilities=capabilities_of("dealer_staff")
-        )
-        with translation.override(self.text_language):
-            return self.serve(request)
 
 
 class ToolkitStep(Orderable):
