@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
 from feedback.enums import CaseState, CheckResult, MessageDirection
 from feedback.querysets import CaseQuerySet, CaseThemeQuerySet
+
+if TYPE_CHECKING:
+    from feedback.models.theme import Theme
 
 WAITING = Q(state__in=[CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON])
 UNREPLIED = WAITING & Q(first_reply_at=None)
@@ -62,6 +66,11 @@ class Case(models.Model):
     def is_waiting(self) -> bool:
         """Say whether the author still waits for an answer."""
         return self.state in {CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON}
+
+    @property
+    def named_themes(self) -> list[Theme]:
+        """Return each theme once, however often it was opened anew; of fetched rows without a statement."""
+        return list(dict.fromkeys(row.theme for row in self.themes.all()))
 
     @property
     def due_by(self) -> datetime:

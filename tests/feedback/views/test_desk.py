@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from feedback.enums import CaseState, Mode
-from feedback.models import Case, IdentityLook
+from feedback.models import Case, CaseTheme, IdentityLook
 from feedback.queries import desk as queries
 from partners.enums import Role
 from tests.factories.feedback import House, ThemeFactory
@@ -266,6 +266,13 @@ def test_desk_list_costs_the_same_for_any_number(
     analyst.get(desk_url(house, "all"))
     with django_assert_num_queries(DESK_QUERIES):
         analyst.get(desk_url(house, "all"))
+
+
+def test_desk_row_names_a_theme_once_that_was_opened_anew(analyst: Client, house: House) -> None:
+    CaseTheme.objects.create(case=house.told(house.remark()), theme=house.theme)
+    listed = analyst.get(desk_url(house, "all"), headers={"HX-Request": "true"}).text
+    assert CaseTheme.objects.filter(theme=house.theme).count() == 2
+    assert listed.count(house.theme.name) == 1
 
 
 @pytest.mark.parametrize("rows", [1, 4])
