@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -42,10 +44,7 @@ def news_for(scope: Scope, network: Network, *, below: Page | None = None) -> An
     rows = NewsPage.objects.aimed_at(scope).written().in_first_of(languages_for(network))
     if below is not None:
         branches = CountryPage.objects.visible_to(scope).filter(translation_key=below.translation_key)
-        under = Q(pk__in=[])
-        for path in branches.values_list("path", flat=True):
-            under |= Q(path__startswith=path)
-        rows = rows.filter(under)
+        rows = rows.filter(reduce(or_, map(rows.descendant_of_q, branches), Q(pk__in=[])))
     return rows.select_related("locale")
 
 

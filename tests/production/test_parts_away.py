@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -29,7 +27,7 @@ from portal.web.health import inside, outside
 from tests.factories.partners import MembershipFactory, NetworkFactory
 from tests.factories.webhooks import happen, target_of
 from tests.rig.mailbox import Mailbox
-from tests.rig.processes import Child, free_port, listens, wait_until
+from tests.rig.processes import free_port
 from tests.rig.receiver import Answer, Receiver, receiving
 
 pytestmark = pytest.mark.django_db
@@ -84,18 +82,6 @@ class House:
 
     def _scheduler(self, is_gone: bool, now: dt.datetime) -> None:
         beat(part=SCHEDULER, at=now - dt.timedelta(hours=is_gone))
-
-
-@pytest.fixture(scope="module")
-def smtp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Mailbox, int]]:
-    """A mail server of its own process."""
-    folder, port = tmp_path_factory.mktemp("smtp"), free_port()
-    command = [sys.executable, "-m", "tests.rig.smtp_server", str(port), str(folder)]
-    server = Child("smtp", command, os.environ, Path(folder) / "log")
-    server.start()
-    wait_until(lambda: listens(port), "the SMTP server listens")
-    yield Mailbox(folder), port
-    server.stop()
 
 
 @pytest.fixture

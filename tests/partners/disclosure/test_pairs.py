@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from partners.disclosure.lattice import Branch, disclose_lattice
 from partners.disclosure.pairs import Pair, around, disclose_pairs
+from tests.partners.disclosure.worlds import reduced
 from tests.scale import scale
 
 MINIMUM = 5
@@ -112,23 +113,6 @@ class Year:
         known_by_itself = {key for key, told in found.items() if told.at_least}
         nobody = {key for key, pair in pairs.items() if not pair.dealers}
         return {(part, period, "") for part, _theme in (set(found) - known_by_itself) | nobody}
-
-
-def reduced(rows: list[list[Fraction]]) -> list[list[Fraction]]:
-    """Return the rows in reduced echelon form."""
-    rows, done = [list(row) for row in rows], []
-    for column in range(len(rows[0]) if rows else 0):
-        pivot = next((row for row in rows if row[column]), None)
-        if pivot is None:
-            continue
-        rows.remove(pivot)
-        pivot = [entry / pivot[column] for entry in pivot]
-        rows, done = (
-            [[a - row[column] * b for a, b in zip(row, pivot, strict=True)] for row in group]
-            for group in (rows, done)
-        )
-        done.append(pivot)
-    return done
 
 
 def derivable(dealers: list[Dealer], shown: set[Row]) -> set[frozenset[Dealer]]:

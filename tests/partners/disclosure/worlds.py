@@ -114,12 +114,12 @@ def _groups(world: World, sorts: Collection[Sort], shown: list[Row]) -> Iterator
     for sort in sorts:
         alike[tuple(world.has(sort, row) for row in shown)].append(sort)
     columns = [column for column in alike if any(column)]
-    rows = _early(_reduced([[Fraction(column[at]) for column in columns] for at in range(len(shown))]))
+    rows = _early(reduced([[Fraction(column[at]) for column in columns] for at in range(len(shown))]))
     for picked in _sets(rows, [Fraction(0)] * len(columns)):
         yield {sort for column, is_in in zip(columns, picked, strict=True) if is_in for sort in alike[column]}
 
 
-def _reduced(rows: list[list[Fraction]]) -> list[list[Fraction]]:
+def reduced(rows: list[list[Fraction]]) -> list[list[Fraction]]:
     """Return the rows in reduced echelon form."""
     rows, done = [list(row) for row in rows], []
     for column in range(len(rows[0]) if rows else 0):
