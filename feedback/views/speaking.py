@@ -91,6 +91,8 @@ def form_context(request: HttpRequest, scope: Scope, subject: Subject) -> dict[s
         "mode_hints": MODE_HINTS,
         "no_identity_url": no_identity_url(request.network, scope, subject),
         "mandate": mandate_for(request.network, scope),
+        # A mailed link opens no other page: the whole mandate unfolds where its two sentences stand.
+        "unfolds_mandate": bool(scope.link),
         # Two people may share a counter's computer: each finds their own draft only.
         "draft_key": f"say:{keyed_name('draft', *scope.person_ids)[:16]}",
     }

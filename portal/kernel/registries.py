@@ -143,11 +143,12 @@ class PartnerWork:
 
 @dataclass(frozen=True)
 class Mandate:
-    """Who asked us to listen, in two sentences, and the address of the whole."""
+    """Who asked us to listen, in two sentences; the whole by its address and as rich text (`body`)."""
 
     short: str
     url: str
     sponsor: str
+    body: str = ""
 
 
 @dataclass(frozen=True)

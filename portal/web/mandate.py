@@ -25,4 +25,5 @@ def mandate_of(network_id: int) -> Mandate | None:
         short=page.short,
         url=f"/{homes[0].slug}/{page.slug}/",
         sponsor=f"{page.sponsor_name}, {page.sponsor_role}",
+        body=page.body,
     )

@@ -172,6 +172,18 @@ def test_say_by_link_speaks_without_signing_in(dealer, client: Client, winter_ki
     assert (remark.route, remark.subject_id, remark.partner) == ("link", 5, dealer.partner)
 
 
+def test_say_by_link_unfolds_the_mandate_since_its_page_asks_to_sign_in(
+    dealer, client: Client, winter_kit, monkeypatch
+) -> None:
+    whole = Mandate("We listen for you.", "/pumps/mandate/", "Jo Hale, Sales", "<p>In 30 days.</p>")
+    monkeypatch.setattr(registries.mandates, "_entries", {"mandate": lambda _network: whole})
+    token = toolkit_token(membership_id=dealer.pk, toolkit_id=5)
+    page = client.get(reverse("feedback:say-link", args=["pumps", token])).text
+    assert "Jo Hale, Sales: We listen for you." in page
+    assert "<p>In 30 days.</p>" in page
+    assert whole.url not in page
+
+
 @pytest.mark.parametrize("trouble", ["revoked", "closed", "broken", "hidden toolkit", "other network"])
 def test_say_by_link_that_no_longer_counts_is_absent(dealer, client: Client, winter_kit, trouble) -> None:
     token = toolkit_token(membership_id=dealer.pk, toolkit_id=6 if trouble == "hidden toolkit" else 5)
