@@ -14,6 +14,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the root offers to the kernel registries."""
-        from portal.web import registrations  # noqa: PLC0415 (needs the app registry)
+        from portal.web import receivers, registrations  # noqa: PLC0415 (needs the app registry)
 
         registrations.register()
+        receivers.connect()

@@ -20,7 +20,6 @@ from partners.scope import Scope
 from portal.kernel.api.problems import is_for_programs
 from portal.kernel.errors import DomainError
 from portal.kernel.sessionless import is_by_token, is_sessionless
-from portal.models.articles import with_news
 from portal.web.admin_gate import refuse_foreign
 from portal.web.errors import bad_request
 
@@ -46,7 +45,7 @@ class NetworkMiddleware:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest  # PostgreSQL takes no such character: every lookup by it would fail
         slug = _slug_in(request.path_info)
-        request.network = with_news(Network.objects.filter(slug=slug)).first() if slug else None
+        request.network = Network.objects.filter(slug=slug).first() if slug else None
         request.scope = SimpleLazyObject(lambda: self._scope(request))
         if request.network:
             timezone.activate(ZoneInfo(request.network.time_zone))

@@ -1,8 +1,10 @@
 """Test databases: one migrated template per engine, copied per process; nobody migrates twice.
 
-The template is named by a hash of all migrations and the lock file, and made at the first run. Every pytest
-process (each xdist worker is one) works on its own copy, so several runs never meet. After a transactional
-test the copy is made anew instead of flushed: a flush would take Wagtail's root page and locales along.
+The template is named by a hash of all migrations and the lock file, and made at the first run: run as a
+module this makes the one of DATABASE_URL's engine, which bin/test has done while it checks types. Every
+pytest process (each xdist worker is one) works on its own copy, so several runs never meet. After a
+transactional test the copy is made anew instead of flushed: a flush would take Wagtail's root page and
+locales along.
 """
 
 from __future__ import annotations
@@ -47,6 +49,14 @@ def migrate(url: str) -> None:
         pytest.exit(f"The migrations do not run:\n{done.stderr[-3000:]}", returncode=3)
 
 
+def make_template(engine: Engine) -> None:
+    """Make the template unless it is there, or wait for who is making it."""
+    with only_one_process(engine.kind):
+        engine.sweep()
+        if not engine.has_template():
+            engine.make_template(migrate)
+
+
 class CopiedDatabase:
     """This process's copy of the template, which Django's default connection points to."""
 
@@ -63,10 +73,7 @@ class CopiedDatabase:
         """Make the template if it is missing, copy it, and point Django to the copy."""
         from django.db import connections  # noqa: PLC0415 (Django is set up after this module is imported)
 
-        with only_one_process(self.engine.kind):
-            self.engine.sweep()
-            if not self.engine.has_template():
-                self.engine.make_template(migrate)
+        make_template(self.engine)
         self.engine.copy(self.name)
         connections["default"].settings_dict["NAME"] = self.name
 
@@ -118,3 +125,7 @@ def fresh_database(copied_database: CopiedDatabase, transactional_db: None) -> C
 def template_path() -> Path:
     """Return where the SQLite template for the present schema is."""
     return TEMPLATES / f"{schema_fingerprint()}.sqlite3"
+
+
+if __name__ == "__main__":
+    make_template(engine_of(os.environ.get("DATABASE_URL", "")))

@@ -48,6 +48,8 @@ class Network(models.Model):
     window_c_days = models.PositiveSmallIntegerField(
         default=365, db_default=365, validators=[MinValueValidator(7), MaxValueValidator(1000)]
     )
+    # Whether anything is published under News: every page asks, so portal/web/receivers.py keeps it.
+    has_news = models.BooleanField(default=False, db_default=False, editable=False)
     last_step = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -193,15 +193,3 @@ class NewsPage(Article):
         verbose_name = _("piece of news")
         verbose_name_plural = _("pieces of news")
         indexes = [models.Index(fields=["network", "-dated_at"], name="news_recent")]
-
-
-def with_news(networks: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    """Let networks say whether they have anything under News, without a statement more."""
-    own = {"network_id": OuterRef("pk")}
-    found = [Exists(model.objects.live().filter(**own).order_by()) for model in (NewsPage, CountryPage)]
-    return networks.annotate(has_news=found[0] | found[1])
-
-
-def has_news(network: Any) -> bool:
-    """Say whether a network has anything under News, as far as whoever fetched it asked."""
-    return bool(getattr(network, "has_news", False))

@@ -22,7 +22,6 @@ from partners.models import Network
 from partners.roles import Capability
 from partners.scope import Scope
 from portal.kernel.registries import Mandate
-from portal.models.articles import has_news
 from portal.web.home_figures import Figures, Silent, figures_of, overview_of, silent_of
 from portal.web.mandate import mandate_of
 from portal.web.news import NewsCard, newest_news
@@ -94,7 +93,7 @@ def _names(scope: Scope) -> list[str]:
 
 def _with_news(names: list[str], network: Network) -> list[str]:
     """Put the news behind the toolkits, where there are any."""
-    if not has_news(network):
+    if not network.has_news:
         return names
     behind = names.index("toolkits") + 1
     return [*names[:behind], "news", *names[behind:]]

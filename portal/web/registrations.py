@@ -16,7 +16,7 @@ from portal.kernel.registries import (
     navigation,
     page_views,
 )
-from portal.models.articles import VIEW, has_news
+from portal.models.articles import VIEW
 from portal.web import personal_data
 from portal.web.admin_filters import keep_networks_apart
 from portal.web.founding import found_pages
@@ -61,7 +61,7 @@ def _register_places() -> None:
             Capability.READ_MANDATE,
             order=22,
             unless=Capability.WORK_DESK,  # the agency's places are its work; it reads news at its home
-            there=has_news,
+            there=lambda network: network.has_news,
         ),
     )
     navigation.register(

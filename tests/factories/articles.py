@@ -8,6 +8,7 @@ from typing import Any
 from partners.models import Network
 from portal.models import CountryPage, NewsIndex, NewsPage
 from portal.web.founding import found_home
+from portal.web.receivers import remember_news
 from tests.factories.toolkits import everyone_of
 
 
@@ -49,4 +50,5 @@ def _add(parent: Any, page: Any) -> Any:
     parent.refresh_from_db()
     made = parent.add_child(instance=page)
     made.save_revision()
+    remember_news(network_id=made.network_id)
     return made
