@@ -21,3 +21,9 @@ class NotAnnounceableError(DomainError):
     """The toolkit can't be announced now; the sentence says why."""
 
     code = "not_announceable"
+
+
+class BasketError(DomainError):
+    """Nothing was done to the basket; the sentence says what to do."""
+
+    code = "basket"

@@ -101,6 +101,13 @@ class ReplaceForm(forms.Form):
     note = forms.CharField(label=_("What changed"), max_length=200, required=False)
 
 
+class BasketForm(forms.Form):
+    """What is done with the basket, and with which file."""
+
+    action = forms.ChoiceField(choices=[(name, name) for name in ("add", "remove", "empty")])
+    asset = forms.IntegerField(min_value=1, max_value=2**62, required=False)
+
+
 class AnnounceForm(forms.Form):
     """One press of the button, however often it arrives."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from toolkits.views import files, links, toolkits
+from toolkits.views import bundles, files, links, toolkits
 
 app_name = "toolkits"
 urlpatterns = [
@@ -12,7 +12,11 @@ urlpatterns = [
     path("assets/<int:asset_id>/", toolkits.asset_page, name="asset"),
     path("assets/<int:asset_id>/download/", files.download, name="download"),
     path("assets/<int:asset_id>/picture/<str:kind>/", files.picture, name="picture"),
+    path("toolkits/<int:toolkit_id>/zip/", bundles.toolkit_zip, name="zip"),
+    path("basket/", bundles.basket, name="basket"),
+    path("basket/zip/", bundles.basket_zip, name="basket-zip"),
     path("t/<str:token>/", links.open_link, name="link"),
+    path("t/<str:token>/zip/", links.bundle, name="link-zip"),
     path("t/<str:token>/assets/<int:asset_id>/download/", links.download, name="link-download"),
     path("t/<str:token>/assets/<int:asset_id>/picture/<str:kind>/", links.picture, name="link-picture"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -54,6 +56,12 @@ def record_download(*, scope: Scope, asset: Asset) -> bool:
         download_count=F("download_count") + 1, partner_count=F("partner_count") + int(first)
     )
     return True
+
+
+@transaction.atomic
+def record_downloads(*, scope: Scope, assets: Sequence[Asset]) -> int:
+    """Keep the same of each file of a zip; returns how many count."""
+    return sum(record_download(scope=scope, asset=asset) for asset in assets)
 
 
 def _touch(seat: Seat, verb: str, target: tuple[str, int, str], key: str, *, by_link: bool) -> bool:

@@ -15,6 +15,7 @@ from portal.kernel.htmx import render_page
 from portal.kernel.sessionless import by_token
 from toolkits.models import ToolkitPage
 from toolkits.queries.toolkits import find_toolkit
+from toolkits.views.bundles import send_toolkit
 from toolkits.views.files import send_asset, send_picture
 from toolkits.views.pages import Addresses, note_opening, toolkit_context
 
@@ -46,6 +47,16 @@ def download(request: HttpRequest, network: str, token: str, asset_id: int) -> H
     if toolkit is None:
         return _closed(request)
     return send_asset(request, scope, asset_id)
+
+
+@by_token
+@require_safe
+def bundle(request: HttpRequest, network: str, token: str) -> HttpResponseBase:
+    """Hand out all files of the link's toolkit."""
+    scope, toolkit = _opened(request, token)
+    if toolkit is None:
+        return _closed(request)
+    return send_toolkit(request, scope, toolkit)
 
 
 @by_token

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from partners.scope import Scope
 from portal.kernel.delivery import is_first_look
 from toolkits.models import ToolkitPage
+from toolkits.queries.bundles import size_of
 from toolkits.queries.toolkits import FileCard, assets_of_page, file_cards
 from toolkits.services.downloads import record_opening
 
@@ -34,6 +36,14 @@ class Addresses:
         """Return the file's own page; there is none by a link."""
         return "" if self.token else reverse("toolkits:asset", args=[self.network, asset_id])
 
+    def bundle(self, toolkit_id: int) -> str:
+        """Return where all files of a toolkit are downloaded as one."""
+        return self._reverse("zip") if self.token else self._reverse("zip", toolkit_id)
+
+    def basket(self) -> str:
+        """Return where the picked files are; by a link nothing is picked."""
+        return "" if self.token else self._reverse("basket")
+
     def _reverse(self, name: str, *rest: Any) -> str:
         if self.token:
             return reverse(f"toolkits:link-{name}", args=[self.network, self.token, *rest])
@@ -48,28 +58,42 @@ class ShownFile:
     page_url: str
     download_url: str
     thumb_url: str
+    basket_url: str = ""
+    in_basket: bool = False
 
 
-def shown_files(cards: list[FileCard], addresses: Addresses) -> list[ShownFile]:
-    """Give each card the addresses of its reader."""
+def shown_files(
+    cards: list[FileCard], addresses: Addresses, picked: Collection[int] = frozenset()
+) -> list[ShownFile]:
+    """Give each card the addresses of its reader, and say whether it lies in their basket."""
     return [
         ShownFile(
             card,
             addresses.page(card.asset.pk),
             addresses.download(card.asset.pk),
             addresses.picture(card.asset.pk) if card.thumb_id else "",
+            addresses.basket(),
+            card.asset.pk in picked,
         )
         for card in cards
     ]
 
 
-def toolkit_context(toolkit: ToolkitPage, scope: Scope, addresses: Addresses, say_url: str) -> dict[str, Any]:
+def toolkit_context(
+    toolkit: ToolkitPage,
+    scope: Scope,
+    addresses: Addresses,
+    say_url: str,
+    picked: Collection[int] = frozenset(),
+) -> dict[str, Any]:
     """Return what the page of a toolkit prints."""
     cards = file_cards(assets_of_page(toolkit), scope, toolkit.network)
     return {
         "page": toolkit,
         "self": toolkit,
-        "files": shown_files(cards, addresses),
+        "files": shown_files(cards, addresses, picked),
+        "zip_url": addresses.bundle(toolkit.pk) if len(cards) > 1 and toolkit.pk else "",
+        "zip_size": size_of(card.asset for card in cards),
         "steps": list(toolkit.steps.all()),
         "say_url": say_url,
         "by_link": bool(addresses.token),

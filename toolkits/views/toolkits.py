@@ -13,6 +13,7 @@ from partners.access import requires
 from partners.roles import Capability
 from portal.kernel.htmx import render_page
 from portal.kernel.shortcuts import get_visible_or_404
+from toolkits.basket import basket_of
 from toolkits.models import Asset, ToolkitPage
 from toolkits.queries.toolkits import Wanted, file_cards, toolkit_list
 from toolkits.views.pages import Addresses, note_opening, shown_files, toolkit_context
@@ -57,7 +58,11 @@ def toolkit_page(request: HttpRequest, toolkit: ToolkitPage) -> HttpResponse:
     slug = toolkit.network.slug
     note_opening(request, request.scope, toolkit)
     context = toolkit_context(
-        toolkit, request.scope, Addresses(slug), _say_url(request, "toolkit", toolkit.pk)
+        toolkit,
+        request.scope,
+        Addresses(slug),
+        _say_url(request, "toolkit", toolkit.pk),
+        basket_of(request),
     )
     crumbs = [
         {"label": _("Toolkits"), "url": reverse("toolkits:list", args=[slug])},
@@ -78,7 +83,7 @@ def asset_page(request: HttpRequest, network: str, asset_id: int) -> HttpRespons
         raise Http404
     addresses = Addresses(network)
     context = {
-        "shown": shown_files(cards, addresses)[0],
+        "shown": shown_files(cards, addresses, basket_of(request))[0],
         "asset": asset,
         "picture_url": addresses.picture(asset.pk, "preview") if cards[0].thumb_id else "",
         "page_url": request.build_absolute_uri(addresses.page(asset.pk)),

@@ -1,0 +1,77 @@
+"""The rows of toolkits and their files."""
+
+from __future__ import annotations
+
+TOOLKITS = """
+file                                   GET   -        . .... .. .. ... .
+file                                   POST  -        . .... .. .. ... .
+toolkits:asset                         GET   own      S ++++ ++ ++ ... S
+toolkits:asset                         GET   far      S .... ++ ++ ... S
+toolkits:asset                         GET   draft    S .... ++ ++ ... S
+toolkits:asset                         GET   other    S .... .. .. .+. S
+toolkits:asset                         GET   crossed  S .... .. .. ... S
+toolkits:asset                         POST  own      M MMMM MM MM MMM M
+toolkits:basket                        GET   own      S ++++ ++ ++ ... S
+toolkits:basket                        GET   other    S .... .. .. .+. S
+toolkits:basket                        POST  own      S ++++ ++ ++ ... S
+toolkits:basket                        POST  other    S .... .. .. .+. S
+toolkits:basket-zip                    GET   own      S ++++ ++ ++ ... S
+toolkits:basket-zip                    GET   other    S .... .. .. .+. S
+toolkits:basket-zip                    POST  own      M MMMM MM MM MMM M
+toolkits:download                      GET   own      S ++++ ++ ++ ... S
+toolkits:download                      GET   far      S .... ++ ++ ... S
+toolkits:download                      GET   draft    S .... ++ ++ ... S
+toolkits:download                      GET   other    S .... .. .. .+. S
+toolkits:download                      GET   crossed  S .... .. .. ... S
+toolkits:download                      POST  own      M MMMM MM MM MMM M
+toolkits:link                          GET   own      + ++++ ++ ++ +++ +
+toolkits:link                          GET   far      . .... .. .. ... .
+toolkits:link                          GET   draft    . .... .. .. ... .
+toolkits:link                          GET   revoked  . .... .. .. ... .
+toolkits:link                          GET   other    + ++++ ++ ++ +++ +
+toolkits:link                          GET   crossed  . .... .. .. ... .
+toolkits:link                          POST  own      M MMMM MM MM MMM M
+toolkits:link-download                 GET   own      + ++++ ++ ++ +++ +
+toolkits:link-download                 GET   far      . .... .. .. ... .
+toolkits:link-download                 GET   draft    . .... .. .. ... .
+toolkits:link-download                 GET   revoked  . .... .. .. ... .
+toolkits:link-download                 GET   other    + ++++ ++ ++ +++ +
+toolkits:link-download                 GET   crossed  . .... .. .. ... .
+toolkits:link-download                 POST  own      M MMMM MM MM MMM M
+toolkits:link-picture                  GET   own      + ++++ ++ ++ +++ +
+toolkits:link-picture                  GET   far      . .... .. .. ... .
+toolkits:link-picture                  GET   draft    . .... .. .. ... .
+toolkits:link-picture                  GET   revoked  . .... .. .. ... .
+toolkits:link-picture                  GET   other    + ++++ ++ ++ +++ +
+toolkits:link-picture                  GET   crossed  . .... .. .. ... .
+toolkits:link-picture                  POST  own      M MMMM MM MM MMM M
+toolkits:link-zip                      GET   own      + ++++ ++ ++ +++ +
+toolkits:link-zip                      GET   far      . .... .. .. ... .
+toolkits:link-zip                      GET   draft    . .... .. .. ... .
+toolkits:link-zip                      GET   revoked  . .... .. .. ... .
+toolkits:link-zip                      GET   other    + ++++ ++ ++ +++ +
+toolkits:link-zip                      GET   crossed  . .... .. .. ... .
+toolkits:link-zip                      POST  own      M MMMM MM MM MMM M
+toolkits:list                          GET   own      S ++++ ++ ++ ... S
+toolkits:list                          GET   other    S .... .. .. .+. S
+toolkits:list                          POST  own      M MMMM MM MM MMM M
+toolkits:picture                       GET   own      S ++++ ++ ++ ... S
+toolkits:picture                       GET   far      S .... ++ ++ ... S
+toolkits:picture                       GET   draft    S .... ++ ++ ... S
+toolkits:picture                       GET   other    S .... .. .. .+. S
+toolkits:picture                       GET   crossed  S .... .. .. ... S
+toolkits:picture                       POST  own      M MMMM MM MM MMM M
+toolkits:zip                           GET   own      S ++++ ++ ++ ... S
+toolkits:zip                           GET   far      S .... ++ ++ ... S
+toolkits:zip                           GET   draft    S .... ++ ++ ... S
+toolkits:zip                           GET   other    S .... .. .. .+. S
+toolkits:zip                           GET   crossed  S .... .. .. ... S
+toolkits:zip                           POST  own      M MMMM MM MM MMM M
+wagtail_serve                          GET   -        S .... .. .. ... S
+wagtail_serve                          GET   own      S ++++ ++ ++ ... S
+wagtail_serve                          GET   far      S .... ++ ++ ... S
+wagtail_serve                          GET   draft    S .... .. .. ... S
+wagtail_serve                          GET   other    S .... .. .. .+. S
+wagtail_serve                          GET   crossed  S .... .. .. ... S
+wagtail_serve                          POST  -        M MMMM MM MM MMM M
+"""
