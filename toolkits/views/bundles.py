@@ -81,7 +81,7 @@ def _change(request: HttpRequest) -> HttpResponse:
     form = BasketForm(request.POST)
     slug, session, network_id = request.network.slug, request.session, request.network.pk
     if not form.is_valid():
-        raise BasketError(_("The page was out of date. Load it again, then press once more."))
+        raise BasketError(" ".join(str(words) for said in form.errors.values() for words in said))
     action, asset_id = form.cleaned_data["action"], form.cleaned_data["asset"]
     if action == "empty":
         empty(session, network_id)
