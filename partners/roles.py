@@ -10,6 +10,7 @@ class Capability:
 
     READ_TOOLKITS = "toolkits.read"
     PUBLISH_TOOLKITS = "toolkits.publish"
+    REPLACE_FILES = "toolkits.replace"
     ANNOUNCE = "toolkits.announce"
     SPEAK = "feedback.speak"
     READ_OWN_ANSWERS = "feedback.own_answers"
@@ -63,7 +64,13 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         _COMMON | {Capability.READ_PASSED_ON, Capability.READ_PARTNERS, Capability.READ_FIGURES}
     ),
     Role.HQ_MARKETER: frozenset(
-        _HQ | {Capability.PUBLISH_TOOLKITS, Capability.ANNOUNCE, Capability.EDIT_PAGES}
+        _HQ
+        | {
+            Capability.PUBLISH_TOOLKITS,
+            Capability.REPLACE_FILES,
+            Capability.ANNOUNCE,
+            Capability.EDIT_PAGES,
+        }
     ),
     Role.HQ_SPONSOR: frozenset(_HQ),
     Role.AGENCY_ANALYST: frozenset(_AGENCY),

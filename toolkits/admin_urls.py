@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from toolkits.views import admin_announce, admin_assets, admin_audiences
+from toolkits.views import admin_announce, admin_assets, admin_audiences, admin_versions
 
 app_name = "toolkits_admin"
 urlpatterns = [
@@ -12,6 +12,22 @@ urlpatterns = [
     path("assets/add/", admin_assets.asset_upload, name="asset-upload"),
     path("assets/<int:asset_id>/", admin_assets.asset_edit, name="asset"),
     path("assets/<int:asset_id>/replace/", admin_assets.asset_replace, name="asset-replace"),
+    path("assets/<int:asset_id>/versions/", admin_versions.asset_versions, name="asset-versions"),
+    path(
+        "assets/<int:asset_id>/versions/<int:number>/download/",
+        admin_versions.version_download,
+        name="version-download",
+    ),
+    path(
+        "assets/<int:asset_id>/versions/<int:number>/picture/",
+        admin_versions.version_picture,
+        name="version-picture",
+    ),
+    path(
+        "assets/<int:asset_id>/versions/<int:number>/restore/",
+        admin_versions.version_restore,
+        name="version-restore",
+    ),
     path("audiences/", admin_audiences.audience_list, name="audiences"),
     path("audiences/add/", admin_audiences.audience_edit, name="audience-add"),
     path("audiences/<int:audience_id>/", admin_audiences.audience_edit, name="audience"),

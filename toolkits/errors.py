@@ -11,6 +11,18 @@ class UploadRefusedError(DomainError):
     code = "upload_refused"
 
 
+class NoteMissingError(DomainError):
+    """A new version says what changed."""
+
+    code = "note_missing"
+
+
+class IsCurrentError(DomainError):
+    """The version is out already: there is nothing to bring back."""
+
+    code = "is_current"
+
+
 class OtherNetworkError(DomainError):
     """A related object belongs to another network."""
 

@@ -41,6 +41,13 @@ class FilesField(forms.FileField):
         return list(uploads)
 
 
+FIELDS = ("title", "channel", "languages", "owner", "available_from", "expires_at")
+
+
+def _moment() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
 class AssetForm(forms.Form):
     """What is said about a file."""
 
@@ -54,26 +61,38 @@ class AssetForm(forms.Form):
     owner = forms.ModelChoiceField(
         label=_("Owner"), queryset=None, required=False, help_text=_("Whom dealers may ask about it.")
     )
+    available_from = forms.DateTimeField(
+        label=_("Available from"),
+        required=False,
+        widget=_moment(),
+        help_text=_("Before then no dealer sees it, by whichever way. Leave it empty if it is out at once."),
+    )
     expires_at = forms.DateTimeField(
         label=_("Expires"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=_moment(),
         help_text=_("From then on nobody can download it. Leave it empty if it stays."),
     )
 
     def __init__(self, *args: Any, network: Network, asset: Asset | None = None, **kwargs: Any) -> None:
         initial = {"languages": [network.default_language]}
         if asset is not None:
-            names = ("title", "channel", "languages", "owner", "expires_at")
-            initial = {name: getattr(asset, name) for name in names}
+            initial = {name: getattr(asset, name) for name in FIELDS}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["languages"].choices = language_choices(network)
         self.fields["owner"].queryset = possible_owners(network)
 
     def asset_fields(self) -> AssetFields:
         """Return what the services take."""
-        cleaned = {key: self.cleaned_data[key] for key in ("title", "channel", "languages", "owner")}
-        return AssetFields(**cleaned, expires_at=self.cleaned_data["expires_at"])
+        return AssetFields(**{name: self.cleaned_data[name] for name in FIELDS})
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a file that would end before it begins."""
+        cleaned = super().clean() or {}
+        begins, ends = cleaned.get("available_from"), cleaned.get("expires_at")
+        if begins and ends and ends <= begins:
+            self.add_error("expires_at", _("It expires before it is available. Choose a later time."))
+        return cleaned
 
 
 class UploadForm(AssetForm):
@@ -98,7 +117,11 @@ class ReplaceForm(forms.Form):
     """A new version of a file."""
 
     file = forms.FileField(label=_("New file"), allow_empty_file=True)
-    note = forms.CharField(label=_("What changed"), max_length=200, required=False)
+    note = forms.CharField(
+        label=_("What changed"),
+        max_length=200,
+        help_text=_("A few words for whoever has the old file. Dealers read them beside the new one."),
+    )
 
 
 class BasketForm(forms.Form):

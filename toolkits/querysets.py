@@ -23,6 +23,13 @@ def live_q(now: datetime, prefix: str = "") -> Q:
     return Q(**{f"{prefix}live": True}) & started & lasting
 
 
+def in_time_q(now: datetime, prefix: str = "") -> Q:
+    """Select the files whose own time has come and not run out: the only place that knows."""
+    begun = Q(**{f"{prefix}available_from": None}) | Q(**{f"{prefix}available_from__lte": now})
+    lasting = Q(**{f"{prefix}expires_at": None}) | Q(**{f"{prefix}expires_at__gt": now})
+    return begun & lasting
+
+
 def toolkit_q(scope: Scope, now: datetime, prefix: str = "") -> Q:
     """Select the published toolkits that reach a scope; by a mailed link only the one that it names."""
     condition = live_q(now, prefix) & aimed_q(scope, prefix) & Q(**{f"{prefix}network_id": scope.network_id})
@@ -61,9 +68,9 @@ class ToolkitManager(PageManager.from_queryset(ToolkitQuerySet)):  # type: ignor
 class AssetQuerySet(models.QuerySet):
     """Filters over assets: a dealer reads a file through a published toolkit that reaches them."""
 
-    def unexpired(self) -> Self:
-        """Keep assets whose own time has not run out."""
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+    def in_time(self) -> Self:
+        """Keep assets whose own time has come and not run out."""
+        return self.filter(in_time_q(timezone.now()))
 
     def visible_to(self, scope: Scope) -> Self:
         """Keep the assets that the scope may read."""
@@ -72,7 +79,7 @@ class AssetQuerySet(models.QuerySet):
         if scope.is_empty:
             return self.filter(NOTHING)
         reached = self.model._base_manager.filter(toolkit_q(scope, timezone.now(), "toolkit_links__page__"))
-        return self.unexpired().filter(
+        return self.in_time().filter(
             network_id=scope.network_id, current__isnull=False, pk__in=reached.values("pk")
         )
 

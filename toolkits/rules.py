@@ -15,6 +15,11 @@ def can_publish(scope: Scope, network_id: int) -> bool:
     return scope.network_id == network_id and scope.can(Capability.PUBLISH_TOOLKITS)
 
 
+def can_replace(scope: Scope, network_id: int) -> bool:
+    """Say whether the scope may put another version of a file in the place of the one that is out."""
+    return scope.network_id == network_id and scope.can(Capability.REPLACE_FILES)
+
+
 def can_announce(scope: Scope, network_id: int) -> bool:
     """Say whether the scope may mail people about a toolkit of the network."""
     return scope.network_id == network_id and scope.can(Capability.ANNOUNCE)
@@ -24,6 +29,12 @@ def require_publisher(scope: Scope, network_id: int) -> None:
     """Refuse whoever may not publish here."""
     if not can_publish(scope, network_id):
         raise NotAllowedError(_("Only the network's marketers can do this. Ask one of them."))
+
+
+def require_replacer(scope: Scope, network_id: int) -> None:
+    """Refuse whoever may not replace files here, though they may edit what is said about them."""
+    if not can_replace(scope, network_id):
+        raise NotAllowedError(_("You can't replace files here. Ask a marketer of the network who can."))
 
 
 def require_announcer(scope: Scope, network_id: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from partners.audience import members_reached
 from partners.enums import ConsentPurpose, MailKind, Refusal
@@ -16,6 +17,7 @@ from portal.demo.rows import Store
 from portal.kernel.registries import Verb
 from toolkits.enums import Outcome
 from toolkits.models import Announcement, AnnouncementRecipient, Asset, AssetUse, ToolkitPage
+from toolkits.services.downloads import download_key
 from toolkits.verbs import ASSET_DOWNLOADED, TOOLKIT_ANNOUNCED, TOOLKIT_OPENED
 
 OPENED, DOWNLOADED, BY_LINK = 0.3, 0.45, 0.6
@@ -32,11 +34,12 @@ class Crowd:
         consents = Consent.objects.filter(person__network=network, purpose=ConsentPurpose.NEWS, granted=True)
         self.consented = set(consents.values_list("person_id", flat=True))
         self.uses: Counter[tuple[int, int]] = Counter()
+        self.last: dict[int, datetime] = {}
 
     def use_everything(self) -> None:
         """Let people be told of, open and download every toolkit, oldest first."""
         pages = ToolkitPage.objects.filter(network=self.network).order_by("first_published_at", "pk")
-        for page in pages.prefetch_related("asset_links__asset"):
+        for page in pages.prefetch_related("asset_links__asset__current"):
             reached = members_reached(page.audience).exclude(role__in=HQ_ROLES | AGENCY_ROLES)
             known = reached.select_related("person", "partner")
             seats = list(known.order_by("partner__number", "person__name", "role", "pk"))
@@ -92,8 +95,11 @@ class Crowd:
         key = f"toolkit_opened:{page.pk}:{seat.person_id}:{at.date()}"
         self._touch(seat, TOOLKIT_OPENED, at, key, ("toolkit", page.pk, page.title), data)
         for asset in wanted:
-            key = f"asset_downloaded:{asset.pk}:{seat.person_id}:{at.date()}"
-            self._touch(seat, ASSET_DOWNLOADED, at, key, ("asset", asset.pk, asset.title), data)
+            version = asset.current.number
+            key = download_key(asset.pk, version, seat.person_id, at.date())
+            target = ("asset", asset.pk, asset.title)
+            self._touch(seat, ASSET_DOWNLOADED, at, key, target, {**data, "version": version})
+            self.last[asset.pk] = max(at, self.last.get(asset.pk, at))
             self.uses[asset.pk, seat.partner_id] += 1
 
     def _touch(
@@ -103,7 +109,7 @@ class Crowd:
         at: datetime,
         key: str,
         target: tuple[str, int, str],
-        data: dict[str, bool],
+        data: dict[str, Any],
     ) -> None:
         self.store[Touchpoint].add(
             network_id=self.network.pk,
@@ -131,4 +137,5 @@ class Crowd:
             partners[asset] += 1
         for asset in Asset.objects.filter(pk__in=downloads):
             asset.download_count, asset.partner_count = downloads[asset.pk], partners[asset.pk]
-            asset.save(update_fields=["download_count", "partner_count"])
+            asset.last_downloaded_at = self.last[asset.pk]
+            asset.save(update_fields=["download_count", "partner_count", "last_downloaded_at"])

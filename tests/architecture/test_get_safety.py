@@ -22,7 +22,7 @@ READERS = ("anonymous", "staff", "sponsor", "analyst")
 RECORDS = {"sessions.Session", "feedback.IdentityLook", "partners.Touchpoint", "toolkits.AssetUse"}
 COUNTERS = {
     "partners.Pulse": {"last_touch_at"},
-    "toolkits.Asset": {"download_count", "partner_count"},
+    "toolkits.Asset": {"download_count", "partner_count", "last_downloaded_at"},
 }
 # Rows of the log that say who saw live figures or took a list out; every other one says what was changed.
 LOOKED = ["figures.read", "partners.directory_exported", "partners.network_export_taken"]

@@ -35,12 +35,14 @@ class Asset(models.Model):
     owner = models.ForeignKey(
         "partners.Person", null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("owner")
     )
+    available_from = models.DateTimeField(_("available from"), null=True, blank=True)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     current = models.ForeignKey(
         "toolkits.AssetVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     download_count = models.PositiveIntegerField(default=0)
     partner_count = models.PositiveIntegerField(default=0)
+    last_downloaded_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = AssetQuerySet.as_manager()
@@ -54,7 +56,7 @@ class Asset(models.Model):
 
 
 class AssetVersion(models.Model):
-    """One immutable file; a replacement is a new version."""
+    """One immutable file; a replacement is a new version, and so is bringing back an older one."""
 
     scope_kind = "internal"
 
@@ -67,6 +69,8 @@ class AssetVersion(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     note = models.CharField(_("what changed"), max_length=200, blank=True)
+    # The number of the version that this one brings back: it points to the same bytes.
+    restored_number = models.PositiveIntegerField(null=True, blank=True)
     uploader = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

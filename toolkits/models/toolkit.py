@@ -17,6 +17,7 @@ from portal.kernel.addresses import reserved_page_slugs
 from toolkits.models.aimed_page import AimedPage
 from toolkits.models.editor import AssetLinksPanel, AudiencePanel, ToolkitForm, network_under
 from toolkits.querysets import ToolkitManager
+from toolkits.reviewing import first_review
 
 BODY_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
 VIEW = "toolkits.toolkit"
@@ -58,6 +59,13 @@ class ToolkitPage(AimedPage, Page):
         verbose_name=_("owner"),
         help_text=_("Whom dealers may ask about it."),
     )
+    review_on = models.DateField(
+        _("review on"),
+        null=True,
+        blank=True,
+        default=first_review,
+        help_text=_("The owner is asked two weeks before. Left empty, it is in six months."),
+    )
 
     objects = ToolkitManager()
 
@@ -73,7 +81,10 @@ class ToolkitPage(AimedPage, Page):
         AssetLinksPanel("asset_links", heading=_("Files"), label=_("file")),
         InlinePanel("steps", heading=_("Steps"), label=_("step")),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("campaign"), FieldPanel("owner_person")], heading=_("Belongs to")),
+        MultiFieldPanel(
+            [FieldPanel("campaign"), FieldPanel("owner_person"), FieldPanel("review_on")],
+            heading=_("Belongs to"),
+        ),
     ]
     promote_panels: ClassVar[list] = [FieldPanel("slug")]
     parent_page_types: ClassVar[list[str]] = ["portal.NetworkHome"]
@@ -87,6 +98,7 @@ class ToolkitPage(AimedPage, Page):
     def clean(self) -> None:
         """Refuse our own addresses and anything that belongs to another network."""
         super().clean()
+        self.review_on = self.review_on or first_review()
         if self.slug in reserved_page_slugs():
             raise ValidationError({"slug": _("This address is one of the portal's own. Choose another one.")})
         for name in ("audience", "campaign", "owner_person"):

@@ -31,5 +31,5 @@ def owner_of_name(name: str) -> NameOwner | None:
     asset = Asset.objects.filter(current__renditions__image=name).select_related("network").first()
     if asset is None:
         return None
-    kind = Rendition.objects.filter(image=name).values_list("kind", flat=True).get()
-    return NameOwner(asset.network, asset.pk, kind)
+    shown = Rendition.objects.filter(image=name, version_id=asset.current_id)  # restored ones share pictures
+    return NameOwner(asset.network, asset.pk, shown.values_list("kind", flat=True).get())

@@ -19,9 +19,10 @@ from partners.scope import Scope
 from portal.kernel.paging import key_page
 from toolkits.enums import RenditionKind
 from toolkits.models import Asset, Rendition, ToolkitAsset, ToolkitPage
-from toolkits.querysets import sees_drafts
+from toolkits.querysets import in_time_q, sees_drafts
 
 FRESH = timedelta(days=14)
+EXPIRED, PLANNED = "expired", "planned"
 SIZE = 24
 CARD_FIELDS = (
     "title",
@@ -115,6 +116,14 @@ def state_of(first_at: datetime | None, changed_at: datetime | None = None) -> s
     return "updated" if changed_at and changed_at > since else ""
 
 
+def state_in_time(asset: Asset) -> str:
+    """Say whether the file's own time hasn't come yet or is over."""
+    now = timezone.now()
+    if asset.expires_at and asset.expires_at <= now:
+        return EXPIRED
+    return PLANNED if asset.available_from and asset.available_from > now else ""
+
+
 def toolkit_cards(scope: Scope, wanted: Wanted, size: int = SIZE) -> tuple[list[ToolkitCard], str]:
     """Return one page of the published toolkits that reach the reader, newest first, and the next cursor."""
     rows = _filtered(ToolkitPage.objects.aimed_at(scope), wanted)
@@ -155,7 +164,7 @@ def _filtered(rows: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
 def _cards(toolkits: list[ToolkitPage]) -> list[ToolkitCard]:
     links = (
         ToolkitAsset.objects.filter(page__in=[toolkit.pk for toolkit in toolkits])
-        .filter(Q(asset__expires_at=None) | Q(asset__expires_at__gt=timezone.now()))
+        .filter(in_time_q(timezone.now(), "asset__"))
         .order_by("sort_order", "pk")
         .values_list("page_id", "asset_id", "asset__current_id")
     )
@@ -196,9 +205,7 @@ def shelf_key(scope: Scope) -> str:
 def newest_toolkits(scope: Scope, language: str, count: int) -> list[ToolkitCard]:
     """Return the newest toolkits in the reader's language, else in others, with files counted: one query."""
     now = timezone.now()
-    files = ToolkitAsset.objects.filter(page=OuterRef("pk")).filter(
-        Q(asset__expires_at=None) | Q(asset__expires_at__gt=now)
-    )
+    files = ToolkitAsset.objects.filter(page=OuterRef("pk")).filter(in_time_q(now, "asset__"))
     pictured = files.filter(
         asset__current__renditions__kind=RenditionKind.THUMB, asset__current__renditions__image__gt=""
     )
@@ -234,12 +241,11 @@ def file_cards(assets: list[Asset], scope: Scope, network: Network) -> list[File
 def _file_card(asset: Asset, pictured: dict[int, int], scope: Scope, network: Network) -> FileCard:
     version = asset.current
     changed = version.created_at if version and version.number > 1 else None
-    ended = bool(asset.expires_at and asset.expires_at <= timezone.now())
     return FileCard(
         asset=asset,
         thumb_id=pictured.get(asset.current_id or 0),
-        state="expired" if ended else state_of(asset.created_at, changed),
-        expires_at=None if ended else asset.expires_at,
+        state=state_in_time(asset) or state_of(asset.created_at, changed),
+        expires_at=None if state_in_time(asset) == EXPIRED else asset.expires_at,
         downloads=disclose_figure(network, scope, value=asset.download_count, dealers=asset.partner_count),
     )
 
@@ -247,13 +253,15 @@ def _file_card(asset: Asset, pictured: dict[int, int], scope: Scope, network: Ne
 def assets_of_page(toolkit: ToolkitPage) -> list[Asset]:
     """Return the toolkit's files in order, as the page has them: in a preview they may be unsaved."""
     ids = [link.asset_id for link in toolkit.asset_links.all()]
-    rows = Asset.objects.unexpired().filter(network_id=toolkit.network_id, pk__in=ids)
+    rows = Asset.objects.in_time().filter(network_id=toolkit.network_id, pk__in=ids)
     found = rows.select_related("current", "owner").in_bulk()
     return [found[pk] for pk in ids if pk in found]
 
 
 def available_until(scope: Scope, asset: Asset) -> datetime | None:
     """Return when the last way to the file closes for the scope; None when nothing ends it."""
+    if sees_drafts(scope):
+        return None
     links = ToolkitAsset.objects.filter(
         asset=asset, page__in=ToolkitPage.objects.aimed_at(scope).values("pk")
     )

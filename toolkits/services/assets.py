@@ -1,28 +1,26 @@
-"""Add assets and their versions."""
+"""Add assets and change what is said about them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
 
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partners.models import Network, Person
 from partners.scope import Scope
 from partners.services.activity import log_activity
-from portal.kernel.identifiers import random_token
-from portal.kernel.nudges import nudge
-from toolkits.enums import RenditionKind
 from toolkits.errors import OtherNetworkError
-from toolkits.models import Asset, AssetVersion, Rendition
+from toolkits.models import Asset
 from toolkits.rules import require_publisher
-from toolkits.sniffing import PICTURED, FileFacts, read_facts
+from toolkits.services.storing import Stored, stored
+from toolkits.services.versions import add_version
+
+CHANGEABLE = ["title", "channel", "languages", "owner", "available_from", "expires_at"]
 
 
 @dataclass(frozen=True)
@@ -33,15 +31,8 @@ class AssetFields:
     channel: str = ""
     languages: list[str] = field(default_factory=list)
     owner: Person | None = None
+    available_from: datetime | None = None
     expires_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Stored:
-    """An upload that was judged and stored under a random name."""
-
-    facts: FileFacts
-    name: str
 
 
 def add_assets(
@@ -50,34 +41,8 @@ def add_assets(
     """Add one asset per file; none is added when one is refused."""
     require_publisher(scope, network.pk)
     _check_owner(network, fields.owner)
-    with _stored(uploads) as files, transaction.atomic():
+    with stored(uploads) as files, transaction.atomic():
         return [_add_asset(scope, network, file, fields, alone=len(files) == 1) for file in files]
-
-
-def replace_file(*, scope: Scope, asset: Asset, upload: File[bytes], note: str = "") -> AssetVersion:
-    """Add a new version; earlier ones stay as they were."""
-    require_publisher(scope, asset.network_id)
-    with _stored([upload]) as files, transaction.atomic():
-        return _add_version(scope, Asset.objects.select_for_update().get(pk=asset.pk), files[0], note)
-
-
-@contextmanager
-def _stored(uploads: Sequence[File[bytes]]) -> Iterator[list[Stored]]:
-    """Judge all, store all, and take them away again when the rows can't be written.
-
-    Storing happens outside the transaction: it may take long, and SQLite has one writer.
-    """
-    judged = [(upload, read_facts(upload, upload.name or "")) for upload in uploads]
-    files: list[Stored] = []
-    try:
-        for upload, facts in judged:
-            name = default_storage.save(f"assets/{random_token()}.{facts.extension}", upload)
-            files.append(Stored(facts, name))
-        yield files
-    except BaseException:
-        for file in files:
-            default_storage.delete(file.name)
-        raise
 
 
 @transaction.atomic
@@ -87,8 +52,9 @@ def change_asset(*, scope: Scope, asset: Asset, fields: AssetFields) -> Asset:
     _check_owner(asset.network, fields.owner)
     asset.title = fields.title or asset.title
     asset.channel, asset.languages = fields.channel, _languages(asset.network, fields.languages)
-    asset.owner, asset.expires_at = fields.owner, fields.expires_at
-    asset.save(update_fields=["title", "channel", "languages", "owner", "expires_at"])
+    asset.owner = fields.owner
+    asset.available_from, asset.expires_at = fields.available_from, fields.expires_at
+    asset.save(update_fields=CHANGEABLE)
     log_activity(scope=scope, verb="toolkits.asset_changed", object_kind="asset", object_id=asset.pk)
     return asset
 
@@ -101,40 +67,11 @@ def _add_asset(scope: Scope, network: Network, file: Stored, fields: AssetFields
         channel=fields.channel,
         languages=_languages(network, fields.languages),
         owner=fields.owner,
+        available_from=fields.available_from,
         expires_at=fields.expires_at,
     )
-    _add_version(scope, asset, file, "")
+    add_version(scope, asset, file, "")
     return asset
-
-
-def _add_version(scope: Scope, asset: Asset, file: Stored, note: str) -> AssetVersion:
-    facts = file.facts
-    last = asset.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    version = AssetVersion.objects.create(
-        asset=asset,
-        file=file.name,
-        number=last + 1,
-        filename=facts.filename,
-        extension=facts.extension,
-        content_type=facts.content_type,
-        sha256=facts.sha256,
-        size=facts.size,
-        note=note,
-        uploader_id=scope.user_id,
-    )
-    asset.current = version
-    asset.save(update_fields=["current"])
-    if facts.extension in PICTURED:
-        for kind in RenditionKind.values:
-            nudge("toolkits.make_rendition", Rendition.objects.create(version=version, kind=kind).pk)
-    log_activity(
-        scope=scope,
-        verb="toolkits.version_added",
-        object_kind="asset",
-        object_id=asset.pk,
-        data={"number": version.number, "sha256": facts.sha256},
-    )
-    return version
 
 
 def _languages(network: Network, chosen: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -29,31 +30,34 @@ def record_opening(*, scope: Scope, toolkit: ToolkitPage) -> bool:
     seat = touching_seat(scope)
     if seat is None:
         return False
-    today = timezone.localdate()
+    now = timezone.now()
     return _touch(
         seat,
         TOOLKIT_OPENED.key,
         ("toolkit", toolkit.pk, toolkit.title),
-        f"toolkit_opened:{toolkit.pk}:{seat.person_id}:{today}",
+        f"toolkit_opened:{toolkit.pk}:{seat.person_id}:{timezone.localdate(now)}",
+        now,
         by_link=bool(scope.link),
     )
 
 
 @transaction.atomic
 def record_download(*, scope: Scope, asset: Asset) -> bool:
-    """Keep once a day and person that a file was downloaded, and count it on the asset."""
+    """Keep once a day, person and version that a file was downloaded, and count it on the asset."""
     seat = touching_seat(scope)
     if seat is None:
         return False
-    today = timezone.localdate()
-    key = f"asset_downloaded:{asset.pk}:{seat.person_id}:{today}"
+    now, version = timezone.now(), asset.current.number if asset.current else 0
+    key = download_key(asset.pk, version, seat.person_id, timezone.localdate(now))
     target = ("asset", asset.pk, asset.title)
-    if not _touch(seat, ASSET_DOWNLOADED.key, target, key, by_link=bool(scope.link)):
+    if not _touch(seat, ASSET_DOWNLOADED.key, target, key, now, by_link=bool(scope.link), version=version):
         return False
     use, first = AssetUse.objects.get_or_create(asset=asset, partner_id=seat.partner_id)
     AssetUse.objects.filter(pk=use.pk).update(downloads=F("downloads") + 1)
     Asset.objects.filter(pk=asset.pk).update(
-        download_count=F("download_count") + 1, partner_count=F("partner_count") + int(first)
+        download_count=F("download_count") + 1,
+        partner_count=F("partner_count") + int(first),
+        last_downloaded_at=now,
     )
     return True
 
@@ -64,15 +68,22 @@ def record_downloads(*, scope: Scope, assets: Sequence[Asset]) -> int:
     return sum(record_download(scope=scope, asset=asset) for asset in assets)
 
 
-def _touch(seat: Seat, verb: str, target: tuple[str, int, str], key: str, *, by_link: bool) -> bool:
+def download_key(asset_id: int, version: int, person_id: int, day: date) -> str:
+    """Return under what one download is kept once."""
+    return f"asset_downloaded:{asset_id}:{version}:{person_id}:{day}"
+
+
+def _touch(
+    seat: Seat, verb: str, target: tuple[str, int, str], key: str, at: datetime, **data: object
+) -> bool:
     touchpoint = record_touchpoint(
         partner=Partner.objects.get(pk=seat.partner_id),
         person=Person.objects.get(pk=seat.person_id),
         verb=verb,
-        occurred_at=timezone.now(),
+        occurred_at=at,
         dedupe_key=key,
         target=target,
-        data={"by_link": by_link},
+        data=data,
     )
     return touchpoint is not None
 

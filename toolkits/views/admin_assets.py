@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -14,11 +13,15 @@ from partners.roles import Capability
 from portal.kernel.errors import DomainError
 from portal.kernel.paging import key_page
 from portal.kernel.shortcuts import get_visible_or_404
+from toolkits.errors import NoteMissingError
 from toolkits.forms import AssetForm, ReplaceForm, UploadForm
 from toolkits.models import Asset
 from toolkits.queries.toolkits import file_cards
-from toolkits.services.assets import add_assets, change_asset, replace_file
-from toolkits.views.admin_frame import admin_render, editor_page
+from toolkits.queries.versions import what_changed
+from toolkits.rules import can_replace, require_replacer
+from toolkits.services.assets import add_assets, change_asset
+from toolkits.services.versions import replace_file
+from toolkits.views.admin_frame import admin_render, asset_crumbs, editor_page
 from toolkits.views.pages import Addresses, shown_files
 
 
@@ -38,7 +41,7 @@ def asset_list(request: HttpRequest) -> HttpResponse:
         "next_cursor": page.next_cursor,
     }
     return admin_render(
-        request, "toolkits/admin/asset_list.html", context, title=_("Files"), crumbs=_crumbs(request)[:1]
+        request, "toolkits/admin/asset_list.html", context, title=_("Files"), crumbs=asset_crumbs(request)[:1]
     )
 
 
@@ -86,6 +89,7 @@ def asset_edit(request: HttpRequest, asset_id: int) -> HttpResponse:
 def asset_replace(request: HttpRequest, asset_id: int) -> HttpResponse:
     """Take a new version of a file."""
     asset = _asset(request, asset_id)
+    require_replacer(request.scope, asset.network_id)
     form = ReplaceForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -96,7 +100,7 @@ def asset_replace(request: HttpRequest, asset_id: int) -> HttpResponse:
                 note=form.cleaned_data["note"],
             )
         except DomainError as error:
-            form.add_error("file", error.message)
+            form.add_error("note" if error.code == NoteMissingError.code else "file", error.message)
         else:
             messages.success(request, _("Version %(n)d is out.") % {"n": version.number})
             return redirect("toolkits_admin:asset", request.network.slug, asset.pk)
@@ -114,7 +118,8 @@ def _edit_page(request: HttpRequest, asset: Asset, form, replace_form, status: i
         "form": form,
         "replace_form": replace_form,
         "shown": cards[0] if cards else None,
-        "versions": asset.versions.select_related("uploader"),
+        "may_replace": can_replace(request.scope, asset.network_id),
+        "current_note": what_changed(asset.current) if asset.current else "",
         "links": asset.toolkit_links.select_related("page"),
     }
     return admin_render(
@@ -122,7 +127,7 @@ def _edit_page(request: HttpRequest, asset: Asset, form, replace_form, status: i
         "toolkits/admin/asset_edit.html",
         context,
         title=asset.title,
-        crumbs=_crumbs(request),
+        crumbs=asset_crumbs(request),
         status=status,
     )
 
@@ -131,19 +136,11 @@ def _form_page(request: HttpRequest, form: UploadForm, title: str) -> HttpRespon
     return admin_render(
         request,
         "toolkits/admin/form.html",
-        {"form": form, "submit": title, "multipart": True, "back_url": _crumbs(request)[1][1]},
+        {"form": form, "submit": title, "multipart": True, "back_url": asset_crumbs(request)[1][1]},
         title=title,
-        crumbs=_crumbs(request),
+        crumbs=asset_crumbs(request),
         status=422 if form.errors else 200,
     )
-
-
-def _crumbs(request: HttpRequest) -> list[tuple[str, str]]:
-    slug = request.network.slug
-    return [
-        (request.network.name, reverse("toolkits_admin:assets", args=[slug])),
-        (_("Files"), reverse("toolkits_admin:assets", args=[slug])),
-    ]
 
 
 def _sent(request: HttpRequest) -> tuple:

@@ -38,6 +38,12 @@ def editor_page(capability: str) -> Callable[[View], View]:
     return decorate
 
 
+def asset_crumbs(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the crumbs before a page about files."""
+    url = reverse("toolkits_admin:assets", args=[request.network.slug])
+    return [(request.network.name, url), (_("Files"), url)]
+
+
 def admin_render(
     request: HttpRequest,
     template: str,

@@ -19,7 +19,8 @@ from toolkits.queries.files import owner_of_name, picture_of
 from toolkits.queries.toolkits import available_until
 from toolkits.services.downloads import record_download
 
-PICTURE_SECONDS = 300
+# A browser may show a picture so long after its file has ended.
+PICTURE_SECONDS = 60
 
 
 @require_safe

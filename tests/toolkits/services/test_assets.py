@@ -17,7 +17,8 @@ from tests.factories.toolkits import PDF, AssetFactory, png_bytes, upload
 from toolkits import sniffing
 from toolkits.errors import OtherNetworkError, UploadRefusedError
 from toolkits.models import Asset, AssetVersion, Rendition
-from toolkits.services.assets import AssetFields, add_assets, change_asset, replace_file
+from toolkits.services.assets import AssetFields, add_assets, change_asset
+from toolkits.services.versions import replace_file
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +152,7 @@ def test_assets_are_changed_by_marketers_alone(network, role) -> None:
     with pytest.raises(NotAllowedError):
         add_assets(scope=scope, network=network, uploads=[upload()], fields=AssetFields())
     with pytest.raises(NotAllowedError):
-        replace_file(scope=scope, asset=asset, upload=upload())
+        replace_file(scope=scope, asset=asset, upload=upload(), note="x")
     with pytest.raises(NotAllowedError):
         change_asset(scope=scope, asset=asset, fields=AssetFields())
 
@@ -160,4 +161,4 @@ def test_marketer_of_another_network_changes_nothing(network) -> None:
     other = MembershipFactory(network=NetworkFactory(), role=Role.HQ_MARKETER)
     scope = scope_for(other.person.user, other.network)
     with pytest.raises(NotAllowedError):
-        replace_file(scope=scope, asset=AssetFactory(network=network), upload=upload())
+        replace_file(scope=scope, asset=AssetFactory(network=network), upload=upload(), note="x")

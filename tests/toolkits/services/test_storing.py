@@ -16,7 +16,7 @@ from tests.factories.toolkits import ToolkitFactory, png_bytes, upload
 from toolkits import rendering
 from toolkits.models import Asset
 from toolkits.rules import shown_reason
-from toolkits.services import assets
+from toolkits.services import versions
 from toolkits.services.assets import AssetFields, add_assets
 from toolkits.services.downloads import record_opening
 
@@ -34,7 +34,7 @@ def test_add_assets_leaves_no_file_behind_when_its_rows_fail(monkeypatch) -> Non
     def broken(**_fields):
         raise ValueError
 
-    monkeypatch.setattr(assets, "log_activity", broken)
+    monkeypatch.setattr(versions, "log_activity", broken)
     with pytest.raises(ValueError, match="^$"):
         add_assets(scope=Scope.system(network.pk), network=network, uploads=[upload()], fields=AssetFields())
     assert (stored(), Asset.objects.count()) == (before, 0)

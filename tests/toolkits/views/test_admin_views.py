@@ -72,7 +72,7 @@ def test_editor_changes_and_replaces_a_file(network, editor) -> None:
     editor.post(f"{ROOT}/assets/{asset.pk}/replace/", {"file": upload("b.pdf", PDF + b"\n"), "note": "New"})
     asset.refresh_from_db()
     assert (asset.title, asset.current.number, asset.current.note) == ("Better name", 2, "New")
-    refused = editor.post(f"{ROOT}/assets/{asset.pk}/replace/", {"file": upload("b.exe", b"MZ")})
+    refused = editor.post(f"{ROOT}/assets/{asset.pk}/replace/", {"file": upload("b.exe", b"MZ"), "note": "x"})
     assert (refused.status_code, "be taken" in refused.content.decode()) == (422, True)
 
 
@@ -149,6 +149,10 @@ def canaries(foreign) -> list[str]:
         "assets/add/",
         f"assets/{asset.pk}/",
         f"assets/{asset.pk}/replace/",
+        f"assets/{asset.pk}/versions/",
+        f"assets/{asset.pk}/versions/1/download/",
+        f"assets/{asset.pk}/versions/1/picture/",
+        f"assets/{asset.pk}/versions/1/restore/",
         "audiences/",
         "audiences/add/",
         f"audiences/{audience.pk}/",
