@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -84,6 +85,7 @@ def writes() -> Iterator[set[str]]:
         yield found
 
 
+@cache
 def route_names() -> set[str]:
     """Return the name of every address, the Wagtail admin's apart; a nameless one stands as its path."""
     return {name for name, pattern in _routes(get_resolver(), "", []) if not pattern.startswith("admin/")}

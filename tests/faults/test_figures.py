@@ -17,7 +17,7 @@ from partners.periods import Grain, Period
 from tests.factories.feedback import House
 from tests.faults.deaths import TIMES, kill_at, time_until_done
 from tests.rig.portal import Portal
-from tests.scale import ENGINE, write_proof
+from tests.scale import ENGINE, scale, write_proof
 
 WORKERS = ("worker", "worker-2")
 AUTHORS = 3
@@ -46,7 +46,7 @@ if ON_POSTGRESQL:  # SQLite has one writer at a time: a fact goes into its cell 
         point = "mid-fold"
         figures = []
         mortal_portal.start("worker", "worker-2", "scheduler")
-        for _time in range(TIMES):
+        for _time in range(scale(3, TIMES)):  # no other engine folds
             house = House.build()
             dead = kill_at(mortal_portal, point, lambda house=house: speak(house), WORKERS)
             waiting = Delta.objects.filter(network=house.network)
