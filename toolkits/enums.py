@@ -32,3 +32,31 @@ class Outcome(models.TextChoices):
     WAITING = "waiting", _("waiting")
     MAILED = "mailed", _("mailed")
     REFUSED = "refused", _("not mailed")
+
+
+class FileType(models.TextChoices):
+    """What kind of thing a file is, as people say it."""
+
+    PDF = "pdf", "PDF"
+    PICTURE = "picture", _("Picture")
+    FILM = "film", _("Film")
+    SOUND = "sound", _("Sound")
+    TEXT = "text", _("Text document")
+    TABLE = "table", _("Table")
+    SLIDES = "slides", _("Slides")
+    ARCHIVE = "archive", "ZIP"
+
+
+class Validity(models.TextChoices):
+    """How long a file may still be used."""
+
+    ENDING = "ending", _("Ends within 30 days")
+    LASTING = "lasting", _("Stays longer")
+
+
+class Order(models.TextChoices):
+    """How what was found is sorted."""
+
+    BEST = "best", _("best first")
+    NEWEST = "newest", _("newest first")
+    TITLE = "title", _("by title")

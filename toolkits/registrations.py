@@ -13,6 +13,7 @@ from toolkits.queries.crowd import is_common_asset, is_common_toolkit
 from toolkits.services import personal_data as personal
 from toolkits.services.announcements import continue_due_announcements
 from toolkits.services.downloads import merge_uses
+from toolkits.services.finding import index_due_assets
 from toolkits.services.renditions import make_due_renditions
 from toolkits.verbs import VERBS
 from toolkits.views.files import find_stored
@@ -34,6 +35,7 @@ def register() -> None:
     for label, work in WORKS.items():
         registries.works.register(label, work)
     registries.sweeps.register("toolkits.announcements", continue_due_announcements)
+    registries.sweeps.register("toolkits.finding", index_due_assets)
     registries.sweeps.register("toolkits.renditions", make_due_renditions)
     for prefix in ("assets/", "renditions/"):
         registries.file_owners.register(f"toolkits.{prefix}", FileOwner(prefix, find_stored))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from toolkits.views import bundles, files, links, toolkits
+from toolkits.views import bundles, files, finding, links, toolkits
 
 app_name = "toolkits"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("assets/<int:asset_id>/", toolkits.asset_page, name="asset"),
     path("assets/<int:asset_id>/download/", files.download, name="download"),
     path("assets/<int:asset_id>/picture/<str:kind>/", files.picture, name="picture"),
+    path("toolkits/search/", finding.find_page, name="find"),
     path("toolkits/<int:toolkit_id>/zip/", bundles.toolkit_zip, name="zip"),
     path("basket/", bundles.basket, name="basket"),
     path("basket/zip/", bundles.basket_zip, name="basket-zip"),

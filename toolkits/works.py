@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel.registries import Work
 
 WORKS = {
+    "toolkits.assetwords": Work(_("Words inside files")),
     "toolkits.announcement": Work(_("Announcements")),
     "toolkits.rendition": Work(_("Pictures of files")),
 }

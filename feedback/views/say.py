@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from feedback.enums import Kind
 from feedback.forms import NoIdentityForm, RemarkForm
 from feedback.models import Remark
 from feedback.queries.receipt import receipt_path
@@ -45,7 +47,7 @@ def say_by_link(request: HttpRequest, network: str, token: str) -> HttpResponse:
 
 
 def _speak(request: HttpRequest, scope: Scope, subject: Subject) -> HttpResponse:
-    form = RemarkForm(request.POST or None, request.FILES or None)
+    form = RemarkForm(request.POST or None, request.FILES or None, initial=_begun(request))
     if request.method == "POST" and form.is_valid():
         try:
             return _received(
@@ -63,6 +65,13 @@ def _speak(request: HttpRequest, scope: Scope, subject: Subject) -> HttpResponse
     template = "feedback/say_by_link.html" if scope.link else "feedback/say.html"
     context = {"form": form, **form_context(request, scope, subject)}
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _begun(request: HttpRequest) -> dict[str, str]:
+    """Return the first words for somebody who looked for a file and found none: they send or change them."""
+    missing = request.GET.get("missing", "").strip()[:100]
+    words = _("I looked for “%(words)s” and did not find it.") % {"words": missing}
+    return {"kind": Kind.IDEA, "text": words} if missing else {}
 
 
 def _received(remark: Remark) -> HttpResponse:

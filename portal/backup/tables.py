@@ -20,6 +20,8 @@ CHUNK = 2_000
 LEFT_OUT = {
     "sessions.session": "A session that was ended since would be open again: people sign in anew.",
     "usersessions.usersession": "Goes with the sessions.",
+    "toolkits.assetwords": "Read anew from the files by the worker.",
+    "toolkits.searchrow": "Made anew with the words inside the files.",
     "wagtailsearch.indexentry": "Made anew from pages and images: each engine keeps its own.",
     "wagtailsearch.sqliteftsindexentry": "Made anew with the index.",
 }

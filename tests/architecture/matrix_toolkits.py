@@ -24,6 +24,9 @@ toolkits:download                      GET   draft    S .... ++ ++ ... S
 toolkits:download                      GET   other    S .... .. .. .+. S
 toolkits:download                      GET   crossed  S .... .. .. ... S
 toolkits:download                      POST  own      M MMMM MM MM MMM M
+toolkits:find                          GET   own      S ++++ ++ ++ ... S
+toolkits:find                          GET   other    S .... .. .. .+. S
+toolkits:find                          POST  own      M MMMM MM MM MMM M
 toolkits:link                          GET   own      + ++++ ++ ++ +++ +
 toolkits:link                          GET   far      . .... .. .. ... .
 toolkits:link                          GET   draft    . .... .. .. ... .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toolkits.models.announcement import Announcement, AnnouncementRecipient
 from toolkits.models.asset import Asset, AssetUse, AssetVersion, Rendition
+from toolkits.models.finding import AssetWords, SearchMiss, SearchRow
 from toolkits.models.toolkit import ToolkitAsset, ToolkitPage, ToolkitStep
 
 __all__ = [
@@ -12,7 +13,10 @@ __all__ = [
     "Asset",
     "AssetUse",
     "AssetVersion",
+    "AssetWords",
     "Rendition",
+    "SearchMiss",
+    "SearchRow",
     "ToolkitAsset",
     "ToolkitPage",
     "ToolkitStep",

@@ -57,8 +57,20 @@ RULES: dict[str, PersonalData] = {
         ),
         not_exported=FILES,
     ),
+    "toolkits.SearchMiss": PersonalData(
+        what=_("What somebody looked for and did not find"),
+        why="to learn what is missing",
+        seen_by="nobody yet",
+        kept="until the membership goes",
+        how=How.DELETE,
+        keys=("membership",),
+        erase=deleting("toolkits.SearchMiss", membership="membership_ids"),
+        export=exporting("toolkits.SearchMiss", "words", "created_at", membership="membership_ids"),
+    ),
 }
 NOTHING_PERSONAL = {
+    "toolkits.AssetWords": "The words inside files of the company.",
+    "toolkits.SearchRow": "The same words as an index has them.",
     "toolkits.Rendition": "Pictures of files of the company.",
     "toolkits.ToolkitStep": "Steps of a toolkit, written for everybody.",
 }

@@ -1,0 +1,223 @@
+"""Find files: what a reader may see and asked for, with counts that are true for them.
+
+The index names candidates, the latest first; whether a reader may see one is asked of the toolkits
+themselves, by the same conditions as everywhere. Up to `CAP` files all are fetched, counted, ranked and
+sorted; beyond it the latest `CAP` are, and the counts are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from partners.audience import audience_ids
+from partners.models import Campaign
+from partners.scope import Scope
+from toolkits.enums import Order, Validity
+from toolkits.models import SearchRow
+from toolkits.queries.file_types import type_of
+from toolkits.queries.lexemes import ABOVE_ALL, rows_with
+from toolkits.querysets import in_time_q, sees_drafts, toolkit_q
+from toolkits.wording import BEGINNING, question, slips, tokens
+
+CAP = 500
+# How often the index is asked again when many candidates turn out to be somebody else's.
+ROUNDS = 8
+SOON = timedelta(days=30)
+TITLE, TOOLKIT = 4, 2
+COLUMNS = (
+    "pk",
+    "asset_id",
+    "title_tokens",
+    "toolkit_tokens",
+    "asset__title",
+    "asset__channel",
+    "asset__languages",
+    "asset__expires_at",
+    "asset__current__extension",
+    "asset__current__created_at",
+    "link__page__campaign_id",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for."""
+
+    q: str = ""
+    type: str = ""
+    language: str = ""
+    channel: str = ""
+    campaign: str = ""
+    valid: str = ""
+    sort: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Say whether anything but words narrows it down."""
+        return bool(self.type or self.language or self.channel or self.campaign or self.valid)
+
+
+@dataclass
+class Hit:
+    """A file that was found, with what it is counted and sorted by."""
+
+    asset_id: int
+    title: str
+    type: str
+    channel: str
+    languages: list[str]
+    expires_at: datetime | None
+    changed_at: datetime
+    score: int = 0
+    row_id: int = 0
+    campaigns: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything that was found, sorted; `how` says by which means: whole words, beginnings, or slips."""
+
+    hits: list[Hit]
+    is_capped: bool
+    how: str
+    wanted: frozenset[str]
+
+
+def find(scope: Scope, asked: Asked, language: str) -> Found:
+    """Return the files that the reader may see and that have every word; if none has, look less closely."""
+    words = question(asked.q, (language,))
+    if asked.q and not words:
+        return Found([], is_capped=False, how="words", wanted=frozenset())
+    for how, groups in _ways(scope, asked.q, words):
+        hits, is_capped = _hits(scope, asked, words, groups)
+        if hits:
+            wanted = frozenset(token for group in groups for token in group)
+            return Found(_sorted(hits, asked.sort), is_capped=is_capped, how=how, wanted=wanted)
+    return Found([], is_capped=False, how="words", wanted=frozenset())
+
+
+def _ways(scope: Scope, q: str, words: list[frozenset[str]]) -> Iterator[tuple[str, list[frozenset[str]]]]:
+    named = _campaign_tokens(scope, words) if words else []
+    yield "words", [group | also for group, also in zip(words, named, strict=False)]
+    if not words:
+        return
+    yield (
+        "beginnings",
+        [frozenset({*group, *(f"{form}*" for form in group if len(form) >= BEGINNING)}) for group in words],
+    )
+    yield "slips", [group | {f"~{slip}" for form in group for slip in slips(form)} for group in words]
+
+
+def _campaign_tokens(scope: Scope, words: list[frozenset[str]]) -> list[frozenset[str]]:
+    """Return for each word the campaigns that are called so: a campaign may change its name."""
+    rows = Campaign.objects.filter(network_id=scope.network_id).values_list("pk", "name")
+    named = [(f"c:{pk}", tokens(name, ())) for pk, name in rows]
+    return [frozenset(token for token, name in named if name & group) for group in words]
+
+
+def _hits(
+    scope: Scope, asked: Asked, words: list[frozenset[str]], groups: list[frozenset[str]]
+) -> tuple[list[Hit], bool]:
+    hits: dict[int, Hit] = {}
+    fitting: list[Hit] = []
+    for rows in _candidates(scope, asked, groups):
+        for row in _readable(scope, rows).values_list(*COLUMNS):
+            _take(hits, row, words)
+        fitting = [hit for hit in hits.values() if _fits(hit, asked)]
+        if len(fitting) > CAP:
+            break
+    return fitting[:CAP], len(fitting) > CAP
+
+
+def _candidates(scope: Scope, asked: Asked, groups: list[frozenset[str]]) -> Iterator[QuerySet[Any]]:
+    """Yield the rows that the index names, the latest first, in rounds."""
+    wanted = [*_limits(scope, asked), *groups]
+    below = ABOVE_ALL
+    for _round in range(ROUNDS):
+        ids = rows_with(wanted, most=CAP + 1, below=below)
+        if ids:
+            yield SearchRow.objects.filter(pk__in=ids).order_by("-pk")
+        if len(ids) <= CAP:
+            return
+        below = ids[-1]
+
+
+def _limits(scope: Scope, asked: Asked) -> list[set[str]]:
+    """Return the tokens that narrow the index down; they only spare looking at rows that can't fit."""
+    limits = [{f"n:{scope.network_id}"}]
+    if not sees_drafts(scope):
+        limits.append({f"a:{pk}" for pk in audience_ids(scope)})
+    pairs = (("t", asked.type), ("l", asked.language), ("h", asked.channel), ("c", asked.campaign))
+    limits += [{f"{kind}:{value}"} for kind, value in pairs if value]
+    return [*limits, _ending_months()] if asked.valid == Validity.ENDING else limits
+
+
+def _ending_months() -> set[str]:
+    """Return the months in which a file may end that ends soon."""
+    now = timezone.now()
+    return {month_token(now + SOON * part / 3) for part in range(4)}
+
+
+def _readable(scope: Scope, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Keep the rows whose asset the scope may see, by the toolkit of the row: `visible_to` of both as one."""
+    now = timezone.now()
+    rows = rows.filter(asset__network_id=scope.network_id, asset__current__isnull=False)
+    if sees_drafts(scope):
+        return rows
+    return rows.filter(in_time_q(now, "asset__"), toolkit_q(scope, now, "link__page__"))
+
+
+def _take(hits: dict[int, Hit], row: tuple[Any, ...], words: Sequence[frozenset[str]]) -> None:
+    pk, asset_id, title_tokens, toolkit_tokens, title, channel, languages, ends, extension, at, campaign = row
+    hit = hits.get(asset_id)
+    if hit is None:
+        hit = hits[asset_id] = Hit(
+            asset_id, title, type_of(extension), channel, languages, ends, at, row_id=pk
+        )
+    hit.score = max(hit.score, _score(words, title_tokens, toolkit_tokens))
+    if campaign:
+        hit.campaigns.add(campaign)
+
+
+def _score(words: Sequence[frozenset[str]], title: str, toolkit: str) -> int:
+    if not words:
+        return 0
+    in_title, in_toolkit = set(title.split()), set(toolkit.split())
+    return sum(TITLE * bool(group & in_title) + TOOLKIT * bool(group & in_toolkit) for group in words)
+
+
+def _fits(hit: Hit, asked: Asked) -> bool:
+    """Say whether the file itself is as asked, whatever the index still says of it."""
+    return (
+        (not asked.type or hit.type == asked.type)
+        and (not asked.language or asked.language in hit.languages)
+        and (not asked.channel or hit.channel == asked.channel)
+        and (not asked.campaign or int(asked.campaign) in hit.campaigns)
+        and (not asked.valid or validity_of(hit) == asked.valid)
+    )
+
+
+def month_token(at: datetime) -> str:
+    """Return the token of the month in which a file ends."""
+    return f"e:{at.astimezone(UTC):%Y%m}"
+
+
+def validity_of(hit: Hit) -> str:
+    """Say whether the file ends soon."""
+    ends_soon = hit.expires_at is not None and hit.expires_at <= timezone.now() + SOON
+    return str(Validity.ENDING if ends_soon else Validity.LASTING)
+
+
+def _sorted(hits: Iterable[Hit], sort: str) -> list[Hit]:
+    latest = sorted(hits, key=lambda hit: (hit.changed_at, hit.asset_id), reverse=True)
+    if sort == Order.NEWEST:
+        return latest
+    if sort == Order.TITLE:
+        return sorted(latest, key=lambda hit: hit.title.casefold())
+    return sorted(latest, key=lambda hit: -hit.score)
