@@ -12,17 +12,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from partners.audience import audience_ids
 from partners.models import Campaign
 from partners.scope import Scope
 from toolkits.enums import Order, Validity
-from toolkits.models import SearchRow
+from toolkits.models import Asset, SearchRow, ToolkitAsset, ToolkitPage
 from toolkits.queries.file_types import type_of
 from toolkits.queries.lexemes import ABOVE_ALL, rows_with
-from toolkits.querysets import in_time_q, sees_drafts, toolkit_q
+from toolkits.querysets import in_time_q, sees_drafts
 from toolkits.wording import BEGINNING, question, slips, tokens
 
 CAP = 500
@@ -41,7 +40,7 @@ COLUMNS = (
     "asset__expires_at",
     "asset__current__extension",
     "asset__current__created_at",
-    "link__page__campaign_id",
+    "link_id",
 )
 
 
@@ -102,6 +101,12 @@ def find(scope: Scope, asked: Asked, language: str) -> Found:
     return Found([], is_capped=False, how="words", wanted=frozenset())
 
 
+def assets_of(hits: Sequence[Hit]) -> list[Asset]:
+    """Return the assets of hits, which their reader may see, in their order, with what a card needs."""
+    rows = Asset.objects.select_related("current", "owner").in_bulk([hit.asset_id for hit in hits])
+    return [rows[hit.asset_id] for hit in hits if hit.asset_id in rows]
+
+
 def _ways(scope: Scope, q: str, words: list[frozenset[str]]) -> Iterator[tuple[str, list[frozenset[str]]]]:
     named = _campaign_tokens(scope, words) if words else []
     yield "words", [group | also for group, also in zip(words, named, strict=False)]
@@ -126,23 +131,23 @@ def _hits(
 ) -> tuple[list[Hit], bool]:
     hits: dict[int, Hit] = {}
     fitting: list[Hit] = []
-    for rows in _candidates(scope, asked, groups):
-        for row in _readable(scope, rows).values_list(*COLUMNS):
-            _take(hits, row, words)
+    for ids in _candidates(scope, asked, groups):
+        for row, campaign in _readable(scope, ids):
+            _take(hits, row, campaign, words)
         fitting = [hit for hit in hits.values() if _fits(hit, asked)]
         if len(fitting) > CAP:
             break
     return fitting[:CAP], len(fitting) > CAP
 
 
-def _candidates(scope: Scope, asked: Asked, groups: list[frozenset[str]]) -> Iterator[QuerySet[Any]]:
-    """Yield the rows that the index names, the latest first, in rounds."""
+def _candidates(scope: Scope, asked: Asked, groups: list[frozenset[str]]) -> Iterator[list[int]]:
+    """Yield the keys of the rows that the index names, the latest first, in rounds."""
     wanted = [*_limits(scope, asked), *groups]
     below = ABOVE_ALL
     for _round in range(ROUNDS):
         ids = rows_with(wanted, most=CAP + 1, below=below)
         if ids:
-            yield SearchRow.objects.filter(pk__in=ids).order_by("-pk")
+            yield ids
         if len(ids) <= CAP:
             return
         below = ids[-1]
@@ -164,17 +169,34 @@ def _ending_months() -> set[str]:
     return {month_token(now + SOON * part / 3) for part in range(4)}
 
 
-def _readable(scope: Scope, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Keep the rows whose asset the scope may see, by the toolkit of the row: `visible_to` of both as one."""
-    now = timezone.now()
-    rows = rows.filter(asset__network_id=scope.network_id, asset__current__isnull=False)
-    if sees_drafts(scope):
-        return rows
-    return rows.filter(in_time_q(now, "asset__"), toolkit_q(scope, now, "link__page__"))
+def _readable(scope: Scope, ids: list[int]) -> Iterator[tuple[tuple[Any, ...], int | None]]:
+    """Yield the rows whose asset the scope may see, with the campaign of the row's toolkit.
+
+    Three small questions by key: joined into one, SQLite would walk all toolkits first.
+    """
+    rows = SearchRow.objects.filter(pk__in=ids, asset__current__isnull=False)
+    rows = rows.filter(asset__network_id=scope.network_id).order_by("-pk")
+    if not sees_drafts(scope):
+        rows = rows.filter(in_time_q(timezone.now(), "asset__"), link__isnull=False)
+    found = list(rows.values_list(*COLUMNS))
+    campaigns = _campaigns(scope, [row[-1] for row in found if row[-1]])
+    for row in found:
+        if sees_drafts(scope) or row[-1] in campaigns:
+            yield row, campaigns.get(row[-1])
 
 
-def _take(hits: dict[int, Hit], row: tuple[Any, ...], words: Sequence[frozenset[str]]) -> None:
-    pk, asset_id, title_tokens, toolkit_tokens, title, channel, languages, ends, extension, at, campaign = row
+def _campaigns(scope: Scope, links: list[int]) -> dict[int, int | None]:
+    """Return by link the campaign of its toolkit, for those toolkits that reach the scope now."""
+    pages = dict(ToolkitAsset.objects.filter(pk__in=links).values_list("pk", "page_id"))
+    reached = ToolkitPage.objects.aimed_at(scope).filter(pk__in=set(pages.values())).order_by()
+    campaigns = dict(reached.values_list("pk", "campaign_id"))
+    return {link: campaigns[page] for link, page in pages.items() if page in campaigns}
+
+
+def _take(
+    hits: dict[int, Hit], row: tuple[Any, ...], campaign: int | None, words: Sequence[frozenset[str]]
+) -> None:
+    pk, asset_id, title_tokens, toolkit_tokens, title, channel, languages, ends, extension, at, _link = row
     hit = hits.get(asset_id)
     if hit is None:
         hit = hits[asset_id] = Hit(

@@ -17,9 +17,8 @@ from portal.kernel.delivery import is_first_look
 from portal.kernel.htmx import render_page
 from toolkits.basket import basket_of
 from toolkits.enums import Channel, FileType, Order, Validity
-from toolkits.models import Asset
 from toolkits.queries.facets import Facet, FacetChoice, facets_of
-from toolkits.queries.finding import CAP, Asked, Found, find
+from toolkits.queries.finding import CAP, Asked, Found, assets_of, find
 from toolkits.queries.snippets import Shown, excerpts
 from toolkits.queries.toolkits import file_cards
 from toolkits.services.misses import record_miss
@@ -130,8 +129,7 @@ def _page(request: HttpRequest, found: Found) -> tuple[int, int]:
 
 def _results(request: HttpRequest, found: Found, page: int, language: str) -> list[Result]:
     hits = found.hits[(page - 1) * SIZE : page * SIZE]
-    rows = Asset.objects.select_related("current", "owner").in_bulk([hit.asset_id for hit in hits])
-    assets = [rows[hit.asset_id] for hit in hits if hit.asset_id in rows]
+    assets = assets_of(hits)
     cards = file_cards(assets, request.scope, request.network)
     files = shown_files(cards, Addresses(request.network.slug), basket_of(request))
     titles = {asset.pk: asset.title for asset in assets}
