@@ -18,6 +18,8 @@ POSTGRES = (
 )
 # The tokens are folded already: "ascii" parts them at blanks and leaves all other letters alone.
 SQLITE = (
+    # Whoever drops all tables of models and migrates anew, as restoring does, leaves this one behind.
+    "DROP TABLE IF EXISTS {table}_lexemes",
     "CREATE VIRTUAL TABLE {table}_lexemes USING fts5({column}, content='{table}', content_rowid='id', "
     "tokenize=\"ascii tokenchars ':~-'\", detail=none, columnsize=0)",
     "CREATE TRIGGER {table}_lexemes_in AFTER INSERT ON {table} BEGIN "

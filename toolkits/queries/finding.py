@@ -21,7 +21,7 @@ from toolkits.enums import Order, Validity
 from toolkits.models import Asset, SearchRow, ToolkitAsset, ToolkitPage
 from toolkits.queries.file_types import type_of
 from toolkits.queries.lexemes import ABOVE_ALL, rows_with
-from toolkits.querysets import in_time_q, sees_drafts
+from toolkits.querysets import sees_drafts
 from toolkits.wording import BEGINNING, question, slips, tokens
 
 CAP = 500
@@ -29,19 +29,28 @@ CAP = 500
 ROUNDS = 8
 SOON = timedelta(days=30)
 TITLE, TOOLKIT = 4, 2
-COLUMNS = (
+FACTS = (
     "pk",
-    "asset_id",
-    "title_tokens",
-    "toolkit_tokens",
-    "asset__title",
-    "asset__channel",
-    "asset__languages",
-    "asset__expires_at",
-    "asset__current__extension",
-    "asset__current__created_at",
-    "link_id",
+    "network_id",
+    "title",
+    "channel",
+    "languages",
+    "expires_at",
+    "current__extension",
+    "current__created_at",
 )
+Facts = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A search row whose asset the reader may see, with its facts and the campaign of the row's toolkit."""
+
+    pk: int
+    title_tokens: str
+    toolkit_tokens: str
+    facts: Facts
+    campaign: int | None
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,6 @@ class Hit:
     expires_at: datetime | None
     changed_at: datetime
     score: int = 0
-    row_id: int = 0
     campaigns: set[int] = field(default_factory=set)
 
 
@@ -132,8 +140,8 @@ def _hits(
     hits: dict[int, Hit] = {}
     fitting: list[Hit] = []
     for ids in _candidates(scope, asked, groups):
-        for row, campaign in _readable(scope, ids):
-            _take(hits, row, campaign, words)
+        for row in _readable(scope, ids):
+            _take(hits, row, words)
         fitting = [hit for hit in hits.values() if _fits(hit, asked)]
         if len(fitting) > CAP:
             break
@@ -169,20 +177,28 @@ def _ending_months() -> set[str]:
     return {month_token(now + SOON * part / 3) for part in range(4)}
 
 
-def _readable(scope: Scope, ids: list[int]) -> Iterator[tuple[tuple[Any, ...], int | None]]:
-    """Yield the rows whose asset the scope may see, with the campaign of the row's toolkit.
+def _readable(scope: Scope, ids: list[int]) -> Iterator[Row]:
+    """Yield the rows whose asset the scope may see, the latest first.
 
-    Three small questions by key: joined into one, SQLite would walk all toolkits first.
+    Small questions by key alone: joined into one, or with the network asked for too, SQLite walks all assets.
     """
-    rows = SearchRow.objects.filter(pk__in=ids, asset__current__isnull=False)
-    rows = rows.filter(asset__network_id=scope.network_id).order_by("-pk")
+    names = ("pk", "asset_id", "link_id", "title_tokens", "toolkit_tokens")
+    rows = list(SearchRow.objects.filter(pk__in=ids).order_by("-pk").values_list(*names))
+    facts = _facts(scope, {asset_id for _pk, asset_id, *_rest in rows})
+    campaigns = _campaigns(scope, [link for _pk, _asset, link, *_rest in rows if link])
+    everything = sees_drafts(scope)
+    for pk, asset_id, link, title, toolkit in rows:
+        if asset_id in facts and (everything or link in campaigns):
+            yield Row(pk, title, toolkit, facts[asset_id], campaigns.get(link))
+
+
+def _facts(scope: Scope, asset_ids: set[int]) -> dict[int, Facts]:
+    """Return the facts of those assets that the scope may see, if a toolkit reaches it with them."""
+    assets = Asset.objects.filter(pk__in=asset_ids, current__isnull=False).order_by()
     if not sees_drafts(scope):
-        rows = rows.filter(in_time_q(timezone.now(), "asset__"), link__isnull=False)
-    found = list(rows.values_list(*COLUMNS))
-    campaigns = _campaigns(scope, [row[-1] for row in found if row[-1]])
-    for row in found:
-        if sees_drafts(scope) or row[-1] in campaigns:
-            yield row, campaigns.get(row[-1])
+        assets = assets.in_time()
+    found = assets.values_list(*FACTS)
+    return {facts[0]: facts for facts in found if facts[1] == scope.network_id}
 
 
 def _campaigns(scope: Scope, links: list[int]) -> dict[int, int | None]:
@@ -193,18 +209,15 @@ def _campaigns(scope: Scope, links: list[int]) -> dict[int, int | None]:
     return {link: campaigns[page] for link, page in pages.items() if page in campaigns}
 
 
-def _take(
-    hits: dict[int, Hit], row: tuple[Any, ...], campaign: int | None, words: Sequence[frozenset[str]]
-) -> None:
-    pk, asset_id, title_tokens, toolkit_tokens, title, channel, languages, ends, extension, at, _link = row
+def _take(hits: dict[int, Hit], row: Row, words: Sequence[frozenset[str]]) -> None:
+    asset_id, _network, title, channel, languages, ends, extension, at = row.facts
     hit = hits.get(asset_id)
     if hit is None:
-        hit = hits[asset_id] = Hit(
-            asset_id, title, type_of(extension), channel, languages, ends, at, row_id=pk
-        )
-    hit.score = max(hit.score, _score(words, title_tokens, toolkit_tokens))
-    if campaign:
-        hit.campaigns.add(campaign)
+        hit = Hit(asset_id, title, type_of(extension), channel, languages, ends, at)
+        hits[asset_id] = hit
+    hit.score = max(hit.score, _score(words, row.title_tokens, row.toolkit_tokens))
+    if row.campaign:
+        hit.campaigns.add(row.campaign)
 
 
 def _score(words: Sequence[frozenset[str]], title: str, toolkit: str) -> int:
