@@ -12,7 +12,7 @@ from toolkits.models import SearchMiss
 from toolkits.services.finding import index_due_assets
 
 pytestmark = pytest.mark.django_db
-QUERIES = 16
+QUERIES = 17
 URL = "/heat-pumps/toolkits/search/"
 
 
