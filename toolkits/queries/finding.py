@@ -24,7 +24,7 @@ from toolkits.queries.lexemes import ABOVE_ALL, rows_with
 from toolkits.querysets import sees_drafts
 from toolkits.wording import BEGINNING, question, slips, tokens
 
-CAP = 500
+CAP = 200
 # How often the index is asked again when many candidates turn out to be somebody else's.
 ROUNDS = 8
 SOON = timedelta(days=30)
