@@ -114,8 +114,8 @@ def _rows(asset: Asset, text: str) -> Iterator[SearchRow]:
     if asset.current is None:
         return
     languages = tuple(asset.languages or asset.network.languages)
-    file_name = asset.current.filename
-    own = tokens(f"{asset.title} {file_name} {asset.get_channel_display()} {text}", languages)
+    # Not the file's name: it may be somebody's, and is taken away when they are erased.
+    own = tokens(f"{asset.title} {asset.get_channel_display()} {text}", languages)
     facts = _facts(asset)
     yield _row(asset, None, tokens(asset.title, languages), set(), own | facts | _slips(asset.title))
     for link in _links(asset):
