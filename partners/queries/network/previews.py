@@ -43,6 +43,7 @@ class EndPreview:
     partners: int
     seats: int
     members: list[Membership]
+    more: int
 
 
 def matches(scope: Scope, words: str, *, but: Partner) -> list[Partner]:
@@ -98,7 +99,8 @@ def sight_between(path: str, parent_path: str) -> Sight:
 def preview_end(partner: Partner) -> EndPreview:
     """Return whose rights would stop counting if a partner ended with everything under it.
 
-    `members` are those who could no longer come in: who works elsewhere in the network still can.
+    `members` are those who could no longer come in: who works elsewhere in the network still can. `more` are
+    those of them beyond the first names.
     """
     active = Membership.objects.active().filter(network=partner.network_id)
     elsewhere = active.filter(person=OuterRef("person")).exclude(branch_q(partner.path))
@@ -108,8 +110,10 @@ def preview_end(partner: Partner) -> EndPreview:
         .select_related("person", "partner")
         .order_by("person__name", "pk")
     )
+    shut_out = seats.filter(~Exists(elsewhere))
     return EndPreview(
         partners=Partner.objects.filter(branch_q(partner.path), is_active=True).count(),
         seats=seats.count(),
-        members=list(seats.filter(~Exists(elsewhere))[:NAMES]),
+        members=list(shut_out[:NAMES]),
+        more=max(shut_out.count() - NAMES, 0),
     )

@@ -241,6 +241,13 @@ def test_move_preview_names_who_gains_and_who_loses_sight(network, importer, sho
     assert len(end.members) == 2
 
 
+def test_end_preview_counts_those_beyond_the_names_that_it_shows(network, shop, monkeypatch) -> None:
+    monkeypatch.setattr(previews, "NAMES", 2)
+    seats = [MembershipFactory(partner=shop, role="dealer_staff") for _each in range(3)]
+    end = previews.preview_end(shop)
+    assert (len(end.members), end.more, end.seats) == (2, 1, len(seats))
+
+
 def test_matches_find_by_number_first_then_by_words_in_the_readers_branch(network, importer, shop) -> None:
     scope = scope_as(network, "agency_lead")
     other = PartnerFactory(network=network, name=f"Near {shop.number}")
