@@ -1,19 +1,25 @@
-"""Forms of the desk and of the codebook."""
+"""Forms of the desk."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from feedback.enums import CloseReason, Kind, Route
 from feedback.models import Theme
-from feedback.queries.desk import agency_people, hq_people, matching_themes
+from feedback.queries.desk import agency_people, matching_themes
 from partners.models import Membership, Network
 from partners.scope import Scope
 
 NOBODY = "0"
+
+
+def owner_choices(people: Mapping[str, Membership]) -> list[tuple[str, Any]]:
+    """Return nobody and everybody who may own a case."""
+    return [(NOBODY, _("Nobody")), *((pk, membership.person.name) for pk, membership in people.items())]
 
 
 class ThemeChoiceForm(forms.Form):
@@ -85,52 +91,69 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(membership.pk): membership for membership in agency_people(network)}
-        named = [(pk, membership.person.name) for pk, membership in self.people.items()]
-        self.fields["owner"].choices = [(NOBODY, _("Nobody")), *named]
+        self.fields["owner"].choices = owner_choices(self.people)
 
     def clean_owner(self) -> Membership | None:
         """Return the membership, or None for nobody."""
         return self.people.get(self.cleaned_data["owner"])
 
 
-class ThemeForm(forms.Form):
-    """An entry of the codebook, with its name in each of the network's languages."""
+class NarrowForm(forms.Form):
+    """What a list of the desk is narrowed to; sent by GET, read by `narrowing_from`."""
 
-    definition = forms.CharField(
-        label=_("Definition"),
-        help_text=_("What belongs here and what doesn't, in one or two sentences."),
+    use_required_attribute = False
+    theme = forms.ChoiceField(label=_("Theme"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *Kind.choices])
+    route = forms.ChoiceField(label=_("Route"), choices=[("", _("Any")), *Route.choices])
+
+    def __init__(self, *args: Any, codebook: Iterable[Theme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].choices = [
+            ("", _("Any")),
+            *((theme.code, theme.local_name) for theme in codebook),
+        ]
+
+
+class SnoozeForm(forms.Form):
+    """Until when a case is put off."""
+
+    until = forms.DateField(
+        label=_("Put off until"), widget=forms.DateInput(attrs={"type": "date", "data-key": "z"})
+    )
+
+
+class CloseForm(forms.Form):
+    """Why a case is closed without an answer."""
+
+    reason = forms.ChoiceField(label=_("What happened"), choices=CloseReason.choices)
+    words = forms.CharField(
+        label=_("In your words"),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    addressee = forms.ModelChoiceField(
-        label=_("Addressee at HQ"),
-        help_text=_("Who answers what is passed on under this theme."),
-        queryset=None,
-        required=False,
-        empty_label=_("Nobody yet"),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, network: Network, theme: Theme | None = None, **kwargs: Any) -> None:
-        if theme:
-            kwargs["initial"] = {
-                "definition": theme.definition,
-                "addressee": theme.addressee_id,
-                **{f"name_{language}": theme.names.get(language, "") for language in network.languages},
-                f"name_{network.default_language}": theme.name,
-            }
+
+class SelectionForm(forms.Form):
+    """What is done to all selected cases; the button says which field counts."""
+
+    use_required_attribute = False
+    owner = forms.ChoiceField(label=_("Owner"))
+    theme = forms.CharField(
+        label=_("Theme"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"list": "codebook", "autocomplete": "off"}),
+    )
+    until = forms.DateField(label=_("Put off until"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.ChoiceField(label=_("What happened"), choices=CloseReason.choices)
+
+    def __init__(self, *args: Any, network: Network, counts: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.languages = network.languages or [network.default_language]
-        names = {f"name_{language}": self._name_field(language, network) for language in self.languages}
-        self.fields = {**names, **self.fields}
-        self.fields["addressee"].queryset = hq_people(network)
-        self.fields["addressee"].label_from_instance = lambda membership: membership.person.name
+        for name, field in self.fields.items():
+            field.required = counts in {"", name}
+        self.people = {str(membership.pk): membership for membership in agency_people(network)}
+        self.fields["owner"].choices = owner_choices(self.people)
 
-    @staticmethod
-    def _name_field(language: str, network: Network) -> forms.CharField:
-        label = _("Name (%(language)s)") % {"language": get_language_info(language)["name_translated"]}
-        return forms.CharField(label=label, max_length=100, required=language == network.default_language)
-
-    def names(self) -> dict[str, str]:
-        """Return the names by language."""
-        return {language: self.cleaned_data.get(f"name_{language}", "") for language in self.languages}
+    def clean_owner(self) -> Membership | None:
+        """Return the membership, or None for nobody."""
+        return self.people.get(self.cleaned_data["owner"])

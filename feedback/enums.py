@@ -40,6 +40,17 @@ class CaseState(models.TextChoices):
     ANSWERED = "answered", _("Answered")
     TOLD = "told", _("Told")
     CHECKED = "checked", _("Checked")
+    CLOSED = "closed", _("Closed")
+
+
+class CloseReason(models.TextChoices):
+    """Why a case is closed without an answer: what happened, as the author reads it."""
+
+    SETTLED = "settled", _("This is settled by now.")
+    SILENT = "silent", _("We asked you back and heard nothing.")
+    ELSEWHERE = "elsewhere", _("Somebody else takes care of this.")
+    TWICE = "twice", _("You told us the same in another remark.")
+    MISTAKE = "mistake", _("This reached us by mistake.")
 
 
 class AnswerKind(models.TextChoices):

@@ -48,7 +48,12 @@ def can_remove_theme(case_theme: CaseTheme) -> bool:
 
 def can_pass_on(case: Case, case_theme: CaseTheme) -> bool:
     """Say whether a theme may be passed on: understood, open, and not with HQ already."""
-    return case.state != CaseState.RECEIVED and can_remove_theme(case_theme)
+    return case.state not in {CaseState.RECEIVED, CaseState.CLOSED} and can_remove_theme(case_theme)
+
+
+def can_close(case: Case) -> bool:
+    """Say whether the case may be closed without an answer: before HQ has it, and not closed already."""
+    return case.state in {CaseState.RECEIVED, CaseState.UNDERSTOOD}
 
 
 def can_reply_with_answer(case: Case) -> bool:

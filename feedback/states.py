@@ -4,6 +4,9 @@ Received -> Understood (first theme) -> Passed on -> Answered -> Told -> Checked
 leads from Understood to Answered; a check that says "no" leads back to Understood. A state's date is the
 last time it was entered.
 
+What needs no answer is closed, for a reason, before HQ has it; a new message of the author leads back to
+where it stood. Received keeps its first date: it is when the remark was said.
+
 Themes have dates of their own, so that nothing is lost when they come late: a theme passed on after the case
 was answered leaves the state where it is, holds "Told" back until it is told too, and is answered and told
 by itself.
@@ -23,22 +26,30 @@ if TYPE_CHECKING:
     from feedback.models import Case
 
 GRAPH: dict[str, frozenset[str]] = {
-    CaseState.RECEIVED: frozenset({CaseState.UNDERSTOOD}),
-    CaseState.UNDERSTOOD: frozenset({CaseState.PASSED_ON, CaseState.ANSWERED}),
+    CaseState.RECEIVED: frozenset({CaseState.UNDERSTOOD, CaseState.CLOSED}),
+    CaseState.UNDERSTOOD: frozenset({CaseState.PASSED_ON, CaseState.ANSWERED, CaseState.CLOSED}),
     CaseState.PASSED_ON: frozenset({CaseState.ANSWERED}),
     CaseState.ANSWERED: frozenset({CaseState.TOLD}),
     CaseState.TOLD: frozenset({CaseState.CHECKED}),
     CaseState.CHECKED: frozenset({CaseState.UNDERSTOOD}),
+    CaseState.CLOSED: frozenset({CaseState.RECEIVED, CaseState.UNDERSTOOD}),
 }
-ORDER: tuple[str, ...] = tuple(CaseState.values)
+ORDER: tuple[str, ...] = tuple(state for state in CaseState.values if state != CaseState.CLOSED)
 DATE_FIELDS: dict[str, str] = {state: f"{state}_at" for state in CaseState.values}
 
 
 def can_advance(case: Case, to: str) -> bool:
-    """Say whether the graph has this edge for the case; only a check that said "no" leads back."""
+    """Say whether the graph has this edge for the case; back lead a check that said "no", and a reopening."""
     if to not in GRAPH.get(case.state, frozenset()):
         return False
+    if case.state == CaseState.CLOSED:
+        return to == stood_before(case)
     return case.state != CaseState.CHECKED or case.check_result == CheckResult.NO
+
+
+def stood_before(case: Case) -> str:
+    """Return where a closed case stood: understood once it had a theme."""
+    return CaseState.UNDERSTOOD if case.understood_at else CaseState.RECEIVED
 
 
 def advance(case: Case, to: str, at: datetime) -> tuple[str, ...]:
@@ -47,5 +58,7 @@ def advance(case: Case, to: str, at: datetime) -> tuple[str, ...]:
         message = _("The remark is “%(state)s”, so this can't be done now. Load the page again.")
         raise IllegalTransitionError(message % {"state": case.get_state_display()})
     case.state = to
+    if to == CaseState.RECEIVED:
+        return ("state",)
     setattr(case, DATE_FIELDS[to], at)
     return ("state", DATE_FIELDS[to])

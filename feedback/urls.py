@@ -18,6 +18,7 @@ urlpatterns = [
     path("answers/<str:number>/", own.own_remark_page, name="own-remark"),
     path("desk/", desk.desk, name="desk"),
     path("desk/<str:number>/", desk.desk_case, name="desk-case"),
+    path("desk/<str:number>/here/", desk.desk_here, name="desk-here"),
     path("themes/", themes.themes, name="themes"),
     path("themes/new/", themes.theme_new, name="theme-new"),
     path("themes/<slug:code>/", themes.theme_edit, name="theme-edit"),

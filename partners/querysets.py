@@ -113,6 +113,10 @@ class SavedFilterQuerySet(models.QuerySet):
         """Keep those that were not removed."""
         return self.filter(removed_at=None)
 
+    def of(self, place: str) -> Self:
+        """Keep those of one list."""
+        return self.filter(place=place)
+
 
 class AccessTokenQuerySet(models.QuerySet):
     """Filters over access tokens."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedback.models.case import Case, CaseTheme, Message, Note
+from feedback.models.desk import LateWord, Presence
 from feedback.models.figures import Delta, FoldMark, OwedFigure, Published, RemarkPlace, Rollup, Tally
 from feedback.models.remark import Attachment, Identity, IdentityLook, Remark
 from feedback.models.theme import Answer, Promise, Telling, Theme
@@ -16,9 +17,11 @@ __all__ = [
     "FoldMark",
     "Identity",
     "IdentityLook",
+    "LateWord",
     "Message",
     "Note",
     "OwedFigure",
+    "Presence",
     "Promise",
     "Published",
     "Remark",

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from feedback.enums import CaseState, CheckResult, MessageDirection
+from feedback.enums import CaseState, CheckResult, CloseReason, MessageDirection
 from feedback.querysets import CaseQuerySet, CaseThemeQuerySet
 
 if TYPE_CHECKING:
     from feedback.models.theme import Theme
 
 WAITING = Q(state__in=[CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON])
-UNREPLIED = WAITING & Q(first_reply_at=None)
+# The clock runs until the first reply, stands while the author is asked, and runs again from their answer on.
+RUNNING = WAITING & Q(asked_at=None) & (Q(first_reply_at=None) | Q(resumed_at__isnull=False))
 
 
 class Case(models.Model):
@@ -40,6 +41,13 @@ class Case(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True)
     check_result = models.CharField(max_length=3, choices=CheckResult.choices, blank=True)
     first_reply_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    resumed_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    close_reason = models.CharField(
+        max_length=12, choices=CloseReason.choices, blank=True, default="", db_default=""
+    )
     wants_look = models.BooleanField(default=True, db_default=True)
     is_owed = models.BooleanField(default=False, db_default=False)
 
@@ -52,11 +60,21 @@ class Case(models.Model):
             models.Index(
                 fields=["network", "-received_at", "-id"], condition=Q(wants_look=True), name="case_new"
             ),
-            models.Index(fields=["network", "due_at", "id"], condition=UNREPLIED, name="case_due"),
+            models.Index(fields=["network", "due_at", "id"], condition=RUNNING, name="case_due"),
             models.Index(
                 fields=["network", "passed_on_at", "id"], condition=Q(is_owed=True), name="case_owed"
             ),
             models.Index(fields=["owner", "due_at", "id"], condition=WAITING, name="case_mine"),
+            models.Index(
+                fields=["network", "asked_at", "id"],
+                condition=Q(asked_at__isnull=False),
+                name="case_asked",
+            ),
+            models.Index(
+                fields=["network", "snoozed_until", "id"],
+                condition=Q(snoozed_until__isnull=False),
+                name="case_snoozed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,6 +84,12 @@ class Case(models.Model):
     def is_waiting(self) -> bool:
         """Say whether the author still waits for an answer."""
         return self.state in {CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON}
+
+    @property
+    def clock_runs(self) -> bool:
+        """Say whether the author waits for a word of ours: `RUNNING`, of a fetched row."""
+        replied = self.first_reply_at is not None and self.resumed_at is None
+        return self.is_waiting and self.asked_at is None and not replied
 
     @property
     def named_themes(self) -> list[Theme]:

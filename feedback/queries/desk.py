@@ -7,100 +7,31 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
-from django.utils.functional import Promise
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from feedback.enums import CaseState
 from feedback.models import Attachment, Case, CaseTheme, Message, Note, Theme
+from feedback.queries.beside import Event, history_of
 from feedback.queries.looking import written_back
 from feedback.queries.narrowing import EVERYTHING, Narrowing
 from feedback.queries.places import count_all, in_branch
-from feedback.working_time import end_of_day
-from partners.models import Membership, Network, Partner, Touchpoint
+from feedback.queries.saved_views import VIEWS, SavedView, hours_of
+from partners.models import Membership, Network
 from partners.roles import AGENCY_ROLES, HQ_ROLES
 from partners.scope import Scope
-from portal.kernel import registries
 from portal.kernel.paging import KeyPage, key_page
 
 PAGE = 40
 MOST = 1_000
-HISTORY = 8
-WAITING = (CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON)
-
-
-def _new_q(_scope: Scope, _until: datetime) -> Q:
-    return Q(wants_look=True)
-
-
-def _mine_q(scope: Scope, _until: datetime) -> Q:
-    return Q(owner_id__in=scope.membership_ids, state__in=WAITING)
-
-
-def _due_q(_scope: Scope, until: datetime) -> Q:
-    return Q(due_at__lt=until, first_reply_at=None, state__in=WAITING)
-
-
-def _owed_q(_scope: Scope, _until: datetime) -> Q:
-    return Q(is_owed=True)
-
-
-def _all_q(_scope: Scope, _until: datetime) -> Q:
-    return Q()
-
-
-@dataclass(frozen=True)
-class SavedView:
-    """A named selection of cases, with the order in which it is worked through."""
-
-    key: str
-    label: str | Promise
-    sort: str | Promise
-    empty: str | Promise
-    select: Callable[[Scope, datetime], Q]
-    field: str = "received_at"
-    newest_first: bool = True
-
-
-VIEWS: dict[str, SavedView] = {
-    view.key: view
-    for view in (
-        SavedView("new", _("New"), _("newest first"), _("Nothing new. Every remark has a theme."), _new_q),
-        SavedView("mine", _("Mine"), _("due first"), _("You own no open remark."), _mine_q, "due_at", False),
-        SavedView(
-            "due",
-            _("Due"),
-            _("due first"),
-            _("Nothing is due today or overdue."),
-            _due_q,
-            "due_at",
-            False,
-        ),
-        SavedView(
-            "owed",
-            _("Owed by HQ"),
-            _("oldest first"),
-            _("HQ owes no answer."),
-            _owed_q,
-            "passed_on_at",
-            False,
-        ),
-        SavedView("all", _("All"), _("newest first"), _("Nobody has said anything yet."), _all_q),
-    )
-}
-
-
-def saved_view(key: str) -> SavedView:
-    """Return the view of this key, or the first one."""
-    return VIEWS.get(key, VIEWS["new"])
 
 
 def view_counts(scope: Scope, network: Network, now: datetime) -> dict[str, int]:
     """Count every saved view up to a number that nobody works through, so that it costs the same always."""
-    until = end_of_day(now, network.time_zone)
+    hours = hours_of(network, now)
     cases = Case.objects.visible_to(scope)
     counts = {
-        key: cases.filter(view.select(scope, until)).order_by()[:MOST].count()
+        key: cases.filter(view.select(scope, hours)).order_by()[:MOST].count()
         for key, view in VIEWS.items()
         if key != "all"
     }
@@ -109,7 +40,8 @@ def view_counts(scope: Scope, network: Network, now: datetime) -> dict[str, int]
 
 def count_new(scope: Scope) -> int:
     """Count what waits for a first look, for the navigation."""
-    return int(Case.objects.visible_to(scope).filter(wants_look=True).order_by()[:MOST].count())
+    new = Case.objects.visible_to(scope).filter(wants_look=True).exclude(snoozed_until__gt=timezone.now())
+    return int(new.order_by()[:MOST].count())
 
 
 def desk_page(
@@ -123,11 +55,11 @@ def desk_page(
     size: int = 0,
 ) -> KeyPage:
     """Return one page of a view, narrowed to what its address asks for; without a size, one of the desk's."""
-    until = end_of_day(now, network.time_zone)
+    hours = hours_of(network, now)
     shown = CaseTheme.objects.select_related("theme").order_by("pk")
     cases: QuerySet[Any] = (
         Case.objects.visible_to(scope)
-        .filter(view.select(scope, until))
+        .filter(view.select(scope, hours))
         .select_related("remark__partner", "owner__person")
         .prefetch_related(Prefetch("themes", queryset=shown))
     )
@@ -147,8 +79,8 @@ def count_narrowed(
     scope: Scope, network: Network, *, view: SavedView, now: datetime, narrowing: Narrowing
 ) -> int:
     """Count what a narrowed view holds."""
-    until = end_of_day(now, network.time_zone)
-    cases = Case.objects.visible_to(scope).filter(view.select(scope, until), narrowing.q(network))
+    hours = hours_of(network, now)
+    cases = Case.objects.visible_to(scope).filter(view.select(scope, hours), narrowing.q(network))
     return int(cases.count())
 
 
@@ -161,15 +93,6 @@ class Entry:
     at: datetime
     text: str
     is_answer: bool = False
-
-
-@dataclass(frozen=True)
-class Event:
-    """One row of a dealer's history, with the day only: moments and persons would undo a mode."""
-
-    label: str | Promise
-    day: datetime
-    is_voice: bool
 
 
 @dataclass(frozen=True)
@@ -191,7 +114,7 @@ def case_detail(scope: Scope, case: Case) -> Detail:
         themes=list(themes),
         entries=_entries(case),
         photos=list(Attachment.objects.visible_to(scope).filter(remark=case.remark).order_by("pk")),
-        history=_history(scope, case.remark.partner) if case.remark.partner else [],
+        history=history_of(scope, case.remark.partner) if case.remark.partner else [],
     )
 
 
@@ -210,16 +133,6 @@ def _entries(case: Case) -> list[Entry]:
     ]
     found += [Entry("note", note.author.person.name, note.written_at, note.text) for note in notes]
     return sorted(found, key=lambda entry: entry.at)
-
-
-def _history(scope: Scope, partner: Partner) -> list[Event]:
-    rows = Touchpoint.objects.visible_to(scope).filter(partner=partner).order_by("-occurred_at", "-pk")
-    return [_event(row) for row in rows[:HISTORY]]
-
-
-def _event(row: Touchpoint) -> Event:
-    verb = registries.verbs.get(row.verb)
-    return Event(verb.label if verb else row.verb, row.occurred_at, row.direction == "voice")
 
 
 def agency_people(network: Network) -> QuerySet[Membership]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import CaseState, CheckResult, MessageDirection
 from feedback.models import Answer, Attachment, Case, CaseTheme, Message, Remark
-from feedback.states import DATE_FIELDS, ORDER
+from feedback.states import DATE_FIELDS, ORDER, stood_before
 from partners.models import Network
 from portal.kernel.identifiers import earlier_names, keyed_name, token_hash
 
@@ -125,8 +125,22 @@ def latest_words(case: Case) -> tuple[str, str, str]:
 
 def stations_of(case: Case) -> list[dict[str, Any]]:
     """Return the dated way of a case: behind, here, ahead."""
+    if case.state == CaseState.CLOSED:
+        return _closed_stations(case)
     here = ORDER.index(case.state)
     return [_station(case, state, place - here) for place, state in enumerate(ORDER)]
+
+
+def _closed_stations(case: Case) -> list[dict[str, Any]]:
+    """Return how far it came, and what happened then."""
+    behind = ORDER[: ORDER.index(stood_before(case)) + 1]
+    end = {
+        "label": CaseState.CLOSED.label,
+        "at": case.closed_at,
+        "state": "done",
+        "note": case.get_close_reason_display(),
+    }
+    return [*(_station(case, state, -1) for state in behind), end]
 
 
 def _station(case: Case, state: str, ahead: int) -> dict[str, Any]:

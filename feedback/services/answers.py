@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from feedback.enums import AnswerKind, CaseState, Mode
 from feedback.models import Answer, Case, CaseTheme, Promise, Telling, Theme
 from feedback.rules import hq_seat, require_answer
+from feedback.services.clock import keep_late
 from feedback.services.desk import refresh_cases
 from feedback.services.owing import refresh_owed
 from feedback.services.telling import settle_told
@@ -110,6 +111,7 @@ def _cover(covered: list[CaseTheme], answer: Answer, at: datetime) -> None:
     )
     for case in locked.values():
         if case.state == CaseState.PASSED_ON and case.pk not in waiting:
+            keep_late(case, at)
             case.save(update_fields=advance(case, CaseState.ANSWERED, at))
     tellings = []
     for row in covered:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from feedback.enums import CaseState, CheckResult, Mode
 from feedback.models import Case, CaseTheme, Note, Remark
 from feedback.rules import agency_seat, require_desk
+from feedback.services.clock import REPLY_DAYS, restart
 from feedback.services.desk import refresh_cases
 from feedback.states import advance
 from feedback.working_time import due_after, start_of_day
@@ -18,8 +19,6 @@ from partners.roles import AGENCY_ROLES
 from partners.scope import Scope
 from partners.services.activity import log_activity
 from portal.kernel.errors import DomainError
-
-REPLY_DAYS = 2
 
 
 @transaction.atomic
@@ -34,7 +33,7 @@ def open_case(*, remark: Remark, at: datetime) -> Case:
     case: Case = Case.objects.create(
         remark=remark,
         network=network,
-        due_at=due_after(at, REPLY_DAYS, network.time_zone),
+        due_at=due_after(at, REPLY_DAYS, network.time_zone, remark.country),
         received_at=at,
     )
     return case
@@ -73,7 +72,7 @@ def can_take_check_back(case: Case, result: str) -> bool:
 
 def _reopen(case: Case, at: datetime) -> tuple[str, ...]:
     changed = advance(case, CaseState.UNDERSTOOD, at)
-    case.due_at = due_after(at, REPLY_DAYS, case.network.time_zone)
+    changed += restart(case, at)
     open_themes = set(case.themes.is_open().values_list("theme_id", flat=True))
     closed = set(case.themes.values_list("theme_id", flat=True)) - open_themes
     opened = [CaseTheme(case=case, theme_id=theme_id) for theme_id in sorted(closed)]
@@ -82,7 +81,7 @@ def _reopen(case: Case, at: datetime) -> tuple[str, ...]:
     case.themes.filter(pk__in=[row.pk for row in opened]).update(added_at=at)
     if case.themes.owed().exists():
         changed += advance(case, CaseState.PASSED_ON, at)
-    return (*changed, "due_at")
+    return changed
 
 
 @transaction.atomic

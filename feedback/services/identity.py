@@ -22,7 +22,7 @@ from partners.roles import Capability, capabilities_of
 from partners.scope import Scope
 from portal.kernel.errors import DomainError, NotAllowedError
 
-SETTLED = (CaseState.TOLD, CaseState.CHECKED)
+SETTLED = (CaseState.TOLD, CaseState.CHECKED, CaseState.CLOSED)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,16 @@ from feedback.models import Attachment, CaseTheme, Message, Note, Remark
 from feedback.services.attachments import copy_name
 from feedback.services.identity import forget_author, remark_ids_of
 from portal.kernel import registries
-from portal.kernel.personal_data import How, PersonalData, Subject, exporting, nulling, scrubbing, together
+from portal.kernel.personal_data import (
+    How,
+    PersonalData,
+    Subject,
+    deleting,
+    exporting,
+    nulling,
+    scrubbing,
+    together,
+)
 
 # What stands where words were, in every language.
 ERASED = "[…]"
@@ -215,6 +224,16 @@ RULES: dict[str, PersonalData] = {
         how=How.NULL,
         keys=("owner",),
         erase=nulling("feedback.Case", owner="membership_ids"),
+        not_exported=WORK,
+    ),
+    "feedback.Presence": PersonalData(
+        what=_("Who of the agency is at a remark right now"),
+        why="so that two don't work on one unknowingly",
+        seen_by="the agency",
+        kept="a minute",
+        how=How.DELETE,
+        keys=("membership",),
+        erase=deleting("feedback.Presence", membership="membership_ids"),
         not_exported=WORK,
     ),
     "feedback.Theme": PersonalData(

@@ -11,6 +11,7 @@ from feedback.enums import CaseState, MessageDirection, Mode
 from feedback.models import Case, Message
 from feedback.queries.receipt import check_url, receipt_url
 from feedback.rules import agency_seat, can_reply_with_answer, require_desk
+from feedback.services.clock import say_word
 from feedback.services.desk import refresh_cases
 from feedback.services.identity import authors_to_tell
 from feedback.services.telling import settle_told
@@ -26,11 +27,14 @@ PRESSED_TWICE = timedelta(minutes=1)
 
 
 @transaction.atomic
-def reply_to_author(*, scope: Scope, case: Case, text: str, at: datetime, is_answer: bool = False) -> Message:
+def reply_to_author(
+    *, scope: Scope, case: Case, text: str, at: datetime, is_answer: bool = False, asks: bool = False
+) -> Message:
     """Send a reply to the author, by mail to their own address and behind the receipt link.
 
-    Marked as the answer it closes the open themes: the author is told by this very reply. The same words
-    by the same person within a moment are a button pressed twice: one reply.
+    Marked as the answer it closes the open themes: the author is told by this very reply. One that asks
+    stops the clock until they answer. The same words by the same person within a moment are a button
+    pressed twice: one reply.
     """
     require_desk(scope, case.network_id)
     if not text.strip():
@@ -38,28 +42,36 @@ def reply_to_author(*, scope: Scope, case: Case, text: str, at: datetime, is_ans
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
     if sent := _just_sent(locked, agency_seat(scope), text.strip(), at, is_answer=is_answer):
         return sent
-    message: Message = Message.objects.create(
-        case=locked,
-        direction=MessageDirection.TO_AUTHOR,
-        writer_id=agency_seat(scope),
-        text=text.strip(),
-        is_answer=is_answer,
-        sent_at=at,
+    message = send_words(
+        scope=scope, case=locked, text=text.strip(), at=at, is_answer=is_answer, asks=asks and not is_answer
     )
-    if locked.first_reply_at is None:
-        locked.first_reply_at = at
-        locked.save(update_fields=["first_reply_at"])
-    if is_answer:
-        _close_with(locked, message, at)
     refresh_cases([locked.pk])
-    _carry(locked, message)
-    record_touch(remark=locked.remark, verb="feedback.replied", key=f"{message.pk}", at=at)
     log_activity(
         scope=scope,
         verb="feedback.answered_by_agency" if is_answer else "feedback.replied",
         object_kind="case",
         object_id=case.pk,
     )
+    return message
+
+
+def send_words(
+    *, scope: Scope, case: Case, text: str, at: datetime, is_answer: bool = False, asks: bool = False
+) -> Message:
+    """Let the vault carry words of the agency to the author of a locked case, and the ledger know it."""
+    message: Message = Message.objects.create(
+        case=case,
+        direction=MessageDirection.TO_AUTHOR,
+        writer_id=agency_seat(scope),
+        text=text,
+        is_answer=is_answer,
+        sent_at=at,
+    )
+    say_word(case, at, asks=asks)
+    if is_answer:
+        _close_with(case, message, at)
+    _carry(case, message)
+    record_touch(remark=case.remark, verb="feedback.replied", key=f"{message.pk}", at=at)
     return message
 
 

@@ -69,6 +69,8 @@ def add_theme(*, scope: Scope, case: Case, theme: Theme, at: datetime) -> CaseTh
     if theme.network_id != case.network_id or not theme.is_active:
         raise DomainError(_("This theme is not in use. Choose another one from the codebook."))
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
+    if locked.state == CaseState.CLOSED:
+        raise DomainError(_("This remark is closed. Take it up again first."), code="closed")
     row: CaseTheme
     had_it = locked.themes.filter(theme=theme).exists()
     row, created = CaseTheme.objects.is_open().get_or_create(case=locked, theme=theme)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from feedback.enums import MessageDirection, Mode
 from feedback.models import Case, Message, Remark
 from feedback.services.checking import check_words
+from feedback.services.clock import hear_author
 from feedback.services.desk import refresh_cases
 from feedback.verbs import WROTE_BACK
 from feedback.working_time import start_of_day
@@ -32,13 +33,15 @@ def write_back(*, remark: Remark, text: str, submission_key: str, at: datetime) 
 
 def _keep(remark: Remark, words: str, key: str, at: datetime) -> Message:
     case: Case = Case.objects.select_for_update().get(remark=remark)
+    said_at = start_of_day(at, remark.network.time_zone) if remark.mode == Mode.NO_IDENTITY else at
     message: Message = Message.objects.create(
         case=case,
         direction=MessageDirection.FROM_AUTHOR,
         text=words,
         submission_key=key,
-        sent_at=start_of_day(at, remark.network.time_zone) if remark.mode == Mode.NO_IDENTITY else at,
+        sent_at=said_at,
     )
+    hear_author(case, said_at)
     refresh_cases([case.pk])
     if remark.partner is not None:
         hidden = remark.is_protected

@@ -24,6 +24,7 @@ BADGES = {
     CaseState.ANSWERED: ("good", "check"),
     CaseState.TOLD: ("good", "check"),
     CaseState.CHECKED: ("good", "check"),
+    CaseState.CLOSED: ("neutral", "archive-box"),
 }
 
 

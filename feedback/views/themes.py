@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from feedback.desk_forms import ThemeForm
 from feedback.models import Theme
 from feedback.queries.themes import codebook
 from feedback.services.themes import save_theme, set_theme_active
+from feedback.theme_forms import ThemeForm
 from partners.access import requires
 from partners.roles import Capability
 from portal.kernel.errors import DomainError

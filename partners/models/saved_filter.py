@@ -1,4 +1,4 @@
-"""Filters of the directory that somebody keeps."""
+"""Filters of lists that somebody keeps."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.querysets import SavedFilterQuerySet
 
+DIRECTORY = "partners:directory"
+
 
 class SavedFilter(models.Model):
-    """A named filter of one user in one network; a removed one can be put back until the next is removed."""
+    """A named filter of one user in one network; a removed one can be put back until the next is removed.
+
+    `place` is the name of the list's address: the directory, or a list of an app above.
+    """
 
     scope_kind = "internal"
 
@@ -20,6 +25,7 @@ class SavedFilter(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(max_length=1000, blank=True)
+    place = models.CharField(max_length=40, default=DIRECTORY, db_default=DIRECTORY)
     created_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
 

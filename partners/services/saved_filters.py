@@ -1,4 +1,4 @@
-"""Keep, rename, remove and put back filters of the directory."""
+"""Keep, rename, remove and put back filters of lists."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.models import SavedFilter
+from partners.models.saved_filter import DIRECTORY
 from partners.scope import Scope
 from portal.kernel.errors import DomainError, NotAllowedError
 
@@ -14,17 +15,19 @@ MOST = 30
 
 
 @transaction.atomic
-def save_filter(*, scope: Scope, name: str, query: str) -> SavedFilter:
+def save_filter(*, scope: Scope, name: str, query: str, place: str = DIRECTORY) -> SavedFilter:
     """Keep what the address asks for under a name; the same name again keeps the newer."""
     cleaned = _clean(name)
     if scope.user_id is None:
         raise NotAllowedError(_("Sign in to keep a filter."))
     mine = SavedFilter.objects.visible_to(scope).kept()
     saved = mine.filter(name=cleaned).first()
+    if saved is not None and saved.place != place:
+        raise DomainError(_("Another of your filters has this name. Choose a different one."))
     if saved is None:
         if mine.count() >= MOST:
             raise DomainError(_("You keep %(most)s filters already. Remove one first.") % {"most": MOST})
-        saved = SavedFilter(network_id=scope.network_id, user_id=scope.user_id, name=cleaned)
+        saved = SavedFilter(network_id=scope.network_id, user_id=scope.user_id, name=cleaned, place=place)
     saved.query = query[:1000]
     saved.save()
     return saved

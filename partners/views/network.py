@@ -23,6 +23,7 @@ from partners import exports
 from partners.access import requires
 from partners.filters import wanted_from
 from partners.models import SavedFilter
+from partners.models.saved_filter import DIRECTORY
 from partners.network_forms import FilterNameForm
 from partners.queries.network import directory as queries
 from partners.queries.network.page import of_number, readable, readers
@@ -53,8 +54,12 @@ def directory(request: HttpRequest, network: str) -> HttpResponse:
         "columns": _columns(request, wanted),
         "facets": _facets(wanted, shown),
         "chips": _chips(wanted, shown),
-        "saved": [{"filter": one, "current": one.query == wanted.query()} for one in mine.kept()],
-        "undo": mine.filter(removed_at__isnull=False, pk=key_in(request.GET.get("undo", ""))).first(),
+        "saved": [
+            {"filter": one, "current": one.query == wanted.query()} for one in mine.kept().of(DIRECTORY)
+        ],
+        "undo": mine.of(DIRECTORY)
+        .filter(removed_at__isnull=False, pk=key_in(request.GET.get("undo", "")))
+        .first(),
         "name_form": FilterNameForm(),
         "sees_voices": queries.sees_voices(request.scope),
         "may_manage": request.scope.can(Capability.MANAGE_NETWORK),

@@ -1,4 +1,4 @@
-"""Filters of the directory that somebody keeps."""
+"""Filters of lists that somebody keeps."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def filter_save(request: HttpRequest, network: str) -> HttpResponse:
     query = wanted_from(QueryDict(request.POST.get("query", "")[:2000]), request.scope).query()
     saved = services.save_filter(scope=request.scope, name=request.POST.get("name", ""), query=query)
     messages.success(request, _("“%(name)s” is kept.") % {"name": saved.name})
-    return redirect(_directory(network, query))
+    return redirect(_list_of(saved, network, query))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,10 +37,10 @@ def filter_edit(request: HttpRequest, network: str, pk: int) -> HttpResponse:
     action = request.POST.get("action", "")
     if action == "remove":
         services.remove_filter(scope=request.scope, saved=saved)
-        return redirect(_directory(network, f"undo={saved.pk}"))
+        return redirect(_list_of(saved, network, f"undo={saved.pk}"))
     if action == "restore":
         services.restore_filter(scope=request.scope, saved=saved)
-        return redirect(_directory(network, saved.query))
+        return redirect(_list_of(saved, network, saved.query))
     form = FilterNameForm(request.POST or None, initial={"name": saved.name})
     if request.method == "POST" and form.is_valid():
         try:
@@ -49,10 +49,11 @@ def filter_edit(request: HttpRequest, network: str, pk: int) -> HttpResponse:
             form.add_error("name", str(error))
         else:
             messages.success(request, _("Saved."))
-            return redirect(_directory(network, saved.query))
+            return redirect(_list_of(saved, network, saved.query))
     status = 422 if request.method == "POST" else 200
-    return render(request, "partners/saved_filter.html", {"form": form, "saved": saved}, status=status)
+    context = {"form": form, "saved": saved, "list_url": _list_of(saved, network, saved.query)}
+    return render(request, "partners/saved_filter.html", context, status=status)
 
 
-def _directory(network: str, query: str) -> str:
-    return f"{reverse('partners:directory', args=[network])}?{query}"
+def _list_of(saved: SavedFilter, network: str, query: str) -> str:
+    return f"{reverse(saved.place, args=[network])}?{query}"

@@ -140,6 +140,7 @@ NEEDS: dict[str, Needs] = {
     "feedback:receipt-photo": _receipt,
     "feedback:own-remark": _number,
     "feedback:desk-case": _number,
+    "feedback:desk-here": _number,
     "feedback:theme-edit": _theme,
     "feedback:theme-active": _theme,
     "feedback:owed-theme": _theme,

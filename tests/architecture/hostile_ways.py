@@ -21,7 +21,8 @@ from django.urls import reverse
 from feedback.models import CaseTheme
 from feedback.services.submit import Subject
 from feedback.services.themes import add_theme
-from feedback.views.desk import ACTIONS
+from feedback.views.casework import ACTIONS
+from feedback.views.selecting import MOVES
 from feedback.views.speaking import no_identity_ticket
 from partners.models import Touchpoint
 from portal.kernel.identifiers import random_token
@@ -207,6 +208,9 @@ def _bodies(world: World, route: str) -> list[dict[str, Any]]:
         row = case_theme(world)
         words = {"case_theme": row.pk, f"t{row.pk}-wording": "cleared", "theme": home.things["theme"].name}
         return [{"action": action, **words} for action in ACTIONS]
+    if route == "feedback:desk":
+        chosen = {"case": home.things["remark own"].number, "all-theme": home.things["theme"].name}
+        return [{"do": move, **chosen, "all-reason": "twice", "all-owner": "0"} for move in ("", *MOVES)]
     if route in {"feedback:say-no-identity", "api-feedback:remark-no-identity"}:
         return [{"ticket": no_identity_ticket(home.network, scope_of(home, "staff"), Subject())}]
     place = {"to": home.places["south"].pk}

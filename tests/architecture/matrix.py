@@ -102,7 +102,15 @@ feedback:answers-owed                  GET   other    S .... .. .. ... S
 feedback:answers-owed                  POST  own      M MMMM MM MM MMM M
 feedback:desk                          GET   own      S .... .. ++ ... S
 feedback:desk                          GET   other    S .... .. .. ... S
-feedback:desk                          POST  own      M MMMM MM MM MMM M
+feedback:desk                          POST  own      S .... .. ++ ... S
+feedback:desk                          POST  other    S .... .. .. ... S
+feedback:desk-here                     GET   own      S .... .. ++ ... S
+feedback:desk-here                     GET   dealer   S .... .. ++ ... S
+feedback:desk-here                     GET   branch   S .... .. ++ ... S
+feedback:desk-here                     GET   far      S .... .. ++ ... S
+feedback:desk-here                     GET   other    S .... .. .. ... S
+feedback:desk-here                     GET   crossed  S .... .. .. ... S
+feedback:desk-here                     POST  own      M MMMM MM MM MMM M
 feedback:desk-case                     GET   own      S .... .. ++ ... S
 feedback:desk-case                     GET   dealer   S .... .. ++ ... S
 feedback:desk-case                     GET   branch   S .... .. ++ ... S

@@ -19,7 +19,13 @@ from tests.architecture.world import World
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 READERS = ("anonymous", "staff", "sponsor", "analyst")
 # Records of the access itself, and the counters that follow them.
-RECORDS = {"sessions.Session", "feedback.IdentityLook", "partners.Touchpoint", "toolkits.AssetUse"}
+RECORDS = {
+    "sessions.Session",
+    "feedback.IdentityLook",
+    "partners.Touchpoint",
+    "toolkits.AssetUse",
+    "feedback.Presence",
+}
 COUNTERS = {
     "partners.Pulse": {"last_touch_at"},
     "toolkits.Asset": {"download_count", "partner_count", "last_downloaded_at"},

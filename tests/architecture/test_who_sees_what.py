@@ -35,7 +35,7 @@ from tests.architecture.world import World
 from tests.scale import scale
 
 pytestmark = pytest.mark.django_db
-VIEWS = ("new", "mine", "due", "owed", "all")
+VIEWS = ("new", "mine", "due", "asked", "owed", "snoozed", "all")
 CASES = ("feedback:desk-case", "feedback:own-remark", "api-feedback:remark", "api-feedback:replies")
 HTMX = {"HX-Request": "true"}
 # Who belongs to the network, whether they spoke or not: test_roster.py holds that these pages tell no voice.

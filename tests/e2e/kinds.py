@@ -49,6 +49,7 @@ NOT_PAGES = {
     "toolkits:link-zip",
     "toolkits:link-picture",
     "feedback:receipt-photo",
+    "feedback:desk-here",
     "feedback:theme-active",
     "feedback:promise-kept",
     "partners:resubscribe",

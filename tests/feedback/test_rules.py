@@ -9,6 +9,7 @@ from feedback.models import Case, CaseTheme
 from feedback.rules import (
     agency_seat,
     can_answer,
+    can_close,
     can_pass_on,
     can_reply_with_answer,
     can_work_desk,
@@ -64,8 +65,9 @@ def test_rights_end_at_the_network() -> None:
 
 @pytest.mark.parametrize("state", CaseState.values)
 def test_passing_on_and_answering_follow_the_state(state: str) -> None:
-    """Passing on from "Understood" on, also late; the agency's own answer in "Understood" alone."""
+    """Passing on from "Understood" on, also late; our own answer there alone; closing before HQ has it."""
     case = Case(state=state)
-    assert can_pass_on(case, CaseTheme(case=case)) == (state != CaseState.RECEIVED)
+    assert can_pass_on(case, CaseTheme(case=case)) == (state not in {CaseState.RECEIVED, CaseState.CLOSED})
+    assert can_close(case) == (state in {CaseState.RECEIVED, CaseState.UNDERSTOOD})
     assert not can_pass_on(case, CaseTheme(case=case, answer_id=1))
     assert can_reply_with_answer(case) == (state == CaseState.UNDERSTOOD)

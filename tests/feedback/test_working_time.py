@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.working_time import due_after, end_of_day, start_of_day
+from feedback.working_time import add_working, due_after, end_of_day, start_of_day, worked_between
 
 ZONES = ["Europe/Berlin", "America/New_York", "Asia/Tehran", "Pacific/Auckland", "UTC"]
 moments = st.integers(0, 24 * 365 * 25 * 60).map(
@@ -53,3 +53,31 @@ def test_day_bounds_any_moment_lies_between(start: dt.datetime, zone: str) -> No
     low, high = start_of_day(start, zone), end_of_day(start, zone)
     assert low <= start < high
     assert dt.timedelta(hours=22) < high - low < dt.timedelta(hours=26)
+
+
+@pytest.mark.parametrize(
+    "country, start, due",
+    [
+        ("DE", "2026-04-02T09:00", "2026-04-08T09:00"),  # Good Friday and Easter Monday
+        ("FR", "2026-04-02T09:00", "2026-04-07T09:00"),  # Good Friday is worked there, Easter Monday is not
+        ("AE", "2026-02-05T09:00", "2026-02-09T09:00"),  # Thursday -> Monday
+        ("IR", "2026-01-15T09:00", "2026-01-18T09:00"),  # Friday alone is free; the 17th is a holiday
+        ("XX", "2026-04-02T09:00", "2026-04-06T09:00"),  # no calendar: Monday to Friday
+    ],
+)
+def test_due_after_counts_the_countrys_own_days(country: str, start: str, due: str) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    at, end = (dt.datetime.fromisoformat(text).replace(tzinfo=zone) for text in (start, due))
+    assert due_after(at, 2 if country != "IR" else 1, "Europe/Berlin", country) == end
+
+
+@given(start=moments, minutes=st.integers(0, 60 * 24 * 20), country=st.sampled_from(["", "DE", "US"]))
+def test_worked_between_and_add_working_undo_each_other(
+    start: dt.datetime, minutes: int, country: str
+) -> None:
+    """What is added is what lies between, and an end before the start has nothing in it."""
+    zone, span = "Europe/Berlin", dt.timedelta(minutes=minutes)
+    end = add_working(start, span, zone, country)
+    assert worked_between(end, start, zone, country) == dt.timedelta()
+    if start.astimezone(ZoneInfo(zone)).fold == 0:
+        assert worked_between(start, end, zone, country) == span

@@ -12,7 +12,7 @@ from feedback.api.serializers.story import AnswerWords, MessageRow, PhotoRow, St
 from feedback.api.serializers.values import ChoiceField, WordsField
 from feedback.enums import CaseState, CheckResult, Kind, Mode, Route
 from feedback.models import Case, CaseTheme
-from feedback.queries.desk import VIEWS
+from feedback.queries.saved_views import VIEWS
 from portal.kernel.api.paging import Paging
 
 PERIOD = r"^20[0-9]{2}(-(0[1-9]|1[0-2]|Q[1-4]|W[0-5][0-9]))?$"

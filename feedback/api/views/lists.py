@@ -16,11 +16,12 @@ from feedback.api.serializers import remarks as shapes
 from feedback.api.views.areas import RemarksView
 from feedback.enums import CaseState
 from feedback.models import Remark
-from feedback.queries.desk import desk_page, saved_view
+from feedback.queries.desk import desk_page
 from feedback.queries.narrowing import NAMES, Narrowing, narrowing_from
 from feedback.queries.own import own_page
 from feedback.queries.passed_on import named_page, wordings_page
 from feedback.queries.receipt import latest_words
+from feedback.queries.saved_views import saved_view
 from feedback.services.identity import named_authors
 from partners.roles import Capability
 from partners.scope import Scope

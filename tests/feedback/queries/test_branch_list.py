@@ -8,9 +8,10 @@ import pytest
 from django.utils import timezone
 
 from feedback.enums import Mode
-from feedback.queries.desk import desk_page, saved_view
+from feedback.queries.desk import desk_page
 from feedback.queries.narrowing import EVERYTHING, Narrowing
 from feedback.queries.places import count_all
+from feedback.queries.saved_views import saved_view
 from partners.enums import Role
 from partners.models import Partner
 from partners.scope import Scope

@@ -10,7 +10,10 @@ from django.utils import timezone
 from feedback.enums import CaseState, MessageDirection, Mode
 from feedback.models import Case, Message, Note
 from feedback.queries import desk as queries
+from feedback.queries.saved_views import VIEWS, saved_view
+from feedback.services.closing import snooze_case
 from feedback.services.desk import refresh_cases
+from feedback.services.relay import reply_to_author
 from tests.factories.feedback import House
 
 pytestmark = pytest.mark.django_db
@@ -35,17 +38,23 @@ def test_desk_views_hold_what_their_names_say(house: House) -> None:
     Case.objects.filter(remark=mine).update(owner=house.analyst)
     house.themed(late)
     house.passed(owed)
+    asked, asleep = house.remark(), house.remark(at=now - dt.timedelta(days=8))
+    house.themed(asked)
+    reply_to_author(scope=house.desk, case=asked.case, text="Which one?", at=now, asks=True)
+    snooze_case(scope=house.desk, case=asleep.case, until=house.today + dt.timedelta(days=3), at=now)
     counts = queries.view_counts(house.desk, house.network, now)
     found = {
         key: {case.remark for case in queries.desk_page(house.desk, house.network, view=view, now=now).rows}
-        for key, view in queries.VIEWS.items()
+        for key, view in VIEWS.items()
     }
     assert found == {
         "new": {fresh},
         "mine": {mine},
         "due": {late},
+        "asked": {asked},
         "owed": {owed},
-        "all": {fresh, mine, late, owed},
+        "snoozed": {asleep},
+        "all": {fresh, mine, late, owed, asked, asleep},
     }
     assert counts == {key: len(rows) for key, rows in found.items()}
     assert queries.count_new(house.desk) == 1
@@ -62,7 +71,7 @@ def test_desk_new_holds_what_came_back(house: House) -> None:
         case=wrote.case, direction=MessageDirection.FROM_AUTHOR, text="And?", sent_at=timezone.now()
     )
     refresh_cases([remark.case.pk for remark in (said_no, emptied, wrote)])
-    page = queries.desk_page(house.desk, house.network, view=queries.saved_view("new"), now=timezone.now())
+    page = queries.desk_page(house.desk, house.network, view=saved_view("new"), now=timezone.now())
     assert {case.remark for case in page.rows} == {said_no, emptied, wrote}
     Message.objects.create(
         case=wrote.case, direction=MessageDirection.TO_AUTHOR, text="Yes.", sent_at=timezone.now()

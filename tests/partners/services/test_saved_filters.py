@@ -35,6 +35,13 @@ def test_save_keeps_the_newer_under_one_name(mine) -> None:
     assert kept(mine) == [("Silent A", "band=A&heard=never")]
 
 
+def test_save_under_the_name_of_another_lists_filter_is_refused(mine) -> None:
+    save_filter(scope=mine, name="One", query="band=A")
+    with pytest.raises(DomainError, match="this name"):
+        save_filter(scope=mine, name="One", query="view=new", place="feedback:desk")
+    assert kept(mine) == [("One", "band=A")]
+
+
 def test_save_refuses_nobody_no_name_and_too_many(network, mine, monkeypatch) -> None:
     with pytest.raises(NotAllowedError):
         save_filter(scope=Scope.system(network.pk), name="One", query="")

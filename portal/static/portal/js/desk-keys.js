@@ -1,7 +1,9 @@
-// The desk without a mouse: j and k open the next or previous remark, p opens "pass on", Ctrl+Enter sends (with Shift: as the answer).
+// The desk without a mouse: j and k open the next or previous remark, o goes to it, x selects it, p opens "pass on", Ctrl+Enter sends (with Shift: as the answer).
 import { onKey } from "./keys.js";
 
 let shown = "";
+// What is selected outlives the swaps between two remarks; a move done to it empties it.
+const selected = new Set();
 
 function move(desk, step) {
   const links = [...desk.querySelectorAll("[data-item-link]")];
@@ -17,6 +19,46 @@ function openPassOn(desk) {
   if (!place) return false;
   place.open = true;
   place.querySelector("textarea, button, a")?.focus();
+  return true;
+}
+
+const boxes = (desk) => [...desk.querySelectorAll(".desk-select input")];
+
+function tell(desk) {
+  const place = desk.querySelector("[data-selection-count]");
+  if (!place) return;
+  const count = boxes(desk).filter((box) => box.checked).length;
+  place.textContent = count;
+  place.hidden = count === 0;
+}
+
+function keep(desk, box) {
+  if (box.checked) selected.add(box.value);
+  else selected.delete(box.value);
+  box.closest("li").classList.toggle("desk-row-selected", box.checked);
+  tell(desk);
+}
+
+function select(desk) {
+  const row = desk.querySelector("[data-item-link][aria-current], [data-item-link]:focus")?.closest("li");
+  const box = row?.querySelector(".desk-select input");
+  if (!box) return false;
+  box.checked = !box.checked;
+  keep(desk, box);
+  return true;
+}
+
+function restore(desk) {
+  for (const box of boxes(desk)) {
+    if (selected.has(box.value)) box.checked = true;
+    keep(desk, box);
+  }
+}
+
+function openFocused(desk) {
+  const link = document.activeElement?.closest?.("[data-item-link]");
+  if (link) link.click();
+  else desk.querySelector("#case-title")?.focus();
   return true;
 }
 
@@ -51,9 +93,16 @@ export default function connect(desk) {
     if (key === "j") return move(desk, 1);
     if (key === "k") return move(desk, -1);
     if (key === "p") return openPassOn(desk);
+    if (key === "x") return select(desk);
+    if (key === "o") return openFocused(desk);
     return false;
   });
   desk.addEventListener("keydown", send);
   desk.addEventListener("keydown", leaveField);
+  desk.addEventListener("change", (event) => {
+    if (event.target.closest(".desk-select")) keep(desk, event.target);
+  });
+  desk.querySelector("#desk-selected")?.addEventListener("submit", () => selected.clear());
+  restore(desk);
   settle(desk);
 }
