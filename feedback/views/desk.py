@@ -18,7 +18,7 @@ from feedback.queries.beside import beside
 from feedback.queries.narrowing import narrowing_from
 from feedback.queries.presence import others_at
 from feedback.queries.receipt import stations_of
-from feedback.queries.saved_views import VIEWS, saved_view
+from feedback.queries.saved_views import VIEWS, SavedView, saved_view
 from feedback.rules import agency_seat, can_close
 from feedback.services.identity import named_authors
 from feedback.services.presence import be_at_case
@@ -83,8 +83,11 @@ def desk_here(request: HttpRequest, network: str, number: str) -> HttpResponse:
 
 
 def _visible_case(request: HttpRequest, number: str) -> Case:
-    cases = Case.objects.select_related("remark__partner", "remark__network", "owner__person")
-    return get_visible_or_404(cases, request.scope, remark__number=number)
+    return get_visible_or_404(
+        Case.objects.select_related("remark__partner", "remark__network", "owner__person"),
+        request.scope,
+        remark__number=number,
+    )
 
 
 def _be_here(request: HttpRequest, case: Case) -> None:
@@ -103,6 +106,18 @@ def _show(work: Work, status: int = 200) -> HttpResponse:
     listed = _list_context(work.request)
     context = listed | _detail_context(work, listed["codebook"])
     return render_page(work.request, "feedback/desk.html", context, part="desk", status=status)
+
+
+def _tabs(view: SavedView, kept: str, base: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": each.label,
+            "url": f"{base}?view={key}{kept}",
+            "current": key == view.key,
+            "count": counts[key],
+        }
+        for key, each in VIEWS.items()
+    ]
 
 
 def _list_context(request: HttpRequest) -> dict[str, Any]:
@@ -129,15 +144,7 @@ def _list_context(request: HttpRequest) -> dict[str, Any]:
         "undo_selection": undo_offer(request),
         "count": count,
         "narrowing": narrowing,
-        "tabs": [
-            {
-                "label": each.label,
-                "url": f"{base}?view={key}{narrowing.query}",
-                "current": key == view.key,
-                "count": counts[key],
-            }
-            for key, each in VIEWS.items()
-        ],
+        "tabs": _tabs(view, narrowing.query, base, counts),
         "page": queries.desk_page(
             request.scope,
             request.network,

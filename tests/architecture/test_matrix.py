@@ -17,6 +17,7 @@ from tests.scale import ENGINE, PROVING
 ACCESS = {
     "django_session",
     "feedback_identitylook",
+    "feedback_presence",
     "partners_pulse",
     "partners_touchpoint",
     "toolkits_asset",
