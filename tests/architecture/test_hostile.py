@@ -33,8 +33,8 @@ from tests.hostile.files import hostile_files
 from tests.hostile.strings import SHARP, hostile_strings, short_strings
 from tests.scale import PROVING, scale
 
-# Forms that no way leads to at once: the one that others are made of, those of _lone_forms, and the one that only
-# draws the filters of an address.
+# Forms that no way leads to at once: the one that others are made of, those of _lone_forms, and the one that
+# only draws the filters of an address.
 NOT_MET = {
     "NarrowForm",
     "ConsentForm",
