@@ -110,3 +110,10 @@ def test_question_about_what_is_answered_stops_no_clock() -> None:
     reply_to_author(scope=house.desk, case=case, text="All well?", at=dt.datetime.now(dt.UTC), asks=True)
     case.refresh_from_db()
     assert (case.state, case.asked_at) == (CaseState.TOLD, None)
+
+
+def test_author_who_writes_unasked_moves_no_clock() -> None:
+    remark = House.build().remark(at=START)
+    before = Case.objects.filter(remark=remark).values("due_at", "asked_at", "resumed_at", "state").get()
+    write_back(remark=remark, text="One more thing.", submission_key="k", at=START + dt.timedelta(hours=1))
+    assert Case.objects.filter(remark=remark).values(*before).get() == before
