@@ -8,6 +8,7 @@ from django.utils import timezone
 from toolkits.services.announcements import continue_announcement
 from toolkits.services.publishing import publish_scheduled
 from toolkits.services.renditions import make_rendition
+from toolkits.services.reviews import ask_for_reviews
 from toolkits.services.webhooks import emit_published
 
 
@@ -28,3 +29,9 @@ def make_rendition_task(rendition_id: int) -> None:
 def continue_announcement_task(announcement_id: int) -> None:
     """Mail the people of an announcement who are still waiting."""
     continue_announcement(announcement_id)
+
+
+@shared_task(name="toolkits.ask_for_reviews")
+def ask_for_reviews_task() -> None:
+    """Mail the owners of toolkits whose review is near."""
+    ask_for_reviews()
