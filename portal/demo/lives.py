@@ -81,13 +81,21 @@ def live(desk: Desk, said: Said) -> None:
         remark_id=remark_id,
         network_id=desk.network.pk,
         received_at=at,
-        **({"due_at": due_after(at, REPLY_DAYS, desk.network.time_zone)} | life.case),
+        **({"due_at": _due(desk, said, at)} | life.case),
     )
     life.write(case_id)
     if said.seat:
         verb = SAID_BY_LINK if said.route == "link" else SAID
         person = said.seat.person_id if said.mode == Mode.NAMED else None
         _touch(desk, said, remark_id, verb, at, number, person)
+
+
+def _country(said: Said) -> str:
+    return said.seat.country if said.seat else said.country
+
+
+def _due(desk: Desk, said: Said, at: datetime) -> datetime:
+    return due_after(at, REPLY_DAYS, desk.network.time_zone, _country(said))
 
 
 def _speak(desk: Desk, said: Said, at: datetime) -> tuple[int, str]:
@@ -100,7 +108,7 @@ def _speak(desk: Desk, said: Said, at: datetime) -> tuple[int, str]:
         submission_key=token_hash(f"demo:{number}"),
         partner_id=seat.partner_id if seat else None,
         path=seat.path if seat else "",
-        country=seat.country if seat else said.country,
+        country=_country(said),
         mode=said.mode,
         kind=said.kind,
         text=said.text,
@@ -271,8 +279,7 @@ class Life:
             self._again(checked, moment)
 
     def _again(self, at: datetime, moment: datetime) -> None:
-        due = due_after(at, REPLY_DAYS, self.desk.network.time_zone)
-        self._enter(CaseState.UNDERSTOOD, at, due_at=due)
+        self._enter(CaseState.UNDERSTOOD, at, due_at=_due(self.desk, self.said, at), resumed_at=at)
         self.rows.append({"theme_id": self.said.theme_id, "added_at": at})
         asked = self.desk.asked_from(self.said.theme_id, self.desk.after(moment, 4, 90))
         if self.desk.chance(0.8) and asked:
