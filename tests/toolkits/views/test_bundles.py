@@ -14,7 +14,7 @@ from django.utils import timezone
 from partners.enums import Role
 from partners.models import Audience, Touchpoint
 from partners.queries.links import toolkit_token
-from tests.factories.partners import MembershipFactory, NetworkFactory
+from tests.factories.partners import MembershipFactory
 from tests.factories.toolkits import PDF, AssetFactory, ToolkitFactory, png_bytes
 from toolkits.basket import MOST
 from toolkits.models import Asset
@@ -22,23 +22,6 @@ from toolkits.queries.bundles import unlike_names
 
 pytestmark = pytest.mark.django_db
 NAME = "Preisliste Frühjahr – 価格.pdf"
-
-
-@pytest.fixture
-def network():
-    return NetworkFactory(slug="heat-pumps")
-
-
-@pytest.fixture
-def dealer(network):
-    return MembershipFactory(network=network)
-
-
-@pytest.fixture
-def dealer_client(dealer) -> Client:
-    client = Client()
-    client.force_login(dealer.person.user)
-    return client
 
 
 @pytest.fixture

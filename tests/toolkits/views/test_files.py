@@ -12,16 +12,11 @@ from django.utils import timezone
 
 from partners.enums import Role
 from partners.models import Touchpoint
-from tests.factories.partners import MembershipFactory, NetworkFactory
+from tests.factories.partners import MembershipFactory
 from tests.factories.toolkits import PDF, AssetFactory, ToolkitFactory, end_toolkit, png_bytes
 from toolkits.services.renditions import make_due_renditions
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def network():
-    return NetworkFactory(slug="heat-pumps")
 
 
 @pytest.fixture
@@ -32,18 +27,6 @@ def asset(network):
 @pytest.fixture
 def toolkit(network, asset):
     return ToolkitFactory(network=network, assets=[asset])
-
-
-@pytest.fixture
-def dealer(network):
-    return MembershipFactory(network=network)
-
-
-@pytest.fixture
-def dealer_client(dealer) -> Client:
-    client = Client()
-    client.force_login(dealer.person.user)
-    return client
 
 
 def url_of(asset) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from partners.enums import Role
-from tests.factories.partners import MembershipFactory, NetworkFactory
+from tests.factories.partners import MembershipFactory
 from tests.factories.toolkits import AssetFactory, ToolkitFactory
 from toolkits.models import SearchMiss
 from toolkits.services.finding import index_due_assets
@@ -14,23 +14,6 @@ from toolkits.services.finding import index_due_assets
 pytestmark = pytest.mark.django_db
 QUERIES = 17
 URL = "/heat-pumps/toolkits/search/"
-
-
-@pytest.fixture
-def network():
-    return NetworkFactory(slug="heat-pumps")
-
-
-@pytest.fixture
-def dealer(network):
-    return MembershipFactory(network=network)
-
-
-@pytest.fixture
-def dealer_client(dealer) -> Client:
-    client = Client()
-    client.force_login(dealer.person.user)
-    return client
 
 
 def fill(network, *titles: str, **fields) -> None:

@@ -25,21 +25,6 @@ from tests.factories.toolkits import AssetFactory, ToolkitFactory, end_toolkit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def network():
-    return NetworkFactory(slug="heat-pumps")
-
-
-@pytest.fixture
-def dealer(network):
-    return MembershipFactory(network=network)
-
-
-@pytest.fixture
-def dealer_client(dealer) -> Client:
-    return client_of(dealer)
-
-
 def client_of(membership) -> Client:
     client = Client()
     client.force_login(membership.person.user)
