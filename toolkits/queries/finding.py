@@ -188,8 +188,9 @@ def _readable(scope: Scope, ids: list[int]) -> Iterator[Row]:
     campaigns = _campaigns(scope, [link for _pk, _asset, link, *_rest in rows if link])
     everything = sees_drafts(scope)
     for pk, asset_id, link, title, toolkit in rows:
-        if asset_id in facts and (everything or link in campaigns):
-            yield Row(pk, title, toolkit, facts[asset_id], campaigns.get(link))
+        offer = (link, asset_id)
+        if asset_id in facts and (everything or offer in campaigns):
+            yield Row(pk, title, toolkit, facts[asset_id], campaigns.get(offer))
 
 
 def _facts(scope: Scope, asset_ids: set[int]) -> dict[int, Facts]:
@@ -201,12 +202,16 @@ def _facts(scope: Scope, asset_ids: set[int]) -> dict[int, Facts]:
     return {facts[0]: facts for facts in found if facts[1] == scope.network_id}
 
 
-def _campaigns(scope: Scope, links: list[int]) -> dict[int, int | None]:
-    """Return by link the campaign of its toolkit, for those toolkits that reach the scope now."""
-    pages = dict(ToolkitAsset.objects.filter(pk__in=links).values_list("pk", "page_id"))
-    reached = ToolkitPage.objects.aimed_at(scope).filter(pk__in=set(pages.values())).order_by()
+def _campaigns(scope: Scope, links: list[int]) -> dict[tuple[int, int], int | None]:
+    """Return by link and asset the campaign of the toolkit, for those toolkits that reach the scope now.
+
+    By both: an editor may put another asset behind a link, and its row is of the former until it is made anew.
+    """
+    offers = list(ToolkitAsset.objects.filter(pk__in=links).values_list("pk", "asset_id", "page_id"))
+    pages = {page for _link, _asset, page in offers}
+    reached = ToolkitPage.objects.aimed_at(scope).filter(pk__in=pages).order_by()
     campaigns = dict(reached.values_list("pk", "campaign_id"))
-    return {link: campaigns[page] for link, page in pages.items() if page in campaigns}
+    return {(link, asset): campaigns[page] for link, asset, page in offers if page in campaigns}
 
 
 def _take(hits: dict[int, Hit], row: Row, words: Sequence[frozenset[str]]) -> None:

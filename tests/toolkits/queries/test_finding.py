@@ -124,6 +124,19 @@ def test_find_stops_at_the_moment_of_an_end(network, scope) -> None:
     assert found(scope, "word") == []
 
 
+def test_find_forgets_a_file_at_once_when_another_takes_its_place_in_the_toolkit(network, scope) -> None:
+    former, latter = text_file(network, "Former", "word"), text_file(network, "Latter", "word")
+    page = ToolkitFactory(network=network, assets=[former])
+    index()
+    link = page.asset_links.get()
+    link.asset = latter
+    page.asset_links = [link]
+    page.save_revision().publish()
+    assert found(scope, "word") == []
+    index()
+    assert (page.asset_links.get().pk, found(scope, "word")) == (link.pk, ["Latter"])
+
+
 def test_index_follows_titles_texts_versions_and_links(network, scope) -> None:
     asset = text_file(network, "Before", "alpha")
     page = ToolkitFactory(network=network, brief="Old brief", assets=[asset])
