@@ -52,6 +52,7 @@ class Validity(models.TextChoices):
 
     ENDING = "ending", _("Ends within 30 days")
     LASTING = "lasting", _("Stays longer")
+    ENDED = "ended", _("Expired")
 
 
 class Order(models.TextChoices):

@@ -25,8 +25,8 @@ from toolkits.querysets import sees_drafts
 from toolkits.wording import BEGINNING, question, slips, tokens
 
 CAP = 200
-# How often the index is asked again when many candidates turn out to be somebody else's.
-ROUNDS = 8
+# How often the index is asked again, for twice as many, when candidates turn out to be somebody else's.
+ROUNDS = 6
 SOON = timedelta(days=30)
 TITLE, TOOLKIT = 4, 2
 FACTS = (
@@ -139,26 +139,27 @@ def _hits(
 ) -> tuple[list[Hit], bool]:
     hits: dict[int, Hit] = {}
     fitting: list[Hit] = []
-    for ids in _candidates(scope, asked, groups):
+    left = False
+    for ids, more in _candidates(scope, asked, groups):
+        left = more
         for row in _readable(scope, ids):
             _take(hits, row, words)
         fitting = [hit for hit in hits.values() if _fits(hit, asked)]
         if len(fitting) > CAP:
             break
-    return fitting[:CAP], len(fitting) > CAP
+    return fitting[:CAP], left or len(fitting) > CAP
 
 
-def _candidates(scope: Scope, asked: Asked, groups: list[frozenset[str]]) -> Iterator[list[int]]:
-    """Yield the keys of the rows that the index names, the latest first, in rounds."""
+def _candidates(scope: Scope, asked: Asked, groups: list[frozenset[str]]) -> Iterator[tuple[list[int], bool]]:
+    """Yield the keys of the rows that the index names, the latest first, in rounds; and if more may come."""
     wanted = [*_limits(scope, asked), *groups]
-    below = ABOVE_ALL
+    below, most = ABOVE_ALL, CAP + 1
     for _round in range(ROUNDS):
-        ids = rows_with(wanted, most=CAP + 1, below=below)
-        if ids:
-            yield ids
-        if len(ids) <= CAP:
+        ids = rows_with(wanted, most=most, below=below)
+        yield ids, len(ids) == most
+        if len(ids) < most:
             return
-        below = ids[-1]
+        below, most = ids[-1], most * 2
 
 
 def _limits(scope: Scope, asked: Asked) -> list[set[str]]:
@@ -205,7 +206,7 @@ def _facts(scope: Scope, asset_ids: set[int]) -> dict[int, Facts]:
 def _campaigns(scope: Scope, links: list[int]) -> dict[tuple[int, int], int | None]:
     """Return by link and asset the campaign of the toolkit, for those toolkits that reach the scope now.
 
-    By both: an editor may put another asset behind a link, and its row is of the former until it is made anew.
+    By both: an editor may put another asset behind a link, whose row is of the former until made anew.
     """
     offers = list(ToolkitAsset.objects.filter(pk__in=links).values_list("pk", "asset_id", "page_id"))
     pages = {page for _link, _asset, page in offers}
@@ -249,9 +250,11 @@ def month_token(at: datetime) -> str:
 
 
 def validity_of(hit: Hit) -> str:
-    """Say whether the file ends soon."""
-    ends_soon = hit.expires_at is not None and hit.expires_at <= timezone.now() + SOON
-    return str(Validity.ENDING if ends_soon else Validity.LASTING)
+    """Say whether the file ends soon, or has ended, as only those who work on it find out."""
+    now = timezone.now()
+    if hit.expires_at is None or hit.expires_at > now + SOON:
+        return str(Validity.LASTING)
+    return str(Validity.ENDING if hit.expires_at > now else Validity.ENDED)
 
 
 def _sorted(hits: Iterable[Hit], sort: str) -> list[Hit]:

@@ -18,7 +18,7 @@ from portal.kernel.htmx import render_page
 from toolkits.basket import basket_of
 from toolkits.enums import Channel, FileType, Order, Validity
 from toolkits.queries.facets import Facet, FacetChoice, facets_of
-from toolkits.queries.finding import CAP, Asked, Found, assets_of, find
+from toolkits.queries.finding import Asked, Found, assets_of, find
 from toolkits.queries.snippets import Shown, excerpts
 from toolkits.queries.toolkits import file_cards
 from toolkits.services.misses import record_miss
@@ -75,7 +75,6 @@ def find_page(request: HttpRequest, network: str) -> HttpResponse:
         "asked": asked,
         "look": look,
         "found": found,
-        "cap": CAP,
         "results": _results(request, found, page, language),
         "chips": [_link(asked, look, choice, "") for choice in choices if choice.current],
         "facets": [_links(asked, look, facet) for facet in facets if not facet.choices[0].current],
@@ -107,10 +106,6 @@ def _asked(request: HttpRequest) -> tuple[Asked, str]:
     given["sort"] = given["sort"] or str(Order.BEST if given["q"] else Order.NEWEST)
     look = request.GET.get("look", "")
     return Asked(**given), look if look in LOOKS else LOOKS[0]
-
-
-def _number(said: str) -> str:
-    return str(int(said)) if said.isascii() and said.isdecimal() and len(said) < 18 else ""
 
 
 def _query(asked: Asked, look: str, **changes: str) -> str:

@@ -170,7 +170,8 @@ def test_facet_counts_equal_what_opening_each_gives(network, scope, nobody, seed
         )
         for name in ("Spring", "Autumn")
     ]
-    ends = [None, None, timezone.now() + timedelta(days=5), timezone.now() + timedelta(days=90)]
+    now = timezone.now()
+    ends = [None, None, *(now + timedelta(days=days) for days in (5, 90, -1, -60))]
     files = [
         text_file(
             network,
@@ -180,7 +181,7 @@ def test_facet_counts_equal_what_opening_each_gives(network, scope, nobody, seed
             languages=dice.sample(["en", "de"], dice.randint(0, 2)),
             expires_at=dice.choice(ends),
         )
-        for number in range(12)
+        for number in range(18)
     ]
     for _toolkit in range(5):
         ToolkitFactory(
@@ -190,16 +191,19 @@ def test_facet_counts_equal_what_opening_each_gives(network, scope, nobody, seed
             campaign=dice.choice([None, *campaigns]),
         )
     index()
-    expected = set(Asset.objects.visible_to(scope).values_list("title", flat=True))
-    assert set(found(scope)) == expected
-    opened = 0
-    for asked in (Asked(), Asked(q="leaflet"), Asked(q="heat", language="de")):
-        for choice in (
-            choice for facet in facets(scope, asked) for choice in facet.choices if not choice.current
-        ):
-            assert len(find(scope, replace(asked, **{choice.name: choice.value}), "en").hits) == choice.count
-            opened += 1
-    assert opened > 5
+    headquarters = scope_for(MembershipFactory(network=network, role=Role.HQ_MARKETER).person.user, network)
+    for reader in (scope, headquarters):
+        expected = set(Asset.objects.visible_to(reader).values_list("title", flat=True))
+        assert set(found(reader)) == expected
+        opened = 0
+        for asked in (Asked(), Asked(q="leaflet"), Asked(q="heat", language="de")):
+            for choice in (
+                choice for facet in facets(reader, asked) for choice in facet.choices if not choice.current
+            ):
+                narrowed = replace(asked, **{choice.name: choice.value})
+                assert len(find(reader, narrowed, "en").hits) == choice.count
+                opened += 1
+        assert opened > 5
 
 
 def test_find_beyond_the_cap_counts_nothing_it_does_not_know(network, scope, monkeypatch) -> None:
@@ -223,6 +227,23 @@ def test_find_goes_on_where_the_latest_candidates_are_not_for_the_reader(network
     for page in pages[1:]:
         ToolkitPage.objects.filter(pk=page.pk).update(live=False)
     assert found(scope, "word") == ["File 0"]
+
+
+def test_find_that_gives_up_among_others_candidates_says_there_may_be_more(
+    network, scope, monkeypatch
+) -> None:
+    monkeypatch.setattr(finding, "CAP", 1)
+    monkeypatch.setattr(finding, "ROUNDS", 1)
+    pages = [
+        ToolkitFactory(network=network, assets=[text_file(network, f"File {n}", "word", channel="web")])
+        for n in range(3)
+    ]
+    index()
+    ToolkitPage.objects.filter(pk=pages[2].pk).update(live=False)
+    asked = Asked(q="word")
+    result = find(scope, asked, "en")
+    assert ([hit.title for hit in result.hits], result.is_capped) == (["File 1"], True)
+    assert {choice.count for facet in facets_of(result, asked) for choice in facet.choices} == {None}
 
 
 def test_order_is_best_newest_or_by_title(network, scope) -> None:
