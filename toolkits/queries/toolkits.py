@@ -152,7 +152,9 @@ def toolkit_list(scope: Scope, network: Network, wanted: Wanted) -> ToolkitList:
 def _filtered(rows: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
     if wanted.q:
         asked = Q(title__icontains=wanted.q) | Q(brief__icontains=wanted.q)
-        rows = rows.filter(asked | Q(asset_links__asset__title__icontains=wanted.q)).distinct()
+        # A hit would tell of a file whose time hasn't come, or is over.
+        offered = in_time_q(timezone.now(), "asset_links__asset__")
+        rows = rows.filter(asked | Q(offered, asset_links__asset__title__icontains=wanted.q)).distinct()
     if wanted.language:
         spoken = Cast("languages", TextField())
         rows = rows.annotate(spoken=spoken).filter(spoken__contains=f'"{wanted.language}"')

@@ -169,6 +169,17 @@ def test_every_address_refuses_outside_its_time(shelf, role, what) -> None:
     assert named | {"home", "toolkits:list", "api-toolkits:list", "toolkits:basket-zip"} <= seen
 
 
+@pytest.mark.parametrize("url", ["/heat-pumps/toolkits/", "/api/v1/heat-pumps/toolkits/"])
+def test_looking_for_a_files_title_does_not_tell_of_it_outside_its_time(shelf, url) -> None:
+    client = client_of(MembershipFactory(network=shelf.page.network))
+    limit(shelf, "file")
+    named = []
+    for moment in (timezone.now(), shelf.starts, shelf.ends):
+        with time_machine.travel(moment, tick=False):
+            named.append(ask(client, f"{url}?q=quokka").names(BUNDLE))
+    assert named == [False, True, False]
+
+
 @pytest.mark.parametrize(
     "role, what", [(role, "file" if place % 2 else "toolkit") for place, role in enumerate(sorted(OWN_ROLES))]
 )
