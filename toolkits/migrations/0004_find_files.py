@@ -91,7 +91,6 @@ class Migration(migrations.Migration):
                 ("channel", models.CharField(blank=True, default="", max_length=12)),
                 ("languages", models.JSONField(blank=True, default=list)),
                 ("expires_at", models.DateTimeField(blank=True, null=True)),
-                ("text", models.TextField(blank=True, default="")),
                 ("unread", models.CharField(blank=True, default="", max_length=40)),
                 ("indexed_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -111,6 +110,8 @@ class Migration(migrations.Migration):
                         to="toolkits.assetversion",
                     ),
                 ),
+                # Last: SQLite reads through it to whatever column is behind it, and the sweep compares them all.
+                ("text", models.TextField(blank=True, default="")),
             ],
             options={
                 "indexes": [models.Index(fields=["work_state", "due_at"], name="asset_words_due")],
