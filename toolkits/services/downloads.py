@@ -65,7 +65,9 @@ def record_download(*, scope: Scope, asset: Asset) -> bool:
 @transaction.atomic
 def record_downloads(*, scope: Scope, assets: Sequence[Asset]) -> int:
     """Keep the same of each file of a zip; returns how many count."""
-    return sum(record_download(scope=scope, asset=asset) for asset in assets)
+    # All in one order, whatever a basket's is: two that hold the same files would wait for one another.
+    ordered = sorted(assets, key=lambda asset: asset.pk)
+    return sum(record_download(scope=scope, asset=asset) for asset in ordered)
 
 
 def download_key(asset_id: int, version: int, person_id: int, day: date) -> str:

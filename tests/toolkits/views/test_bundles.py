@@ -120,6 +120,15 @@ def test_basket_takes_picked_files_in_order_and_gives_one_zip(dealer_client, too
     assert "Your basket is empty" in dealer_client.get("/heat-pumps/basket/").content.decode()
 
 
+def test_basket_counts_its_files_in_one_order_whatever_its_own_is(dealer_client, toolkit) -> None:
+    keys = list(Asset.objects.order_by("pk").values_list("pk", flat=True))
+    for key in reversed(keys):
+        dealer_client.post("/heat-pumps/basket/", {"action": "add", "asset": key})
+    taken(dealer_client.get("/heat-pumps/basket/zip/"))
+    told = Touchpoint.objects.filter(verb="toolkits.asset_downloaded").order_by("pk")
+    assert list(told.values_list("target_id", flat=True)) == keys
+
+
 def test_basket_asks_the_rule_of_a_single_file_each_time(dealer_client, network, toolkit, hidden) -> None:
     assert pick(dealer_client, hidden).status_code == 404
     asset = toolkit.asset_links.first().asset
