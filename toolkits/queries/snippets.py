@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.db.models.functions import Left
 
 from partners.scope import Scope
@@ -32,8 +33,9 @@ def excerpts(
     pattern = _pattern(wanted)
     if pattern is None:
         return {pk: Shown([(title, False)], []) for pk, title in titles.items()}
+    # Of the current version alone: a new one's words are read a little later.
     inside = dict(
-        AssetWords.objects.filter(asset__in=titles)
+        AssetWords.objects.filter(asset__in=titles, version_id=F("asset__current_id"))
         .annotate(beginning=Left("text", READ))
         .values_list("asset_id", "beginning")
     )

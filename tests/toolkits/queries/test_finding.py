@@ -15,7 +15,7 @@ from partners.queries.scope import scope_for
 from partners.scope import Scope
 from tests.factories.partners import MembershipFactory, NetworkFactory
 from tests.factories.toolkits import AssetFactory, ToolkitFactory, end_toolkit, everyone_of
-from toolkits.models import Asset, SearchRow, ToolkitPage
+from toolkits.models import Asset, AssetVersion, SearchRow, ToolkitPage
 from toolkits.queries import finding
 from toolkits.queries.facets import facets_of
 from toolkits.queries.finding import Asked, find
@@ -273,3 +273,14 @@ def test_excerpt_shows_the_place_inside_the_file_else_the_brief(network, scope) 
     assert marks == {inside.pk: ["Wärmepumpen"], outside.pk: ["Wärmepumpe"]}
     assert "".join(part for part, _hit in shown[inside.pk].excerpt).startswith("… x ")
     assert excerpts(scope, {1: "T"}, frozenset(), ())[1].excerpt == []
+
+
+def test_excerpt_is_never_of_an_older_version(network, scope) -> None:
+    asset = text_file(network, "List", "old price 10")
+    ToolkitFactory(network=network, assets=[asset])
+    index()
+    newer = text_file(network, "Other", "new price 20").current
+    AssetVersion.objects.filter(pk=newer.pk).update(asset=asset, number=2)
+    Asset.objects.filter(pk=asset.pk).update(current=newer)
+    shown = excerpts(scope, {asset.pk: asset.title}, frozenset({"price"}), ("en",))
+    assert shown[asset.pk].excerpt == []
