@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import takewhile
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -21,6 +23,7 @@ from toolkits.wording import slips_of, tokens
 
 logger = logging.getLogger(__name__)
 BATCH = 50
+MOST_SECONDS = 10
 # How many assets that changed are noted at once: the next sweep notes the rest.
 NOTED = 500
 MOST_TOKENS = 20_000
@@ -31,7 +34,9 @@ def index_due_assets() -> int:
     """Note what changed, then read and index what is due; returns how many were indexed."""
     note_changed_assets()
     ids = list(AssetWords.objects.due().values_list("pk", flat=True)[:BATCH])
-    return sum(index_asset(words_id) for words_id in ids)
+    # Slow files leave the rest to the next sweep: this one has other work behind it.
+    end = time.monotonic() + MOST_SECONDS
+    return sum(index_asset(words_id) for words_id in takewhile(lambda _id: time.monotonic() < end, ids))
 
 
 def note_changed_assets() -> int:
@@ -47,6 +52,7 @@ def note_changed_assets() -> int:
 
 
 def _changed() -> list[int]:
+    now = timezone.now()
     done = AssetWords.objects.filter(work_state__in=[WorkState.DONE, WorkState.DEAD])
     others = (
         ~Q(title=F("asset__title"))
@@ -56,11 +62,19 @@ def _changed() -> list[int]:
         | Q(expires_at=None, asset__expires_at__isnull=False)
         | Q(expires_at__isnull=False, asset__expires_at=None)
         | (Q(expires_at__isnull=False) & ~Q(expires_at=F("asset__expires_at")))
+        | _ended_since("expires_at", now)
     )
-    republished = Q(asset__toolkit_links__page__last_published_at__gt=F("indexed_at"))
+    page = "asset__toolkit_links__page__"
+    republished = Q(**{f"{page}last_published_at__gt": F("indexed_at")})
+    republished |= _ended_since(f"{page}expire_at", now)
     found = set(done.filter(others).values_list("pk", flat=True)[:NOTED])
     found |= set(done.filter(republished).values_list("pk", flat=True)[:NOTED])
     return sorted(found)
+
+
+def _ended_since(moment: str, now: datetime) -> Q:
+    """Select what has ended since it was indexed: its rows would stand before those that can be taken."""
+    return Q(**{f"{moment}__lte": now, f"{moment}__gt": F("indexed_at")})
 
 
 def index_asset(words_id: int) -> bool:
@@ -135,7 +149,10 @@ def _rows(asset: Asset, text: str) -> Iterator[SearchRow]:
 
 
 def _links(asset: Asset) -> list[ToolkitAsset]:
-    live = live_q(timezone.now(), "page__")
+    now = timezone.now()
+    if asset.expires_at and asset.expires_at <= now:
+        return []
+    live = live_q(now, "page__")
     rows = ToolkitAsset.objects.filter(live, asset=asset, page__network_id=asset.network_id)
     return list(rows.select_related("page").prefetch_related("page__steps"))
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from partners.enums import Role
-from partners.models import Audience, Campaign, Network
+from partners.models import Campaign
 from partners.queries.scope import scope_for
-from partners.scope import Scope
+from tests.factories.finding import found, index, text_file
 from tests.factories.partners import MembershipFactory, NetworkFactory
-from tests.factories.toolkits import AssetFactory, ToolkitFactory, end_toolkit, everyone_of
+from tests.factories.toolkits import ToolkitFactory, end_toolkit
 from toolkits.models import Asset, AssetVersion, SearchRow, ToolkitPage
 from toolkits.queries import finding
 from toolkits.queries.facets import facets_of
@@ -23,35 +23,6 @@ from toolkits.queries.snippets import excerpts
 from toolkits.services.finding import index_due_assets
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def network() -> Network:
-    return NetworkFactory(slug="heat-pumps", languages=["en", "de"])
-
-
-@pytest.fixture
-def scope(network) -> Scope:
-    return scope_for(MembershipFactory(network=network).person.user, network)
-
-
-@pytest.fixture
-def nobody(network) -> Audience:
-    return Audience.objects.create(network=network, name="Nobody here", levels=["country"])
-
-
-def found(scope: Scope, q: str = "", language: str = "de", **narrowed: str) -> list[str]:
-    return [hit.title for hit in find(scope, Asked(q=q, **narrowed), language).hits]
-
-
-def text_file(network: Network, title: str, text: str, **fields) -> Asset:
-    content = text.encode() or b" "
-    return AssetFactory(network=network, title=title, filename="words.txt", content=content, **fields)
-
-
-def index() -> None:
-    while index_due_assets():
-        pass
 
 
 def test_find_takes_title_inside_brief_body_and_campaign(network, scope) -> None:
@@ -157,53 +128,20 @@ def test_index_follows_titles_texts_versions_and_links(network, scope) -> None:
     assert (found(scope), SearchRow.objects.filter(link=None).count()) == ([], 1)
 
 
-def facets(scope: Scope, asked: Asked):
-    return facets_of(find(scope, asked, "en"), asked)
-
-
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_facet_counts_equal_what_opening_each_gives(network, scope, nobody, seed: int) -> None:
-    dice = random.Random(seed)
-    campaigns = [
-        Campaign.objects.create(
-            network=network, name=name, starts_on=timezone.localdate(), ends_on=timezone.localdate()
-        )
-        for name in ("Spring", "Autumn")
-    ]
-    now = timezone.now()
-    ends = [None, None, *(now + timedelta(days=days) for days in (5, 90, -1, -60))]
-    files = [
-        text_file(
-            network,
-            f"{dice.choice(['Heat', 'Cool'])} {number}",
-            dice.choice(["leaflet", "poster", "leaflet poster"]),
-            channel=dice.choice(["", "web", "print"]),
-            languages=dice.sample(["en", "de"], dice.randint(0, 2)),
-            expires_at=dice.choice(ends),
-        )
-        for number in range(18)
-    ]
-    for _toolkit in range(5):
-        ToolkitFactory(
-            network=network,
-            assets=dice.sample(files, 5),
-            audience=dice.choice([nobody, everyone_of(network), everyone_of(network)]),
-            campaign=dice.choice([None, *campaigns]),
-        )
+def test_index_lets_go_of_what_has_ended_and_takes_it_up_again(network) -> None:
+    by_itself, by_toolkit = text_file(network, "One", "word"), text_file(network, "Two", "word")
+    ToolkitFactory(network=network, assets=[by_itself])
+    page = ToolkitFactory(network=network, assets=[by_toolkit])
+    soon = timezone.now() + timedelta(hours=1)
+    Asset.objects.filter(pk=by_itself.pk).update(expires_at=soon)
+    ToolkitPage.objects.filter(pk=page.pk).update(expire_at=soon)
     index()
-    headquarters = scope_for(MembershipFactory(network=network, role=Role.HQ_MARKETER).person.user, network)
-    for reader in (scope, headquarters):
-        expected = set(Asset.objects.visible_to(reader).values_list("title", flat=True))
-        assert set(found(reader)) == expected
-        opened = 0
-        for asked in (Asked(), Asked(q="leaflet"), Asked(q="heat", language="de")):
-            for choice in (
-                choice for facet in facets(reader, asked) for choice in facet.choices if not choice.current
-            ):
-                narrowed = replace(asked, **{choice.name: choice.value})
-                assert len(find(reader, narrowed, "en").hits) == choice.count
-                opened += 1
-        assert opened > 5
+    offered = SearchRow.objects.exclude(link=None)
+    assert offered.count() == 2
+    with time_machine.travel(soon, tick=False):
+        assert (index_due_assets(), index_due_assets(), offered.count()) == (2, 0, 0)
+        Asset.objects.filter(pk=by_itself.pk).update(expires_at=soon + timedelta(days=1))
+        assert (index_due_assets(), offered.get().asset_id) == (1, by_itself.pk)
 
 
 def test_find_beyond_the_cap_counts_nothing_it_does_not_know(network, scope, monkeypatch) -> None:

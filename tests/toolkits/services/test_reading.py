@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import default_storage
@@ -93,6 +95,15 @@ def test_words_are_cut_where_there_are_enough(monkeypatch) -> None:
 @pytest.mark.one_engine
 def test_words_parted_at_a_lines_end_are_joined() -> None:
     assert reading.collect(iter(["Wärme\x02\r\npum\xadpe", "n"])) == "Wärmepumpen"
+
+
+@pytest.mark.one_engine
+def test_index_leaves_the_rest_to_the_next_sweep_where_files_are_slow(monkeypatch) -> None:
+    asset_of("a.txt", b"word")
+    asset_of("b.txt", b"word")
+    clock = itertools.count(step=finding.MOST_SECONDS - 1)
+    monkeypatch.setattr(finding, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    assert [index_due_assets() for _sweep in range(3)] == [1, 1, 0]
 
 
 def test_index_waits_for_a_store_that_is_away_and_goes_on(monkeypatch) -> None:
