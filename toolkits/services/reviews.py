@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from partners.models import Membership, Person
 from partners.queries.scope import scope_for
-from partners.roles import Capability
 from partners.services.mail import queue_mail
 from toolkits.models import ToolkitPage
 from toolkits.reviewing import ASK_BEFORE, REVIEW_AFTER
+from toolkits.rules import can_publish
 
 TEMPLATE = "toolkits/mail/review"
 
@@ -35,19 +35,24 @@ def _ask(toolkit: ToolkitPage) -> int:
     owner, network = toolkit.owner_person, toolkit.network
     if owner is None or not Membership.objects.active().filter(person=owner, network=network).exists():
         return 0
+    may_change = _may_change(toolkit, owner)
     mail = queue_mail(
         network=network,
         person=owner,
         template=TEMPLATE,
-        context={"toolkit": toolkit, "url": _address(toolkit, owner)},
+        context={"toolkit": toolkit, "may_change": may_change, "url": _address(toolkit, may_change)},
         dedupe_key=f"toolkit_review:{toolkit.pk}:{toolkit.review_on}:{owner.pk}",
     )
     return int(mail is not None)
 
 
-def _address(toolkit: ToolkitPage, owner: Person) -> str:
+def _may_change(toolkit: ToolkitPage, owner: Person) -> bool:
+    """Say whether the owner can do themselves what the review leads to."""
+    return bool(owner.user and can_publish(scope_for(owner.user, toolkit.network), toolkit.network_id))
+
+
+def _address(toolkit: ToolkitPage, may_change: bool) -> str:
     """Return where the owner sees to it: the editor for whoever may change it, else the toolkit itself."""
-    slug = toolkit.network.slug
-    if owner.user and scope_for(owner.user, toolkit.network).can(Capability.PUBLISH_TOOLKITS):
+    if may_change:
         return settings.BASE_URL + reverse("wagtailadmin_pages:edit", args=[toolkit.pk])
-    return f"{settings.BASE_URL}/{slug}/{toolkit.slug}/"
+    return f"{settings.BASE_URL}/{toolkit.network.slug}/{toolkit.slug}/"

@@ -55,6 +55,7 @@ def test_owner_is_asked_once_a_review_date(toolkit, owner) -> None:
     assert asked() == [mail, mail]
     written = Mail.objects.latest("pk")
     assert (written.kind, f"/admin/pages/{toolkit.pk}/edit/" in written.text) == ("service", True)
+    assert ("say when to look next" in written.text, "marketers" in written.text) == (True, False)
 
 
 def test_new_owner_is_asked_too(toolkit, network, owner) -> None:
@@ -65,6 +66,7 @@ def test_new_owner_is_asked_too(toolkit, network, owner) -> None:
     assert [address for address, _subject in asked()] == [owner.person.email, lead.person.email]
     text = Mail.objects.latest("pk").text
     assert (f"/heat-pumps/{toolkit.slug}/" in text, "/admin/" in text) == (True, False)
+    assert ("say when to look next" in text, "tell the network's marketers" in text) == (False, True)
 
 
 @pytest.mark.parametrize("why", ["early", "draft", "left", "nobody", "no address", "no date"])
