@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -27,47 +28,65 @@ def touching_seat(scope: Scope) -> Seat | None:
 @transaction.atomic
 def record_opening(*, scope: Scope, toolkit: ToolkitPage) -> bool:
     """Keep once a day and person that a toolkit was opened."""
-    seat = touching_seat(scope)
-    if seat is None:
+    reader = _reader(scope)
+    if reader is None:
         return False
-    now = timezone.now()
-    return _touch(
-        seat,
-        TOOLKIT_OPENED.key,
-        ("toolkit", toolkit.pk, toolkit.title),
-        f"toolkit_opened:{toolkit.pk}:{seat.person_id}:{timezone.localdate(now)}",
-        now,
-        by_link=bool(scope.link),
-    )
+    key = f"toolkit_opened:{toolkit.pk}:{reader.person.pk}:{timezone.localdate(reader.at)}"
+    return _touch(reader, TOOLKIT_OPENED.key, ("toolkit", toolkit.pk, toolkit.title), key)
 
 
 @transaction.atomic
 def record_download(*, scope: Scope, asset: Asset) -> bool:
     """Keep once a day, person and version that a file was downloaded, and count it on the asset."""
-    seat = touching_seat(scope)
-    if seat is None:
-        return False
-    now, version = timezone.now(), asset.current.number if asset.current else 0
-    key = download_key(asset.pk, version, seat.person_id, timezone.localdate(now))
-    target = ("asset", asset.pk, asset.title)
-    if not _touch(seat, ASSET_DOWNLOADED.key, target, key, now, by_link=bool(scope.link), version=version):
-        return False
-    use, first = AssetUse.objects.get_or_create(asset=asset, partner_id=seat.partner_id)
-    AssetUse.objects.filter(pk=use.pk).update(downloads=F("downloads") + 1)
-    Asset.objects.filter(pk=asset.pk).update(
-        download_count=F("download_count") + 1,
-        partner_count=F("partner_count") + int(first),
-        last_downloaded_at=now,
-    )
-    return True
+    reader = _reader(scope)
+    return reader is not None and _download(reader, asset)
 
 
 @transaction.atomic
 def record_downloads(*, scope: Scope, assets: Sequence[Asset]) -> int:
     """Keep the same of each file of a zip; returns how many count."""
+    reader = _reader(scope)
+    if reader is None:
+        return 0
     # All in one order, whatever a basket's is: two that hold the same files would wait for one another.
-    ordered = sorted(assets, key=lambda asset: asset.pk)
-    return sum(record_download(scope=scope, asset=asset) for asset in ordered)
+    return sum(_download(reader, asset) for asset in sorted(assets, key=lambda asset: asset.pk))
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Who is touched, when, and by which way."""
+
+    partner: Partner
+    person: Person
+    at: datetime
+    by_link: bool
+
+
+def _reader(scope: Scope) -> _Reader | None:
+    seat = touching_seat(scope)
+    if seat is None:
+        return None
+    partner, person = Partner.objects.get(pk=seat.partner_id), Person.objects.get(pk=seat.person_id)
+    return _Reader(partner, person, timezone.now(), bool(scope.link))
+
+
+def _download(reader: _Reader, asset: Asset) -> bool:
+    version = asset.current.number if asset.current else 0
+    key = download_key(asset.pk, version, reader.person.pk, timezone.localdate(reader.at))
+    target = ("asset", asset.pk, asset.title)
+    if not _touch(reader, ASSET_DOWNLOADED.key, target, key, version=version):
+        return False
+    use, first = AssetUse.objects.get_or_create(
+        asset=asset, partner=reader.partner, defaults={"downloads": 1}
+    )
+    if not first:
+        AssetUse.objects.filter(pk=use.pk).update(downloads=F("downloads") + 1)
+    Asset.objects.filter(pk=asset.pk).update(
+        download_count=F("download_count") + 1,
+        partner_count=F("partner_count") + int(first),
+        last_downloaded_at=reader.at,
+    )
+    return True
 
 
 def download_key(asset_id: int, version: int, person_id: int, day: date) -> str:
@@ -75,17 +94,15 @@ def download_key(asset_id: int, version: int, person_id: int, day: date) -> str:
     return f"asset_downloaded:{asset_id}:{version}:{person_id}:{day}"
 
 
-def _touch(
-    seat: Seat, verb: str, target: tuple[str, int, str], key: str, at: datetime, **data: object
-) -> bool:
+def _touch(reader: _Reader, verb: str, target: tuple[str, int, str], key: str, **data: object) -> bool:
     touchpoint = record_touchpoint(
-        partner=Partner.objects.get(pk=seat.partner_id),
-        person=Person.objects.get(pk=seat.person_id),
+        partner=reader.partner,
+        person=reader.person,
         verb=verb,
-        occurred_at=at,
+        occurred_at=reader.at,
         dedupe_key=key,
         target=target,
-        data=data,
+        data={"by_link": reader.by_link, **data},
     )
     return touchpoint is not None
 
