@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 
 from partners.languages import language_name
 from partners.models import Campaign
@@ -65,6 +66,8 @@ def _facet(name: str, asked: Asked, found: Found, counts: Counter[str], labels: 
 def _label(name: str, value: str, labels: dict[str, str]) -> str:
     if name == "language":
         return language_name(value)
+    if name == "campaign" and value not in labels:  # nothing of it was found: its name isn't for everybody
+        return _("One campaign")
     return str(labels.get(value, value))
 
 

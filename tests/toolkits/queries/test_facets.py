@@ -69,3 +69,11 @@ def test_facet_counts_equal_what_opening_each_gives(network, scope, nobody, seed
                 assert len(find(reader, narrowed, "en").hits) == choice.count
                 opened += 1
         assert opened > 5
+
+
+def test_campaign_without_a_hit_is_not_named(network, scope) -> None:
+    day = timezone.localdate()
+    secret = Campaign.objects.create(network=network, name="Secret", starts_on=day, ends_on=day)
+    asked = Asked(q="nothing", campaign=str(secret.pk))
+    (facet,) = facets_of(find(scope, asked, "en"), asked)
+    assert [(choice.label, choice.current) for choice in facet.choices] == [("One campaign", True)]
