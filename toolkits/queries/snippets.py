@@ -64,7 +64,7 @@ def _loose(form: str) -> str:
     """Let each letter stand for itself with any accent: forms have none."""
     accented = {"a": "[aàáâãäå]", "c": "[cç]", "e": "[eèéêë]", "i": "[iìíîï]", "n": "[nñ]", "o": "[oòóôõöø]"}
     accented |= {"u": "[uùúûü]", "y": "[yýÿ]"}
-    return "".join(accented.get(char, re.escape(char)) for char in form)
+    return "".join(accented.get(char, re.escape(char)) for char in form).replace("ss", "(?:ss|ß)")
 
 
 def _excerpt(

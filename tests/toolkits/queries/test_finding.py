@@ -213,6 +213,16 @@ def test_excerpt_shows_the_place_inside_the_file_else_the_brief(network, scope) 
     assert excerpts(scope, {1: "T"}, frozenset(), ())[1].excerpt == []
 
 
+@pytest.mark.parametrize("asked", ["größe", "Grösse", "GROSSE"])
+def test_excerpt_finds_a_sharp_s_however_it_is_asked_for(network, scope, asked) -> None:
+    asset = text_file(network, "List", "Jede Größe passt", languages=["de"])
+    ToolkitFactory(network=network, assets=[asset])
+    index()
+    result = find(scope, Asked(q=asked), "de")
+    shown = excerpts(scope, {asset.pk: asset.title}, result.wanted, ("de",))
+    assert ("Größe", True) in shown[asset.pk].excerpt
+
+
 def test_excerpt_is_never_of_an_older_version(network, scope) -> None:
     asset = text_file(network, "List", "old price 10")
     ToolkitFactory(network=network, assets=[asset])
