@@ -25,8 +25,8 @@ from toolkits.querysets import sees_drafts
 from toolkits.wording import BEGINNING, question, slips, tokens
 
 CAP = 200
-# How often the index is asked again, for twice as many, when candidates turn out to be somebody else's.
-ROUNDS = 6
+# How often the index is asked, each time for as many as before in all, when candidates are somebody else's.
+ROUNDS = 7
 SOON = timedelta(days=30)
 TITLE, TOOLKIT = 4, 2
 FACTS = (
@@ -153,13 +153,14 @@ def _hits(
 def _candidates(scope: Scope, asked: Asked, groups: list[frozenset[str]]) -> Iterator[tuple[list[int], bool]]:
     """Yield the keys of the rows that the index names, the latest first, in rounds; and if more may come."""
     wanted = [*_limits(scope, asked), *groups]
-    below, most = ABOVE_ALL, CAP + 1
+    below, most, seen = ABOVE_ALL, CAP + 1, 0
     for _round in range(ROUNDS):
         ids = rows_with(wanted, most=most, below=below)
         yield ids, len(ids) == most
         if len(ids) < most:
             return
-        below, most = ids[-1], most * 2
+        seen += most
+        below, most = ids[-1], seen
 
 
 def _limits(scope: Scope, asked: Asked) -> list[set[str]]:
