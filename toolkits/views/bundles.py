@@ -68,11 +68,13 @@ def basket(request: HttpRequest, network: str) -> HttpResponse:
     """Show the files that the reader has picked, or put one in, take one out, empty it."""
     if request.method == "POST":
         return _change(request)
-    assets = takeable(request.scope, picked(request.session, request.network.pk))
+    lying = picked(request.session, request.network.pk)
+    assets = takeable(request.scope, lying)
     cards = file_cards(assets, request.scope, request.network)
     context = {
         "files": shown_files(cards, Addresses(network), {asset.pk for asset in assets}),
         "size": size_of(assets),
+        "picked": lying,  # files that have ended fill the basket too: it can be emptied of them
     }
     return render_page(request, "toolkits/basket.html", context)
 

@@ -159,6 +159,17 @@ def test_basket_leads_back_to_where_the_button_was_and_nowhere_else(dealer_clien
     assert dealer_client.post("/heat-pumps/basket/", {"action": "burn"}).status_code == 422
 
 
+def test_basket_whose_files_all_ended_can_be_emptied(dealer_client, network, toolkit) -> None:
+    session = dealer_client.session
+    session[f"basket:{network.pk}"] = list(range(10_000, 10_000 + MOST))
+    session.save()
+    url = "/heat-pumps/basket/"
+    assert 'value="empty"' in dealer_client.get(url).text
+    dealer_client.post(url, {"action": "empty"})
+    assert 'value="empty"' not in dealer_client.get(url).text
+    assert f"basket:{network.pk}" not in dealer_client.session
+
+
 def test_basket_that_is_full_says_what_to_do(dealer_client, network, toolkit) -> None:
     session = dealer_client.session
     session[f"basket:{network.pk}"] = list(range(10_000, 10_000 + MOST))
