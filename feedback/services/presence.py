@@ -19,6 +19,7 @@ def be_at_case(*, scope: Scope, case: Case, at: datetime) -> None:
     """Say that the scope's person is at the case; what ran out is dropped."""
     require_desk(scope, case.network_id)
     Presence.objects.filter(until__lte=at).delete()
-    Presence.objects.update_or_create(
-        case=case, membership_id=agency_seat(scope), defaults={"until": at + STAYS}
+    here = Presence(case=case, membership_id=agency_seat(scope), until=at + STAYS)
+    Presence.objects.bulk_create(
+        [here], update_conflicts=True, update_fields=["until"], unique_fields=["case", "membership"]
     )

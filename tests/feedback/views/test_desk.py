@@ -289,4 +289,4 @@ def test_desk_case_costs_the_same_for_any_number(
 
 
 DESK_QUERIES = 18
-CASE_QUERIES = 40
+CASE_QUERIES = 35
