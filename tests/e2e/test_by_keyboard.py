@@ -130,7 +130,7 @@ def at_the_desk(sit: Sit, place: int) -> Keyboard:
     return keys
 
 
-def opening_a_remark_from_the_desks_list(sit: Sit, _portal: Portal) -> Keyboard:
+def opening_a_remark_from_the_desks_list(sit: Sit, _portal: Portal | None) -> Keyboard:
     keys = sit(somebody(Role.AGENCY_ANALYST), f"/{NETWORK}/desk/")
     keys.press(keys.page.locator("[data-item-link]"))
     expect(keys.page.locator("#case-title")).to_be_focused()
@@ -160,6 +160,32 @@ def test_theme_and_reply_at_the_desk(sit: Sit) -> None:
     keys.press(keys.page.locator("button[name=as][value=reply]"))
     expect(keys.page.locator(".desk-case .message").last).to_contain_text("We ask the factory.")
     expect(keys.page.locator("#case-title")).to_be_focused()
+    expect(keys.page.locator("form:has([value=reply]) textarea")).to_have_value("")
+
+
+def test_row_of_the_desk_is_chosen_by_a_press_on_its_box(sit: Sit) -> None:
+    """The link covers its row, the box stands above it."""
+    page = sit(somebody(Role.AGENCY_ANALYST), f"/{NETWORK}/desk/").page
+    box = page.locator(".desk-select input").first
+    box.click()
+    expect(box).to_be_checked()
+    expect(page.locator("#case-title")).to_have_count(0)
+
+
+def test_words_typed_at_the_desk_stay_until_they_are_taken(sit: Sit) -> None:
+    keys = opening_a_remark_from_the_desks_list(sit, None)
+    summary, note = (
+        keys.page.locator("details:has([value=note]) > summary"),
+        keys.page.locator("#id_note-text"),
+    )
+    keys.press(summary)
+    keys.write(note, "They called about this before.")
+    keys.page.reload(wait_until="networkidle")
+    expect(note).to_have_value("They called about this before.")
+    keys.press(summary)
+    keys.press(keys.page.locator("form:has([value=note]) .button"))
+    expect(keys.page.locator(".desk-case .message").last).to_contain_text("called about this before")
+    expect(note).to_have_value("")
 
 
 def passing_on_to_headquarters(sit: Sit, _portal: Portal) -> Keyboard:
