@@ -1,4 +1,5 @@
-// Keeps what is typed on this device until the server has it: a page with data-draft-clear="<key>" says that it has.
+// Keeps what is typed on this device until the server has it: a page with data-draft-clear="<key>" says that it has,
+// or the answer to a form that htmx sent.
 // Files, hidden fields (tokens) and passwords are never kept. With data-draft-tab it is kept for this tab alone:
 // whoever uses a shared counter's computer next must not find what somebody began to say with no identity.
 const PREFIX = "draft:";
@@ -81,4 +82,8 @@ export default function connect(form) {
   form.addEventListener("change", () => write(key, form));
   form.addEventListener("submit", () => markSent(key));
   form.addEventListener("reset", () => clearDraft(key));
+  // A form that htmx sends comes back with its page, which knows of no draft: taken is what was not refused.
+  form.addEventListener("htmx:beforeOnLoad", ({ target, detail }) => {
+    if (target === form && detail.xhr.status < 400) clearDraft(key);
+  });
 }
