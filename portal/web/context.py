@@ -21,12 +21,14 @@ from portal.kernel.registries import NavigationEntry, navigation
 from portal.web.stylesheet import stylesheet_url
 from portal.web.theme import theme_url
 
-# No evaluation, no inline styles (strict policy); no pages kept in the browser: they hold people's words.
+# No evaluation, no inline styles (strict policy), also none that a swap would carry over; no pages kept in the
+# browser: they hold people's words.
 HTMX_CONFIG = json.dumps(
     {
         "allowEval": False,
         "allowScriptTags": False,
         "includeIndicatorStyles": False,
+        "attributesToSettle": ["class", "width", "height"],
         "historyCacheSize": 0,
         "refreshOnHistoryMiss": True,
         "responseHandling": [

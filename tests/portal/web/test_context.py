@@ -24,6 +24,7 @@ def test_htmx_config_evaluates_nothing_and_keeps_no_pages() -> None:
     config = json.loads(HTMX_CONFIG)
     assert config["allowEval"] is False
     assert config["includeIndicatorStyles"] is False
+    assert "style" not in config["attributesToSettle"]
     assert config["historyCacheSize"] == 0
     assert {"code": "422", "swap": True} in config["responseHandling"]
 
