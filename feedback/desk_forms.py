@@ -15,6 +15,8 @@ from partners.models import Membership, Network
 from partners.scope import Scope
 
 NOBODY = "0"
+# What stands in a choice that nobody has made: a move that reaches people is never one press away.
+UNCHOSEN = ("", "---------")
 
 
 def owner_choices(people: Mapping[str, Membership]) -> list[tuple[str, Any]]:
@@ -125,7 +127,7 @@ class SnoozeForm(forms.Form):
 class CloseForm(forms.Form):
     """Why a case is closed without an answer."""
 
-    reason = forms.ChoiceField(label=_("What happened"), choices=CloseReason.choices)
+    reason = forms.ChoiceField(label=_("What happened"), choices=[UNCHOSEN, *CloseReason.choices])
     words = forms.CharField(
         label=_("In your words"),
         max_length=1000,
@@ -145,14 +147,14 @@ class SelectionForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "codebook", "autocomplete": "off"}),
     )
     until = forms.DateField(label=_("Put off until"), widget=forms.DateInput(attrs={"type": "date"}))
-    reason = forms.ChoiceField(label=_("What happened"), choices=CloseReason.choices)
+    reason = forms.ChoiceField(label=_("What happened"), choices=[UNCHOSEN, *CloseReason.choices])
 
     def __init__(self, *args: Any, network: Network, counts: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.required = counts in {"", name}
         self.people = {str(membership.pk): membership for membership in agency_people(network)}
-        self.fields["owner"].choices = owner_choices(self.people)
+        self.fields["owner"].choices = [UNCHOSEN, *owner_choices(self.people)]
 
     def clean_owner(self) -> Membership | None:
         """Return the membership, or None for nobody."""

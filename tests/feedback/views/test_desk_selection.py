@@ -71,7 +71,7 @@ def test_selection_is_moved_and_comes_back(
     assert not moved.all().exists()
 
 
-@pytest.mark.parametrize("move", ["theme", "snooze", "close"])
+@pytest.mark.parametrize("move", ["assign", "theme", "snooze", "close"])
 def test_selection_without_what_the_move_needs_comes_back_selected(
     analyst: Client, house: House, move: str
 ) -> None:
