@@ -21,8 +21,8 @@ from portal.kernel.registries import NavigationEntry, navigation
 from portal.web.stylesheet import stylesheet_url
 from portal.web.theme import theme_url
 
-# No evaluation, no inline styles (strict policy), also none that a swap would carry over; no pages kept in the
-# browser: they hold people's words.
+# No evaluation, no inline styles (strict policy), also none that a swap would carry over; no pages kept in
+# the browser: they hold people's words.
 HTMX_CONFIG = json.dumps(
     {
         "allowEval": False,
