@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from partners.enums import ImportChange
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from partners.models import Consent, Partner, Person
 
 BY_IMPORT = "import"
-PARENT, ROLE, CONSENT = "parent", "role", "consent"
+PARENT, ROLE, CONSENT, ENDED_ON = "parent", "role", "consent", "ended_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,19 @@ def compare_partner(facts: PartnerFacts, known: Known) -> tuple[str, list[Differ
         for name, value in facts.said().items()
         if getattr(partner, name) != value and not (facts.is_derived and name == "name")
     ]
+    differences += _another_end(facts, partner)
     above, wanted = known.numbers.get(partner.parent_id or 0, ""), parent_of(facts, known)
     if partner.parent_id and above != wanted:
         return ImportChange.MOVED, [Difference(PARENT, above, wanted), *differences]
     return (ImportChange.CHANGED if differences else ImportChange.UNCHANGED), differences
+
+
+def _another_end(facts: PartnerFacts, partner: Partner) -> list[Difference]:
+    """Say whether the row knows another day on which the partner ended; an empty cell says nothing."""
+    if facts.is_active is not False or not facts.ended_on:
+        return []
+    ended = timezone.localdate(partner.ended_at).isoformat() if partner.ended_at else ""
+    return [Difference(ENDED_ON, ended, facts.ended_on)] if ended != facts.ended_on else []
 
 
 def parent_of(facts: PartnerFacts, known: Known) -> str:
@@ -109,7 +120,8 @@ def compare_person(facts: PersonFacts, number: str, known: Known) -> tuple[str, 
 
 def new_details(facts: PersonFacts, person: Person) -> dict[str, object]:
     """Return what the row knows better; what a person confirmed themselves is only completed."""
-    return {
+    address = {"email": facts.email} if facts.email and not person.email else {}
+    return address | {
         name: value
         for name, value in facts.said().items()
         if getattr(person, name) != value and not (person.confirmed_at and getattr(person, name))

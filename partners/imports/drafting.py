@@ -10,6 +10,7 @@ from partners.enums import ImportChange, ImportKind
 from partners.imports.agreeing import People
 from partners.imports.comparing import Known, compare_partner, compare_person
 from partners.imports.facts import PersonFacts, Problem, Row
+from partners.imports.joining import join_people
 from partners.imports.mapping import Mapping
 from partners.imports.placing import find_faults
 from partners.roles import AGENCY_ROLES, HQ_ROLES
@@ -44,16 +45,18 @@ def draft_plan(
     rows: Sequence[Row], known: Known, blamed: Collection[str], mapping: Mapping | None = None
 ) -> Drafts:
     """Compare arranged rows with the network; `blamed` are numbers of rows left out: these are never gone."""
+    rows, doubts = join_people(rows, known, mapping)
     first: dict[str, Row] = {}
     for row in rows:
         first.setdefault(row.partner.number, row)
     faults, tree = find_faults(first, known, mapping)
-    loose, problems = set(faults), list(faults.values())
+    loose, problems = set(faults), [*faults.values(), *doubts]
     partners = [_partner(row, known) for number, row in first.items() if number not in loose]
     people, refused, doubtful = _people([row for row in rows if row.partner.number not in loose], known)
     present = {*first, *blamed, *(known.number_of(number) for number in first)}
     gone = list(_gone_partners(first, present, tree, known))
-    leaving = list(_gone_people(rows, known, {*blamed, *doubtful}))
+    in_doubt = {row.partner.number for row in rows if row.number in {doubt.row for doubt in doubts}}
+    leaving = list(_gone_people(rows, known, {*blamed, *doubtful, *in_doubt}))
     return Drafts(
         [*partners, *people, *leaving, *gone],
         problems + refused,

@@ -15,6 +15,7 @@ from partners.imports.facts import PartnerFacts, Problem, Row
 from partners.imports.fields import PERSON_FIELDS
 from partners.imports.folding import fold, fold_words
 from partners.imports.mapping import FLAT, Column, Mapping
+from partners.imports.numbering import Place, numbered, numbers_of_names, place_of
 from partners.imports.rows import NUMBER, NUMBER_ADVICE, read_level, read_partner, read_person
 from partners.imports.table import Table
 from partners.imports.words import own_name, read_country
@@ -33,6 +34,8 @@ def understand(table: Table, mapping: Mapping) -> Iterator[Understood]:
     mapping.require_usable()
     reader = Reader.of(mapping)
     above = _Above(mapping)
+    if numbered(reader):
+        above.numbers = numbers_of_names(reader, table.rows(mapping.sheet, mapping.heading_row))
     for raw in table.rows(mapping.sheet, mapping.heading_row):
         cells = Cells(raw, reader)
         if not cells.is_blank() and not _repeats_headings(cells):
@@ -81,10 +84,14 @@ def _parent(cells: Cells) -> str:
 
 @dataclass(slots=True)
 class _Above:
-    """The partners above the dealers of a flat list; `seen` knows each one's first row, and its parent."""
+    """The partners above the dealers of a flat list; `seen` knows each one's first row, and its parent.
+
+    `numbers`: what the list writes beside a name anywhere; a row that leaves it blank means the same.
+    """
 
     mapping: Mapping
     seen: dict[str, tuple[int, str]] = field(default_factory=dict)
+    numbers: dict[Place, list[str]] = field(default_factory=dict)
 
     def place(self, cells: Cells, level: str) -> tuple[str, list[PartnerFacts]]:
         """Return the number of the partner directly above a row, and the partners that it brings."""
@@ -116,7 +123,7 @@ class _Above:
         is_within = is_within or (self.mapping.by_country and "country" in cells.reader.columns)
         said = cells.get("country") if is_within else ""
         country = read_country(said or "", self.mapping.words.get("country"))
-        number = cells.get(f"{name}_number") or ""
+        number = cells.get(f"{name}_number") or self._number_elsewhere(cells, name)
         if number and not NUMBER.fullmatch(number):
             cells.refuse(f"{name}_number", NUMBER_ADVICE)
         if name == "country":
@@ -129,6 +136,16 @@ class _Above:
             country=country if is_within else None,
             is_derived=True,
         )
+
+    def _number_elsewhere(self, cells: Cells, name: str) -> str:
+        """Return the one number that other rows write beside the name; several are asked about."""
+        numbers = self.numbers.get(place_of(cells, name), []) if self.numbers else []
+        if len(numbers) > 1:
+            advice = _(
+                "Several partners have this name: %(numbers)s. Write the number of the one that is meant."
+            )
+            cells.refuse(f"{name}_number", advice, numbers=", ".join(numbers))
+        return numbers[0] if numbers else ""
 
 
 def derive_number(letter: str, name: str, country: str) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from partners.enums import ImportChange, ImportKind, ImportStage, Level, Role
+from partners.imports.comparing import ENDED_ON
 from partners.imports.fields import FIELDS
 from partners.imports.mapping import Mapping
 from partners.imports.words import LEVELS, look_up
@@ -172,5 +174,7 @@ def _shown(name: str, value: object) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     said = "" if value is None else str(value)
+    if name == ENDED_ON and said:
+        return date_format(date.fromisoformat(said))
     labels = {"role": dict(Role.choices), "level": dict(Level.choices)}.get(name, {})
     return str(labels.get(said, said))

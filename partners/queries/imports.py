@@ -41,7 +41,7 @@ def known_people(network: Network, rows: Sequence[tuple[str, PersonFacts]]) -> K
     """Return what the network holds of the people whom (number, facts) speak of, and of their partners."""
     known = known_partners(network, {number for number, _facts in rows})
     addresses = {facts.email for _number, facts in rows if facts.email}
-    names = {facts.name for _number, facts in rows if not facts.email}
+    names = {facts.name for _number, facts in rows}
     of_network = Person.objects.filter(network=network)
     addressed = of_network.filter(email__in=addresses)
     nameless = of_network.filter(

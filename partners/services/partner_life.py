@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from partners.enums import ConsentPurpose, ImportStage, Level
@@ -121,13 +126,15 @@ def check_parent(level: str, parent: Partner) -> None:
 
 
 @transaction.atomic
-def deactivate_partner(*, scope: Scope, partner: Partner) -> ActivityLog | None:
+def deactivate_partner(
+    *, scope: Scope, partner: Partner, ended_at: datetime | None = None
+) -> ActivityLog | None:
     """End a partner with everything under it: memberships stop counting, open cases stay with the agency.
 
-    What ended at the same moment returns together. None when it had ended before.
+    What ended at the same moment returns together. None when it had ended before. `ended_at`: an earlier day.
     """
     require_lead(scope, partner)
-    now, partner = timezone.now(), locked(partner)
+    now, partner = ended_at or timezone.now(), locked(partner)
     check_end(partner)
     if not partner.is_active:
         return None
@@ -138,6 +145,31 @@ def deactivate_partner(*, scope: Scope, partner: Partner) -> ActivityLog | None:
     return log_activity(
         scope=scope, verb=ENDED, object_kind="partner", object_id=partner.pk, data={"partners": ended}
     )
+
+
+@transaction.atomic
+def date_end(
+    *, scope: Scope, partner: Partner, ended_at: datetime | None, apart: QuerySet[Any] | Collection[str] = ()
+) -> bool:
+    """Correct when a partner ended, and with it what ended at the same moment; False when nothing differs.
+
+    `apart`: numbers of partners under it whose own day is known.
+    """
+    require_lead(scope, partner)
+    partner = locked(partner)
+    if partner.is_active or partner.merged_into_id or ended_at in (None, partner.ended_at):
+        return False
+    under = branch_q(partner.path) & Q(is_active=False, merged_into=None, ended_at=partner.ended_at)
+    own = Q(pk=partner.pk)
+    Partner.objects.filter(own | under & ~Q(number__in=apart)).order_by().update(ended_at=ended_at)
+    log_activity(
+        scope=scope,
+        verb="partners.partner_changed",
+        object_kind="partner",
+        object_id=partner.pk,
+        data={"fields": ["ended_at"]},
+    )
+    return True
 
 
 def check_end(partner: Partner) -> None:
@@ -159,9 +191,8 @@ def reactivate_partner(*, scope: Scope, partner: Partner) -> ActivityLog | None:
     count = returned.order_by().update(is_active=True, ended_at=None)
     refresh_branch_reachable(partner)
     sync_branch_groups(partner)
-    return log_activity(
-        scope=scope, verb=RETURNED, object_kind="partner", object_id=partner.pk, data={"partners": count}
-    )
+    data = {"partners": count, "ended_at": partner.ended_at.isoformat() if partner.ended_at else ""}
+    return log_activity(scope=scope, verb=RETURNED, object_kind="partner", object_id=partner.pk, data=data)
 
 
 def check_return(partner: Partner) -> None:
@@ -216,7 +247,8 @@ def undo_change(*, scope: Scope, partner: Partner, change_id: int) -> None:
     if change.verb == ENDED:
         reactivate_partner(scope=scope, partner=partner)
     elif change.verb == RETURNED:
-        deactivate_partner(scope=scope, partner=partner)
+        ended = parse_datetime(change.data.get("ended_at", ""))
+        deactivate_partner(scope=scope, partner=partner, ended_at=ended)
     else:
         above = Partner.objects.filter(pk=change.data.get("from_parent"), network_id=scope.network_id).first()
         if above is None or above.merged_into_id or (partner.is_active and not above.is_active):

@@ -56,6 +56,17 @@ def _answered() -> list[Voice]:
             "zweite Marke nach.",
         ),
         Voice(
+            "info00208@dealer.example",
+            "named",
+            "problem",
+            "Auf die N5 warte ich seit acht Wochen, und die Hotline konnte mir in vierzig Minuten keine "
+            "Woche nennen.",
+            days_ago=20,
+            theme="delivery",
+            also="hotline",
+            passed_on=18,
+        ),
+        Voice(
             "rachel@pennine.example",
             "named",
             "praise",
@@ -94,6 +105,14 @@ def _at_the_desk(autumn: ToolkitPage) -> list[Voice]:
             "market",
             "Ein Wettbewerber bietet im Raum Karlsruhe fünf Jahre Garantie ohne Wartungsvertrag an.",
             days_ago=0.4,
+        ),
+        Voice(
+            "info00207@dealer.example",
+            "named",
+            "question",
+            "Meine Frage von gestern hat sich erledigt, die Unterlagen lagen im Spam.",
+            days_ago=6,
+            closed="settled",
         ),
         *_about(autumn),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone, translation
 
@@ -12,6 +12,7 @@ from feedback.enums import Mode
 from feedback.models import Case, Theme
 from feedback.services.answers import answer_theme
 from feedback.services.cases import assign_case
+from feedback.services.closing import close_case
 from feedback.services.passing import pass_on
 from feedback.services.relay import reply_to_author
 from feedback.services.submit import Subject, Words, submit_remark, submit_without_identity
@@ -39,6 +40,8 @@ class Voice:
     may_quote: bool = False
     language: str = "de"
     subject: Subject = Subject()
+    also: str = ""  # a second theme, passed on just when the first is answered
+    closed: str = ""  # why it needed no answer
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def play(
         if isinstance(event, Voice):
             _say(cast, analyst, themes, event)
         else:
-            _answer(cast, themes, event)
+            _answer(cast, analyst, themes, event, voices)
 
 
 def _say(cast: Cast, analyst: str, themes: dict[str, Theme], voice: Voice) -> None:
@@ -101,12 +104,17 @@ def _say(cast: Cast, analyst: str, themes: dict[str, Theme], voice: Voice) -> No
                 at=moment,
             )
         deliver_due_mails()
+    case = Case.objects.get(remark=remark)
     if voice.theme:
-        _work(cast, analyst, Case.objects.get(remark=remark), themes[voice.theme], voice)
+        _work(cast, analyst, case, themes, voice)
+    if voice.closed:
+        with at(ago(max(voice.days_ago - 0.9, 0.01))) as moment:
+            close_case(scope=cast.scope(analyst), case=case, reason=voice.closed, at=moment)
+            deliver_due_mails()
 
 
-def _work(cast: Cast, analyst: str, case: Case, theme: Theme, voice: Voice) -> None:
-    scope = cast.scope(analyst)
+def _work(cast: Cast, analyst: str, case: Case, themes: dict[str, Theme], voice: Voice) -> None:
+    scope, theme = cast.scope(analyst), themes[voice.theme]
     with at(ago(max(voice.days_ago - 0.8, 0.01))) as moment:
         assign_case(scope=scope, case=case, owner=cast.seat(analyst))
         case.refresh_from_db()
@@ -120,7 +128,17 @@ def _work(cast: Cast, analyst: str, case: Case, theme: Theme, voice: Voice) -> N
             deliver_due_mails()
 
 
-def _answer(cast: Cast, themes: dict[str, Theme], reply: Reply) -> None:
+def _pass_on_late(cast: Cast, analyst: str, themes: dict[str, Theme], voice: Voice, at: datetime) -> None:
+    """Pass a second theme on just when the first is answered: the case is told once both are."""
+    case = Case.objects.get(network=cast.network, remark__text=voice.text)
+    scope = cast.scope(analyst)
+    row = add_theme(scope=scope, case=case, theme=themes[voice.also], at=at)
+    pass_on(scope=scope, case_theme=row, wording=voice.wording, at=at)
+
+
+def _answer(
+    cast: Cast, analyst: str, themes: dict[str, Theme], reply: Reply, voices: Sequence[Voice]
+) -> None:
     with at(ago(reply.days_ago)) as moment:
         until = timezone.localdate() + timedelta(days=reply.promised_in) if reply.promised_in else None
         answer = answer_theme(
@@ -133,5 +151,8 @@ def _answer(cast: Cast, themes: dict[str, Theme], reply: Reply) -> None:
             language="de",
             at=moment,
         )
+        for voice in voices:
+            if voice.also and voice.theme == reply.theme and voice.days_ago > reply.days_ago:
+                _pass_on_late(cast, analyst, themes, voice, moment)
         tell_answer(answer.pk)
         deliver_due_mails()

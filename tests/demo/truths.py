@@ -125,9 +125,14 @@ def cases() -> dict[str, int]:
 
 def expected_state(case: Case, themes: list[CaseTheme]) -> str:
     """Return the state that the case's themes and dates lead to."""
+    if case.closed_at and not themes:
+        return CaseState.CLOSED
     if not themes:
         return CaseState.RECEIVED
-    if any(row.is_open and row.passed_on_at for row in themes):
+    waiting = [row.passed_on_at for row in themes if row.is_open and row.passed_on_at]
+    if waiting and case.answered_at and not case.told_at and min(waiting) >= case.answered_at:
+        return CaseState.ANSWERED
+    if waiting:
         return CaseState.PASSED_ON
     if any(row.is_open for row in themes):
         return CaseState.UNDERSTOOD
@@ -140,6 +145,8 @@ def expected_state(case: Case, themes: list[CaseTheme]) -> str:
 def in_order(case: Case) -> bool:
     """Say whether the dates follow the graph; after a "no" the way was gone anew from Understood on."""
     reached = list(CaseState.values)[: list(CaseState.values).index(case.state) + 1]
+    if case.state == CaseState.CLOSED:
+        reached = [CaseState.RECEIVED, CaseState.CLOSED]
     if case.check_result == CheckResult.NO:
         reached = [state for state in reached if state != CaseState.CHECKED]
     dates = [getattr(case, DATE_FIELDS[state]) for state in reached]

@@ -58,8 +58,14 @@ def update_people(*, scope: Scope, changes: Sequence[tuple[Person, dict[str, obj
         for name, value in changed.items():
             setattr(person, name, value)
         alike.setdefault(tuple(sorted(changed)), []).append(person)
+    addressed = [person for person, changed in changes if "email" in changed]
+    _give_accounts(addressed)
     for names, people in alike.items():
-        Person.objects.bulk_update(people, names)
+        Person.objects.bulk_update(people, [*names, *(["user"] if "email" in names else [])])
+    if addressed:
+        sync_groups(network_id=scope.network_id, people=addressed)
+        seats = Membership.objects.filter(person__in=addressed)
+        refresh_reachables(partner_ids=set(seats.values_list("partner_id", flat=True)))
     log_activities(
         scope=scope,
         happenings=[

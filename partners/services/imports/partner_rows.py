@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
-from partners.enums import ImportChange, Level
-from partners.imports.comparing import PARENT, Difference, Known, compare_partner, parent_of
+from partners.enums import ImportChange, ImportKind, Level
+from partners.imports.comparing import ENDED_ON, PARENT, Difference, Known, compare_partner, parent_of
 from partners.imports.facts import PartnerFacts
 from partners.models import ImportRow, ImportRun, Network, Partner
 from partners.queries.imports import known_partners
@@ -20,9 +20,10 @@ from partners.services.imports.days import day_of
 from partners.services.imports.dragged import say_who_ends_along
 from partners.services.imports.refusing import refuse_row
 from partners.services.network import move_partner
-from partners.services.partner_life import deactivate_partner, reactivate_partner
+from partners.services.partner_life import date_end, deactivate_partner, reactivate_partner
 from portal.kernel.errors import DomainError
 
+PLACED = frozenset({PARENT, "is_active", ENDED_ON})
 Later = tuple[ImportRow, Partner, list[Difference]]
 
 
@@ -73,7 +74,7 @@ def _change(
     for row, facts in said:
         partner = known.partners[facts.number]
         _change_kind, differences = compare_partner(facts, known)
-        own = {each.field: each.after for each in differences if each.field not in {PARENT, "is_active"}}
+        own = {each.field: each.after for each in differences if each.field not in PLACED}
         if own:
             changes.append((partner, own))
         if len(own) < len(differences):
@@ -99,7 +100,7 @@ def _move(scope: Scope, network: Network, run: ImportRun, later: Sequence[Later]
 
 
 def _only_moves(differences: Sequence[Difference]) -> bool:
-    return not any(each.field == "is_active" for each in differences)
+    return not any(each.field in {"is_active", ENDED_ON} for each in differences)
 
 
 def _settle_all(scope: Scope, run: ImportRun, later: Sequence[Later], known: Known) -> set[int]:
@@ -119,17 +120,18 @@ def _settle(
     known: Known,
 ) -> bool:
     """Move a partner, end it or take it back; a refusal leaves the row out and says why."""
-    verbs: dict[tuple[str, object], Callable[..., object]] = {
-        ("is_active", True): reactivate_partner,
-        ("is_active", False): deactivate_partner,
-    }
+    said = {each.field: each.after for each in differences}
     try:
         with transaction.atomic():
-            for each in differences:
-                if each.field == PARENT:
-                    move_partner(scope=scope, partner=partner, parent=known.partners[each.after])
-                elif each.field == "is_active":
-                    verbs[each.field, each.after](scope=scope, partner=partner)
+            if PARENT in said:
+                move_partner(scope=scope, partner=partner, parent=known.partners[said[PARENT]])
+            if said.get("is_active"):
+                reactivate_partner(scope=scope, partner=partner)
+            elif "is_active" in said:
+                deactivate_partner(scope=scope, partner=partner, ended_at=day_of(said.get(ENDED_ON)))
+            if ENDED_ON in said:
+                named = ImportRow.objects.filter(run=run, kind=ImportKind.PARTNER).values("number")
+                date_end(scope=scope, partner=partner, ended_at=day_of(said[ENDED_ON]), apart=named)
     except DomainError as error:
         refuse_row(run=run, row=row, sentence=str(error.message))
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from partners.enums import ImportChange
 from partners.imports.comparing import BY_IMPORT, Known, is_new_seat, new_details, new_words
@@ -28,12 +29,23 @@ def apply_people(*, scope: Scope, network: Network, run: ImportRun, rows: Sequen
     """Add and change people, give and end their roles, keep what they allow; nothing of it is refused."""
     said = [(row.number, PersonFacts(**row.facts)) for row in rows if row.change != ImportChange.GONE]
     known = known_people(network, said)
+    _recognise(rows, known)
     _add(network, said, known)
     _change(scope, said, known)
     _seat(scope, said, known)
     _hear(scope, said, known)
     _release(scope, [row for row in rows if row.change == ImportChange.GONE])
     return set()
+
+
+def _recognise(rows: Sequence[ImportRow], known: Known) -> None:
+    """Know by their new address those who stood at their partner without one, as the plan has it."""
+    for row in rows:
+        if any(name == "email" for name, _before, _after in row.differences):
+            facts = PersonFacts(**row.facts)
+            stands = known.person(replace(facts, email=""), row.number)
+            if stands is not None:
+                known.people.setdefault(facts.email, stands)
 
 
 def _add(network: Network, said: Sequence[Said], known: Known) -> None:

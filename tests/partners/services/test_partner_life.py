@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from partners.queries.scope import scope_for
 from partners.services.ledger import record_touchpoint
 from partners.services.merging import count_rows, merge_partners, references, rules
 from partners.services.partner_life import (
+    date_end,
     deactivate_partner,
     last_change,
     reactivate_partner,
@@ -92,6 +95,29 @@ def test_reactivate_refuses_under_what_ended_and_returns_alone_without_a_date(ne
     change = reactivate_partner(scope=lead, partner=shop)
     undo_change(scope=lead, partner=shop, change_id=change.pk)
     assert not fresh(shop).is_active
+
+
+def test_return_taken_back_ends_again_on_the_day_on_which_it_had_ended(network, lead) -> None:
+    importer = PartnerFactory(network=network, level="distributor")
+    shop = PartnerFactory(network=network, parent=importer)
+    long_ago = timezone.now() - timedelta(days=400)
+    deactivate_partner(scope=lead, partner=importer, ended_at=long_ago)
+    change = reactivate_partner(scope=lead, partner=importer)
+    undo_change(scope=lead, partner=importer, change_id=change.pk)
+    assert [(one.is_active, one.ended_at) for one in (fresh(importer), fresh(shop))] == [
+        (False, long_ago)
+    ] * 2
+
+
+def test_day_of_an_end_changes_only_where_it_ended_and_differs(network, lead) -> None:
+    shop = PartnerFactory(network=network)
+    day = timezone.now() - timedelta(days=3)
+    assert not date_end(scope=lead, partner=shop, ended_at=day)
+    deactivate_partner(scope=lead, partner=shop)
+    assert date_end(scope=lead, partner=shop, ended_at=day)
+    assert not date_end(scope=lead, partner=shop, ended_at=day)
+    assert not date_end(scope=lead, partner=shop, ended_at=None)
+    assert fresh(shop).ended_at == day
 
 
 def test_relocate_moves_under_an_active_partner_above_and_back(network, lead) -> None:
