@@ -25,7 +25,7 @@ REPLIES = (
 def voices_about(pages: list[ToolkitPage]) -> list[Voice]:
     """Return what people said, about two of the toolkits and about everything else."""
     autumn, night = pages[0], pages[1]
-    return [*_answered(), *owed_voices(night), *_at_the_desk(autumn)]
+    return [*_answered(), _in_two_parts(), *owed_voices(night), *_at_the_desk(autumn)]
 
 
 def _answered() -> list[Voice]:
@@ -56,17 +56,6 @@ def _answered() -> list[Voice]:
             "zweite Marke nach.",
         ),
         Voice(
-            "info00208@dealer.example",
-            "named",
-            "problem",
-            "Auf die N5 warte ich seit acht Wochen, und die Hotline konnte mir in vierzig Minuten keine "
-            "Woche nennen.",
-            days_ago=20,
-            theme="delivery",
-            also="hotline",
-            passed_on=18,
-        ),
-        Voice(
             "rachel@pennine.example",
             "named",
             "praise",
@@ -78,6 +67,21 @@ def _answered() -> list[Voice]:
             language="en",
         ),
     ]
+
+
+def _in_two_parts() -> Voice:
+    """Return a remark of which headquarters has answered one part, and waits to be told with the other."""
+    return Voice(
+        "info00208@dealer.example",
+        "named",
+        "problem",
+        "Auf die N5 warte ich seit acht Wochen, und die Hotline konnte mir in vierzig Minuten keine "
+        "Woche nennen.",
+        days_ago=20,
+        theme="delivery",
+        also="hotline",
+        passed_on=18,
+    )
 
 
 def _at_the_desk(autumn: ToolkitPage) -> list[Voice]:
