@@ -38,8 +38,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
             item.add_marker(pytest.mark.e2e)
         elif not (item.get_closest_marker("django_db") or NEEDS_DATABASE & set(item.fixturenames)):
             item.add_marker(pytest.mark.one_engine)
-        if "architecture" in item.path.parts and item.path.name != "test_looking_on.py":
-            item.add_marker(pytest.mark.no_cover)  # walks everything, asks little of each: a cheap cover
     yield
     items.sort(
         key=lambda item: next((at for at, name in enumerate(LONG) if name in item.path.parts), len(LONG))

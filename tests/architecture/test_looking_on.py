@@ -49,7 +49,6 @@ def test_sees_their_pages_under_a_banner_with_a_way_out(world: World) -> None:
     assert saw.data["path"] == f"/{world.home.network.slug}/"
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("column", ["staff", "principal", "marketer", "analyst", "lead"])
 def test_every_unsafe_route_is_refused(world: World, column: str) -> None:
     """Whatever the person may do, only stopping goes through."""
@@ -64,7 +63,6 @@ def test_every_unsafe_route_is_refused(world: World, column: str) -> None:
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("column", ["staff", "sponsor", "field", "analyst"])
 def test_no_word_of_anybody_is_read(world: World, column: str) -> None:
     client = begin(world, column)

@@ -20,7 +20,7 @@ def names(parts: Parts) -> list[str]:
 def marks(parts: Parts) -> dict[str, str]:
     """Return which tests the steps choose."""
     return {
-        step.name: step.command[step.command.index("-m", 3) + 1]
+        step.name: step.command[len(step.command) - step.command[::-1].index("-m")]
         for step in steps(parts)
         if step.stage not in ("lint", "coverage")
     }
@@ -29,6 +29,7 @@ def marks(parts: Parts) -> dict[str, str]:
 def test_steps_with_every_part_walk_the_path_on_postgresql_and_everything_else_on_sqlite(monkeypatch) -> None:
     monkeypatch.delenv("PROVE", raising=False)
     assert marks(ALL) == {
+        "walks on SQLite": "not e2e and not load",
         "tests on SQLite": "not e2e and not load",
         "tests on PostgreSQL": "(not e2e and not load and not one_engine) or path",
         "browser on SQLite": "e2e and not path",
@@ -38,6 +39,7 @@ def test_steps_with_every_part_walk_the_path_on_postgresql_and_everything_else_o
 def test_steps_of_a_proof_run_everything_on_both_databases(monkeypatch) -> None:
     monkeypatch.setenv("PROVE", "1")
     assert marks(ALL) == {
+        "walks on SQLite": "not e2e and not load",
         "tests on SQLite": "not e2e and not load",
         "tests on PostgreSQL": "not e2e and not load",
         "browser on SQLite": "e2e",
@@ -50,10 +52,12 @@ def test_steps_of_a_proof_run_everything_on_both_databases(monkeypatch) -> None:
 def test_steps_without_a_part_choose_nothing_that_needs_it(monkeypatch) -> None:
     monkeypatch.delenv("PROVE", raising=False)
     assert marks(Parts(None, None, "/here/chromium", None)) == {
+        "walks on SQLite": "not e2e and not load and not redis and not nginx",
         "tests on SQLite": "not e2e and not load and not redis and not nginx",
         "browser on SQLite": "e2e",
     }
     assert marks(Parts("postgres://here", None, None, "/here/nginx")) == {
+        "walks on SQLite": "not e2e and not load and not redis",
         "tests on SQLite": "not e2e and not load and not redis",
         "tests on PostgreSQL": "(not e2e and not load and not redis and not one_engine)",
     }
@@ -64,17 +68,24 @@ def test_steps_without_a_part_choose_nothing_that_needs_it(monkeypatch) -> None:
     [
         (
             Parts(None, "redis://here", "/here/chromium", "/here/nginx"),
-            ["tests on SQLite", "browser on SQLite"],
+            ["walks on SQLite", "tests on SQLite", "browser on SQLite"],
         ),
         (
             Parts("postgres://here", "redis://here", None, "/here/nginx"),
-            ["tests on SQLite", "tests on PostgreSQL"],
+            ["walks on SQLite", "tests on SQLite", "tests on PostgreSQL"],
         ),
-        (Parts(None, None, None, None), ["tests on SQLite"]),
+        (Parts(None, None, None, None), ["walks on SQLite", "tests on SQLite"]),
     ],
 )
 def test_steps_without_a_part_leave_out_what_needs_it(parts: Parts, left: list[str]) -> None:
     assert names(parts) == left
+
+
+def test_steps_measure_what_ran_on_sqlite_outside_the_walks(monkeypatch) -> None:
+    monkeypatch.delenv("PROVE", raising=False)
+    measured = {step.name: step.command for step in steps(ALL) if "slipcover" in step.command}
+    assert list(measured) == ["tests on SQLite"]
+    assert "--ignore=tests/architecture" in measured["tests on SQLite"]
 
 
 def test_report_names_failures_and_what_was_left_out(capsys: pytest.CaptureFixture[str]) -> None:
