@@ -15,6 +15,7 @@ from partners.services.imports.planning import CHUNK
 from tests.faults.deaths import TIMES
 from tests.rig.network_sheet import COLUMNS
 from tests.rig.portal import Portal
+from tests.scale import write_proof
 
 DEALERS = CHUNK + 20
 # The point, and how many partners are kept when the process dies there at its first chunk.
@@ -51,3 +52,8 @@ def test_import_that_died_is_finished_by_the_next_one(
         assert kept.count() == DEALERS
         assert kept.values("number").distinct().count() == DEALERS
         assert kept.exclude(parent=None).values("parent__number").distinct().get()["parent__number"] == "HQ"
+    lines = [
+        f"- killed {TIMES} times, {POINTS[point]} of {DEALERS} partners were kept then",
+        f"- the same list again: {DEALERS} partners each time, none twice",
+    ]
+    write_proof(f"kill-import-command-{point}", f"The command import_network killed at {point}", lines)

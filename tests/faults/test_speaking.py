@@ -16,6 +16,7 @@ from tests.faults.deaths import TIMES, has_died
 from tests.rig.caller import Caller, Reply, hidden_fields
 from tests.rig.portal import Portal
 from tests.rig.processes import wait_until
+from tests.scale import write_proof
 
 # The point, and how many remarks are kept when the process dies there without having answered.
 POINTS = {"before-commit-partners.deliver_mail": 0, "after-commit-partners.deliver_mail": 1}
@@ -46,6 +47,11 @@ def test_remark_is_kept_once_when_the_web_process_dies(mortal_portal: Portal, po
         mortal_portal.kill("web")
     assert Remark.objects.filter(network=dealer.network).count() == TIMES
     assert Mail.objects.filter(person=dealer.person).count() == TIMES
+    lines = [
+        f"- killed {TIMES} times, {POINTS[point] * TIMES} remarks were kept then",
+        f"- each was sent again: {TIMES} remarks are kept, {TIMES} receipts mailed",
+    ]
+    write_proof(f"kill-speaking-{point}", f"The web process killed at {point}", lines)
 
 
 def _assert_acknowledged(reply: Reply, remark: Remark) -> None:
