@@ -1,6 +1,7 @@
 """Run benches in processes of their own and keep what they print in docs/proof/<engine>/bench-<name>.md.
 
-Run: `.venv/bin/python -m bench submit_remark "read_import --partners 1000"`: each, with its options, is one argument. A bench that fails keeps nothing.
+Run: `.venv/bin/python -m bench submit_remark "read_import --partners 1000"`: each, with its options, is one
+argument. A bench that fails keeps nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The floors, as pages of ours: the same middleware, scope and frame, and as little as possible inside."""
+"""The floors, as pages of ours: the same middleware and scope, and as little as possible inside."""
 
 from __future__ import annotations
 
@@ -45,7 +45,14 @@ def list_of_25(request: HttpRequest, network: str) -> HttpResponse:
     return render(request, "bench/list.html", {"rows": rows})
 
 
+@requires(Capability.READ_MANDATE)
+def least(request: HttpRequest, network: str) -> HttpResponse:
+    """Answer nothing, behind all that stands before a page of ours."""
+    return HttpResponse("")
+
+
 urlpatterns = [
+    path("<slug:network>/bench/least/", least),
     path("<slug:network>/bench/form/", form_and_insert),
     path("<slug:network>/bench/list/", list_of_25),
     *ours,

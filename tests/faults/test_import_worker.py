@@ -24,7 +24,7 @@ from tests.rig.portal import Portal
 from tests.rig.processes import wait_until
 from tests.scale import scale, write_proof
 
-DEALERS = scale(CHUNK + 20, 3000)
+DEALERS = scale(CHUNK + 20, 2 * CHUNK + 20)
 WORKERS = ("worker", "worker-2")
 POINTS = ["before-commit-import", "between-chunks-importrun"]
 
