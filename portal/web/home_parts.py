@@ -24,8 +24,7 @@ from partners.scope import Scope
 from portal.kernel.registries import Mandate
 from portal.web.home_figures import Figures, Silent, figures_of, overview_of, silent_of
 from portal.web.mandate import mandate_of
-from portal.web.news import NewsCard, newest_news
-from toolkits.queries.toolkits import ToolkitCard, newest_toolkits, shelf_key
+from portal.web.shelves import NewsShelf, ToolkitShelf, published_stand
 
 MANDATE_SECONDS = 60
 FEW = 3
@@ -41,6 +40,11 @@ class Asked:
     network: Network
     at: datetime
 
+    @cached_property
+    def stand(self) -> str:
+        """Return the stand of what is published, asked once for all parts."""
+        return published_stand(self.network)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -48,24 +52,6 @@ class Part:
 
     template: str
     content: Any
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """The newest toolkits, fetched only where the page has not kept how they look."""
-
-    scope: Scope
-    language: str
-
-    @cached_property
-    def key(self) -> str:
-        """Return under what the finished part is kept: the same for all whom the same audiences reach."""
-        return f"{shelf_key(self.scope)}:{self.language}"
-
-    @cached_property
-    def cards(self) -> list[ToolkitCard]:
-        """Return the cards."""
-        return newest_toolkits(self.scope, self.language, FEW)
 
 
 def parts_for(scope: Scope, network: Network) -> list[Part]:
@@ -146,16 +132,16 @@ def _passed_on(asked: Asked) -> Any:
     return named_page(asked.scope).rows[:FEW]
 
 
-def _toolkits(asked: Asked) -> Shelf:
-    return Shelf(asked.scope, get_language() or asked.network.default_language)
+def _toolkits(asked: Asked) -> ToolkitShelf:
+    return ToolkitShelf(asked.scope, asked.network, asked.stand, FEW)
 
 
 def _mandate(asked: Asked) -> Mandate | None:
     return mandate_here(asked.network)
 
 
-def _news(asked: Asked) -> list[NewsCard]:
-    return newest_news(asked.scope, asked.network, FEW)
+def _news(asked: Asked) -> NewsShelf:
+    return NewsShelf(asked.scope, asked.network, asked.stand, FEW)
 
 
 def _figures(asked: Asked) -> Figures | None:

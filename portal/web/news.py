@@ -36,7 +36,7 @@ class NewsCard:
 
 def languages_for(network: Network) -> list[str]:
     """Return in which order a text is looked for: the reader's language, then the network's own."""
-    return list(dict.fromkeys([get_language() or "", *network.languages]))
+    return list(dict.fromkeys([get_language() or network.default_language, *network.languages]))
 
 
 def news_for(scope: Scope, network: Network, *, below: Page | None = None) -> Any:
@@ -66,12 +66,6 @@ def news_cards(scope: Scope, network: Network, pages: list[NewsPage]) -> list[Ne
 def _card(network: Network, page: NewsPage, country: CountryPage | None) -> NewsCard:
     folder = page.url_path.rstrip("/").split("/")[-2]
     return NewsCard(page, f"/{network.slug}/{folder}/{page.slug}/", country.title if country else "")
-
-
-def newest_news(scope: Scope, network: Network, count: int) -> list[NewsCard]:
-    """Return the newest few for a home page."""
-    rows = list(news_for(scope, network).order_by("-dated_at", "-pk")[:count])
-    return news_cards(scope, network, rows) if rows else []
 
 
 @require_safe

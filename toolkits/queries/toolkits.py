@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Max, OuterRef, Q, QuerySet, Subquery, TextField, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from partners.audience import audience_ids
 from partners.disclosure.figures import disclose_figure
 from partners.languages import language_name
 from partners.models import Campaign, Network
@@ -191,17 +190,6 @@ def _card(toolkit: ToolkitPage, files: list[tuple[int, int]], pictured: dict[int
 def _pictured(version_ids: Iterable[int]) -> dict[int, int]:
     made = Rendition.objects.filter(version_id__in=list(version_ids), kind=RenditionKind.THUMB)
     return dict(made.exclude(image="").values_list("version_id", "pk"))
-
-
-def shelf_key(scope: Scope) -> str:
-    """Return what changes whenever the toolkits that the scope sees may have changed: one small query.
-
-    Everybody whom the same audiences reach shares it; what ends or begins by its own dates changes the count.
-    """
-    shown = ToolkitPage.objects.live().filter(network_id=scope.network_id).order_by()
-    stand = shown.aggregate(count=Count("pk"), latest=Max("last_published_at"))
-    aimed = "all" if sees_drafts(scope) else ",".join(map(str, sorted(audience_ids(scope))))
-    return f"{scope.network_id}:{aimed}:{stand['count']}:{stand['latest']}"
 
 
 def newest_toolkits(scope: Scope, language: str, count: int) -> list[ToolkitCard]:

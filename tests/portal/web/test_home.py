@@ -13,6 +13,7 @@ from feedback.services.submit import Words, submit_remark
 from partners.enums import Role
 from partners.queries.scope import scope_for
 from portal.models import MandatePage, NetworkHome
+from tests.factories.articles import write_news
 from tests.factories.partners import AudienceFactory, MembershipFactory, NetworkFactory, PartnerFactory
 from tests.factories.toolkits import AssetFactory, ToolkitFactory
 
@@ -96,15 +97,16 @@ def test_dealers_home_costs_ten_statements(
     dealer = MembershipFactory(network=network)
     for at in range(rows):
         ToolkitFactory(network=network, assets=[AssetFactory(network=network)])
+        write_news(network, f"Heard {at}")
         say(dealer, f"Said {at}")
     if passed_on:
         Case.objects.update(passed_on_at=timezone.now())
     client = Client()
     client.force_login(dealer.person.user, BACKEND)
-    client.get("/pumps/")  # the mandate and the toolkits are kept for a minute
+    client.get("/pumps/")  # the mandate, the toolkits and the news are kept for a minute
     with django_assert_num_queries(statements):
         page = client.get("/pumps/").content.decode()
-    assert page.count("Said ") == min(rows, 3)
+    assert page.count("Said ") == page.count("Heard ") == min(rows, 3)
 
 
 def test_answer_stands_beside_what_was_said(network) -> None:
