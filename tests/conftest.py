@@ -9,12 +9,17 @@ import pytest
 from django.core.cache import caches
 from django.test.utils import override_settings
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from ground.messages import compile_messages
 
 LONG = ("test_path.py", "demo", "faults", "architecture", "production", "test_axe.py")
 # Fixtures through which a test gets at the database; others are made of these.
 NEEDS_DATABASE = {"db", "transactional_db", "copied_database", "django_db_setup"}
+
+# How long an example takes says how busy the machine is, and nothing of the code.
+hypothesis_settings.register_profile("any-machine", deadline=None)
+hypothesis_settings.load_profile("any-machine")
 
 pytest_plugins = ["tests.database", "tests.browser", "tests.rig.fixtures", "tests.rig.demo"]
 

@@ -39,7 +39,7 @@ def test_graph_declared_has_these_edges_alone() -> None:
     assert {(here, to) for here, ends in GRAPH.items() for to in ends} == EDGES
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(
     steps=st.lists(
         st.tuples(st.sampled_from(CaseState.values), st.sampled_from(["", *CheckResult.values])), max_size=12

@@ -58,7 +58,7 @@ def clean(text: str) -> str:
     return "".join(sign for sign in text if sign >= " " and not 0xD800 <= ord(sign) <= 0xDFFF and sign < "￾")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(LABELS, NUMBERS, NUMBERS), max_size=8), st.booleans())
 def test_bars_hold_any_numbers(rows, rtl) -> None:
     made = [Bar(clean(label), value, href="/x/", before=before) for label, value, before in rows]
@@ -66,7 +66,7 @@ def test_bars_hold_any_numbers(rows, rtl) -> None:
     assert len(root.findall("a")) == len(rows)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(NUMBERS, max_size=60), st.booleans())
 def test_columns_and_trend_hold_any_numbers(values, rtl) -> None:
     assert (
@@ -78,13 +78,13 @@ def test_columns_and_trend_hold_any_numbers(values, rtl) -> None:
     assert read(trend("t", "T", values, before=values[::-1], rtl=rtl)).tag == "svg"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(LABELS, COUNTS, *[st.integers(0, 10**9)] * 3), max_size=6), st.booleans())
 def test_coverage_holds_any_numbers(rows, rtl) -> None:
     assert read(coverage("v", "T", [Coverage(clean(row[0]), *row[1:]) for row in rows], rtl=rtl)).tag == "svg"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 14), st.data(), st.booleans())
 def test_heat_and_ladder_hold_any_numbers(width, data, rtl) -> None:
     values = st.lists(COUNTS, min_size=width, max_size=width)
@@ -94,7 +94,7 @@ def test_heat_and_ladder_hold_any_numbers(width, data, rtl) -> None:
     assert read(ladder("l", "T", rungs, rtl=rtl)).tag == "svg"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from(["DE", "NL", "MT", "GB", "XX"]), COUNTS))
 def test_map_holds_any_numbers(counts) -> None:
     places = {code: Place(code, heard, (heard or 0) + 5) for code, heard in counts.items()}

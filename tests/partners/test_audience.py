@@ -97,9 +97,7 @@ def aim(network: Network, partners: list[Partner], rule: dict[str, Any]) -> Audi
     return AudienceFactory(network=network, **{**rule, **named})
 
 
-@settings(
-    max_examples=scale(25, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=scale(25, 300), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tree=trees(), rule=rules())
 def test_both_directions_agree(tree: list[dict[str, Any]], rule: dict[str, Any]) -> None:
     network = Network.objects.create(

@@ -97,9 +97,7 @@ def grown() -> tuple[Network, list[Partner]]:
 def test_moves_at_once_leave_the_same_rows_as_single_ones() -> None:
     network, made = grown()
 
-    @settings(
-        max_examples=scale(8, 300), deadline=None, suppress_health_check=[HealthCheck.differing_executors]
-    )
+    @settings(max_examples=scale(8, 300), suppress_health_check=[HealthCheck.differing_executors])
     @given(moves=st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=6))
     def same(moves: list[Move]) -> None:
         keys = [(made[one].pk, made[above].pk) for one, above in moves]

@@ -53,7 +53,7 @@ THEMED, KINDS = said(2, ("o", "t")), said(1, ("t", "u", "w", "tu", "uw", "tuw"))
 
 @pytest.mark.one_engine
 @given(worlds(QUARTER), st.sets(st.integers(1, 3), max_size=1))
-@settings(max_examples=scale(40, 2_000), deadline=None)
+@settings(max_examples=scale(40, 2_000))
 def test_quarter_beside_its_months_gives_no_few_dealers_away(world: World, held: set[int]) -> None:
     shown = world.published((JANUARY, FEBRUARY, MARCH, WINTER), held=held_in(world, held))
     assert given_away(world, sorts_of(world.parents, QUARTER), shown) is None
@@ -61,7 +61,7 @@ def test_quarter_beside_its_months_gives_no_few_dealers_away(world: World, held:
 
 @pytest.mark.one_engine
 @given(worlds(QUARTER, TREES[:1]))
-@settings(max_examples=scale(20, 2_000), deadline=None)
+@settings(max_examples=scale(20, 2_000))
 def test_year_beside_quarters_and_months_gives_no_few_dealers_away(world: World) -> None:
     """As if a quarter had two months, and the year a month more."""
     shown = world.published((JANUARY, FEBRUARY, MARCH, JANUARY | FEBRUARY, WINTER))
@@ -70,7 +70,7 @@ def test_year_beside_quarters_and_months_gives_no_few_dealers_away(world: World)
 
 @pytest.mark.one_engine
 @given(worlds(THEMED, TREES[:1], places=2))
-@settings(max_examples=scale(30, 2_000), deadline=None)
+@settings(max_examples=scale(30, 2_000))
 def test_theme_beside_totals_in_all_periods_gives_no_few_dealers_away(world: World) -> None:
     shown = world.published((JANUARY, FEBRUARY, JANUARY | FEBRUARY), values=("t",))
     assert given_away(world, sorts_of(world.parents, THEMED, 2), shown) is None
@@ -78,7 +78,7 @@ def test_theme_beside_totals_in_all_periods_gives_no_few_dealers_away(world: Wor
 
 @pytest.mark.one_engine
 @given(worlds(KINDS, TREES[:2]))
-@settings(max_examples=scale(30, 2_000), deadline=None)
+@settings(max_examples=scale(30, 2_000))
 def test_all_values_beside_their_total_give_no_few_dealers_away(world: World) -> None:
     shown = world.published((JANUARY,), values=("t", "u", "w"), is_whole=True)
     assert given_away(world, sorts_of(world.parents, KINDS), shown) is None

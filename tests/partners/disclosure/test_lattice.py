@@ -109,7 +109,7 @@ def derivable(forest: Forest, shown: set[int]) -> list[set[int]]:
 
 
 @given(forests(), st.sets(st.integers(0, 6), max_size=2))
-@settings(max_examples=scale(150, 5_000), deadline=None)
+@settings(max_examples=scale(150, 5_000))
 def test_no_combination_of_shown_figures_is_about_too_few(forest: Forest, held: set[int]) -> None:
     tables = {value: forest.table(value) for value in ("", "noise", "app")}
     shown = disclose_lattice(MINIMUM, forest.branches, tables, {f"{node}" for node in held})
@@ -125,7 +125,7 @@ def test_no_combination_of_shown_figures_is_about_too_few(forest: Forest, held: 
 
 
 @given(forests(), st.sets(st.integers(0, 6), max_size=3))
-@settings(max_examples=scale(150, 5_000), deadline=None)
+@settings(max_examples=scale(150, 5_000))
 def test_what_held_branches_see_of_themselves_gives_nobody_away_even_if_all_lay_theirs_together(
     forest: Forest, held: set[int]
 ) -> None:

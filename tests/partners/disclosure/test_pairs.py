@@ -167,13 +167,13 @@ def crowds(dealers: list[Dealer]) -> st.SearchStrategy[dict[Dealer, int]]:
 @pytest.mark.one_engine
 @pytest.mark.parametrize("judged", [("q",), ("m1", "m2")])
 @given(crowd=crowds(DEALERS))
-@settings(max_examples=scale(40, 3_000), deadline=None)
+@settings(max_examples=scale(40, 3_000))
 def test_no_combination_over_branches_and_periods_is_about_too_few(crowd, judged) -> None:
     assert given_away(Year(crowd, PERIODS, judged), DEALERS) == []
 
 
 @pytest.mark.one_engine
 @given(crowds(ONE_MONTH))
-@settings(max_examples=scale(60, 3_000), deadline=None)
+@settings(max_examples=scale(60, 3_000))
 def test_no_combination_with_the_figures_of_kinds_is_about_too_few(crowd: dict[Dealer, int]) -> None:
     assert given_away(Year(crowd, ("m1",), ("m1",), ("p", "t")), ONE_MONTH) == []

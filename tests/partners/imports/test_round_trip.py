@@ -43,7 +43,7 @@ def test_no_text_file_holds_a_live_formula_and_every_text_comes_back(text: str) 
     assert restored(defused(text)) == text
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.lists(KEPT, min_size=1, max_size=6), min_size=1, max_size=12))
 def test_texts_survive_a_workbook(rows: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -57,7 +57,7 @@ def test_texts_survive_a_workbook(rows: list[list[str]]) -> None:
     assert found == rows
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.lists(KEPT, min_size=2, max_size=6), min_size=1, max_size=12),
     st.sampled_from(";,\t"),
@@ -126,7 +126,7 @@ def cells(row: Row) -> tuple[str, ...]:
     return tuple(str(said.get(name, "")) for name in EXPORTED)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(exported_rows())
 def test_exported_row_is_understood_as_it_was(row: Row) -> None:
     raw = RawRow(2, cells(row))

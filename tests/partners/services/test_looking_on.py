@@ -24,3 +24,12 @@ def test_looking_on_without_a_reason_is_refused() -> None:
     with pytest.raises(DomainError):
         begin_looking_on(admin=admin, address=MembershipFactory().person.email, reason=" ")
     assert not ActivityLog.objects.filter(verb__startswith="partners.looking_on").exists()
+
+
+@pytest.mark.parametrize("address", ["nobody@example.org", "other-admin@example.org"])
+def test_looking_on_as_nobody_or_another_admin_is_refused(address: str) -> None:
+    admin = User.objects.create_superuser("admin@example.org")
+    User.objects.create_superuser("other-admin@example.org")
+    with pytest.raises(DomainError, match="Nobody whose pages you may see has this address"):
+        begin_looking_on(admin=admin, address=address, reason="A call")
+    assert not ActivityLog.objects.filter(verb__startswith="partners.looking_on").exists()

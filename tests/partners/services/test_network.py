@@ -131,9 +131,7 @@ def test_move_partner_rewrites_every_registered_copy(network) -> None:
     assert is_within(seat.path, region.path)
 
 
-@settings(
-    max_examples=scale(10, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=scale(10, 100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     under=st.lists(st.integers(0, 6), min_size=3, max_size=7),
     moves=st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=6),

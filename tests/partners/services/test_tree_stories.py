@@ -85,9 +85,7 @@ def line(parents: dict[int, int | None], pk: int | None) -> set[int]:
 
 # The branch under a merged record went to the kept one: taking its move back would bring the dead to life.
 @example(under=[0, 0, 0, 0, 0, 0, 0, 0, 2], steps=[("merge", 2, 8), ("undo", 9, 0)])
-@settings(
-    max_examples=scale(15, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=scale(15, 300), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     under=st.lists(st.integers(0, 9), min_size=4, max_size=9),
     steps=st.lists(
