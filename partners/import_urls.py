@@ -17,6 +17,7 @@ urlpatterns = [
     path("network/imports/<int:pk>/back/", imports.back_to_columns, name="back"),
     path("network/imports/<int:pk>/apply/", imports.apply, name="apply"),
     path("network/imports/<int:pk>/cancel/", imports.cancel, name="cancel"),
+    path("network/imports/<int:pk>/retry/", imports.retry, name="retry"),
     path("network/imports/<int:pk>/rows/<slug:kind>/<slug:change>/", imports.planned_rows, name="rows"),
     path("network/imports/<int:pk>/problems/", imports.problem_list, name="problems"),
     path("network/imports/<int:pk>/report/", import_files.report, name="report"),

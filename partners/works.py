@@ -30,6 +30,6 @@ WORKS = {
     "partners.importrun": Work(
         _("Imported lists"),
         may_retry=NEVER,
-        why_not=_("Import the same list again: what is in already stays as it is."),
+        why_not=_("The agency's lead tries it again on the list's page, or brings the list in again."),
     ),
 }

@@ -20,6 +20,7 @@ urlpatterns = [
     path("admin/password_reset/", admin_gate.sign_in, name="admin-password-reset"),
     path("admin/tag-autocomplete/", admin_filters.own_tags, name="admin-tags"),
     path("admin/localize/submit/page/<int:page_id>/", translating.translate_page, name="admin-translate"),
+    path("admin/localize/update/<int:translation_source_id>/", translating.update_page, name="admin-update"),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("partners.sign_in_urls")),
     path("api/", include("portal.api_urls")),

@@ -23,6 +23,7 @@ from partners.queries import import_reports as reports
 from partners.roles import Capability
 from partners.services.imports import runs
 from partners.services.imports.planning import guess, sheets_of
+from partners.services.imports.retrying import can_retry, retry_import
 from portal.kernel.errors import DomainError
 from portal.kernel.htmx import render_page
 from portal.kernel.paging import key_page
@@ -92,6 +93,7 @@ def _show(request: HttpRequest, run: ImportRun, status: int = 200, **more: Any) 
         "summary": reports.summary_of(run),
         "problems": reports.problems_of(run)[:5],
         "bad": run.rows_bad,
+        "can_retry": can_retry(run),
         "crumbs": _crumbs(request.network.slug, None, run.filename),
         "percent": run.rows_done * 100 // run.rows_total if run.rows_total else 0,
     }
@@ -198,6 +200,15 @@ def cancel(request: HttpRequest, network: str, pk: int) -> HttpResponse:
     run = _run(request, pk)
     runs.cancel_import(scope=request.scope, run=run)
     messages.success(request, _("The import is cancelled. What was applied before stays."))
+    return redirect("imports:run", network, run.pk)
+
+
+@require_POST
+@requires(Capability.MANAGE_NETWORK)
+def retry(request: HttpRequest, network: str, pk: int) -> HttpResponse:
+    """Go on with an import that stopped for no fault of its file."""
+    run = _run(request, pk)
+    retry_import(scope=request.scope, run=run)
     return redirect("imports:run", network, run.pk)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Locale, Page
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitTranslationForm
+from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
 
 from partners.languages import language_name
 from portal.models import CountryPage, NewsIndex, NewsPage
@@ -73,4 +74,22 @@ class TranslatePageView(SubmitPageTranslationView):
         return super().form_valid(form)
 
 
+class UpdateForm(UpdateTranslationsForm):
+    """Takes new strings over and never publishes: the source's text would get another language's name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["publish_translations"].widget = forms.HiddenInput()
+        self.fields["publish_translations"].disabled = True
+
+
+class UpdatePageView(UpdateTranslationsView):
+    """Bring translations in step with their page: what is new waits for its words, what is live stays."""
+
+    def get_form(self) -> UpdateForm:
+        """Return our form."""
+        return UpdateForm(self.request.POST if self.request.method == "POST" else None)
+
+
+update_page = require_admin_access(UpdatePageView.as_view())
 translate_page = require_admin_access(TranslatePageView.as_view())

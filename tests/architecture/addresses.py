@@ -102,7 +102,7 @@ NEEDS: dict[str, Needs] = {
     },
     **{f"partners:webhook-{name}": _sent for name in ("delivery", "replay")},
     **{f"imports:{name}": _import for name in ("run", "problems", "report", "rework")},
-    **{f"imports:{name}": _import for name in ("columns", "words", "back", "apply", "cancel")},
+    **{f"imports:{name}": _import for name in ("columns", "words", "back", "apply", "cancel", "retry")},
     "imports:rows": lambda side, relation: {
         **_import(side, relation),
         "kind": "partner",

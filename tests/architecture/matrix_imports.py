@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 READ = ("run", "problems", "rows", "report", "rework", "export-file")
-WRITTEN = ("columns", "words", "back", "apply", "cancel")
+WRITTEN = ("columns", "words", "back", "apply", "cancel", "retry")
 LEAD, NOBODY, WRONG = "S .... .. .+ ... S", "S .... .. .. ... S", "M MMMM MM MM MMM M"
 
 _WHOLE = f"""

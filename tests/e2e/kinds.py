@@ -40,6 +40,7 @@ NOT_PAGES = {
     "imports:back",
     "imports:apply",
     "imports:cancel",
+    "imports:retry",
     "imports:rework",
     "toolkits:download",
     "toolkits:picture",

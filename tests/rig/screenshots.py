@@ -89,28 +89,45 @@ def fresh_demo() -> Iterator[Portal]:
             portal.stop()
 
 
-def take(browser: Browser, portal: Portal, picture: Picture) -> bytes:
-    """Sign in by the demo's link, choose English, go there, and take the picture."""
-    width, height = picture.size
+@dataclass(frozen=True)
+class Look:
+    """How somebody looks at the portal: window, language, and light or dark."""
+
+    size: tuple[int, int]
+    language: str = "en"
+    scheme: str = "light"
+
+
+@contextmanager
+def looking(browser: Browser, portal: Portal, look: Look, person: str = "") -> Iterator[Page]:
+    """Open a window, signed in by the demo's link if as somebody, and choose the language."""
+    width, height = look.size
     context = browser.new_context(
         base_url=portal.url,
         viewport={"width": width, "height": height},
         device_scale_factor=2 if width < 500 else 1,
-        locale="en-GB",
+        locale={"en": "en-GB", "de": "de-DE"}[look.language],
+        color_scheme=look.scheme,
         reduced_motion="reduce",
     )
     page = context.new_page()
-    page.goto(f"/demo/as/{picture.person}/")
-    page.locator("main form button").click()
-    page.wait_for_url(lambda url: "/demo/" not in url)
+    page.goto(f"/demo/as/{person}/" if person else "/accounts/login/")
+    if person:
+        page.locator("main form button").click()
+        page.wait_for_url(lambda url: "/demo/" not in url)
     token = next(cookie["value"] for cookie in context.cookies() if "csrf" in cookie["name"])
-    form = {"language": "en", "csrfmiddlewaretoken": token, "next": "/"}
+    form = {"language": look.language, "csrfmiddlewaretoken": token, "next": "/"}
     context.request.post("/language/", form=form, headers={"Referer": portal.url, "Origin": portal.url})
-    picture.go(page)
-    page.wait_for_load_state("networkidle")
-    taken = page.screenshot()
+    yield page
     context.close()
-    return taken
+
+
+def take(browser: Browser, portal: Portal, picture: Picture) -> bytes:
+    """Go there in English, and take the picture."""
+    with looking(browser, portal, Look(picture.size), picture.person) as page:
+        picture.go(page)
+        page.wait_for_load_state("networkidle")
+        return page.screenshot()
 
 
 def shrink(taken: bytes) -> bytes:

@@ -245,7 +245,9 @@ def _fail(run: ImportRun, sentence: str) -> None:
 
 def _mark_dead(run: ImportRun) -> None:
     with translation.override(run.language):
-        sentence = _("Something went wrong on our side. What was applied stays; import the file again.")
+        sentence = _(
+            "Something went wrong on our side. What was applied stays; try again, it goes on from there."
+        )
     ImportRun.objects.filter(pk=run.pk).update(
         stage=ImportStage.FAILED, failure=sentence, finished_at=timezone.now()
     )

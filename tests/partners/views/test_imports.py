@@ -270,3 +270,17 @@ def test_stored_files_are_for_the_lead_alone(lead, listed) -> None:
         client.force_login(seat.person.user)
         assert [client.get(f"/files/{one.file.name}").status_code for one in (run, export)] == [404, 404]
         assert client.get("/pumps/network/imports/").status_code == 404
+
+
+def test_import_that_failed_at_our_side_has_a_button_that_goes_on(lead, listed, monkeypatch) -> None:
+    run = planned(lead, listed())
+    ImportRun.objects.filter(pk=run.pk).update(
+        stage="failed", work_state="dead", failure="On our side.", last_error="OSError"
+    )
+    address = f"/pumps/network/imports/{run.pk}/retry/"
+    assert f'action="{address}"' in lead.get(f"/pumps/network/imports/{run.pk}/").text
+    assert lead.post(address).status_code == 302
+    run.refresh_from_db()
+    assert (run.stage, run.failure) == ("planning", "")
+    ImportRun.objects.filter(pk=run.pk).update(stage="failed", work_state="dead", last_error="")
+    assert address not in lead.get(f"/pumps/network/imports/{run.pk}/").text

@@ -78,6 +78,28 @@ def test_page_is_translated_string_by_string_and_stays_a_draft_until_published(
     assert missing_languages(german) == ["nl"]
 
 
+def test_syncing_never_publishes_the_sources_text_under_another_language(
+    network, editor, django_capture_on_commit_callbacks
+) -> None:
+    page = write_news(network, "Prices", slug="prices")
+    submit(editor, page, "de")
+    german = NewsPage.objects.get(translation_key=page.translation_key, locale__language_code="de")
+    for words, address in strings(page).items():
+        editor.put(address, f"value={words} (auf Deutsch)", content_type=FORM)
+    with django_capture_on_commit_callbacks(execute=True):
+        editor.post(f"/admin/pages/{german.pk}/edit/", {"action": "publish"})
+    page.title = "New prices"
+    page.save_revision().publish()
+    source = Translation.objects.get(source__object_id=page.translation_key).source_id
+    address = f"/admin/localize/update/{source}/"
+    assert "Publish immediately" not in editor.get(address).text
+    with django_capture_on_commit_callbacks(execute=True):
+        assert editor.post(address, {"publish_translations": "on"}).status_code == 302
+    german.refresh_from_db()
+    assert (german.live, german.title) == (True, "Prices (auf Deutsch)")
+    assert "New prices" in strings(page)
+
+
 def test_markup_in_a_translation_never_reaches_the_page(
     network, editor, django_capture_on_commit_callbacks
 ) -> None:
