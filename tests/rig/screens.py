@@ -5,17 +5,14 @@ from __future__ import annotations
 import argparse
 import io
 import itertools
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from ground.places import ROOT
 from tests.browser import OFFLINE, QUIET, chromium_path
-from tests.partners.imports.sheets import dealer, person, write_sheet
 from tests.rig.portal import Portal
 from tests.rig.screenshots import NETWORK, Look, desk, fresh_demo, looking, say
 
@@ -66,32 +63,6 @@ def partner(page: Page) -> None:
     page.wait_for_load_state()
 
 
-def plan(page: Page) -> None:
-    """Bring a list in as far as its plan; the second time it is there."""
-    page.goto(f"/{NETWORK}/network/imports/")
-    done = page.locator("main a[href*='/network/imports/'][href$='/']").filter(has_text=".xlsx")
-    if done.count():
-        done.first.click()
-    else:
-        _bring(page)
-    page.locator("form[action$='/apply/']").wait_for(timeout=60_000)
-
-
-def _bring(page: Page) -> None:
-    rows = [
-        dealer("00101", parent_number="V-100", name="Petersen Haustechnik und Wärme")
-        | person(e_mail="ida@petersen.example"),
-        dealer("20001", parent_number="V-100", town="Bonn") | person(e_mail="new@voss.example"),
-        dealer("20002", parent_number="V-100", country="Atlantis"),
-    ]
-    with tempfile.TemporaryDirectory() as folder:
-        path = write_sheet(Path(folder) / "dealers.xlsx", rows)
-        page.locator("input[type=file]").set_input_files(path)
-        page.locator("form[enctype] .button-primary").click()
-        page.locator(".import-columns").wait_for(timeout=60_000)
-        page.locator("form:has(.import-columns) .button-primary").click()
-
-
 @dataclass(frozen=True)
 class Screen:
     """One screen: its name, whose it is, and the way there; a dealer is one who speaks the language."""
@@ -119,7 +90,6 @@ SCREENS = [
     Screen("dashboard", "analyst", at("dashboard/")),
     Screen("tree", "lead", at("network/tree/")),
     Screen("partner", "lead", partner),
-    Screen("import-plan", "lead", plan),
 ]
 
 
