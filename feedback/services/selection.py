@@ -9,13 +9,16 @@ from typing import Any
 
 from django.db import transaction
 
+from feedback.enums import CaseState
 from feedback.models import Case, Theme
+from feedback.queries.desk import agency_people
 from feedback.rules import can_remove_theme, require_desk
 from feedback.services.cases import assign_case
 from feedback.services.closing import close_case, snooze_case, take_up_again
 from feedback.services.themes import add_theme, remove_theme
 from partners.models import Membership
 from partners.scope import Scope
+from partners.services.activity import log_activity
 from portal.kernel.errors import DomainError
 
 # Case, what it had, what it got: what an undo needs, small enough for an address.
@@ -67,11 +70,11 @@ def snooze_selected(*, scope: Scope, cases: Sequence[Case], until: date, at: dat
 def close_selected(
     *, scope: Scope, cases: Sequence[Case], reason: str, words: str = "", at: datetime
 ) -> Outcome:
-    """Close many cases for one reason; each author is told."""
+    """Close many cases for one reason; each author is told. What is closed already is left alone."""
 
-    def close(case: Case) -> Step:
-        close_case(scope=scope, case=case, reason=reason, words=words, at=at)
-        return case.pk, None, reason
+    def close(case: Case) -> Step | None:
+        closed = close_case(scope=scope, case=case, reason=reason, words=words, at=at)
+        return (case.pk, None, _stamp(at)) if closed.closed_at == at else None
 
     return _each(cases, close)
 
@@ -109,7 +112,7 @@ def _each(cases: Sequence[Case], act: Callable[[Case], Step | None]) -> Outcome:
 def _unassign(scope: Scope, case: Case, before: Any, after: Any, _at: datetime) -> bool:
     if case.owner_id != after:
         return False
-    owner = Membership.objects.active().filter(pk=before, network_id=case.network_id).first()
+    owner = agency_people(case.network).filter(pk=before).first()
     assign_case(scope=scope, case=case, owner=owner)
     return True
 
@@ -128,12 +131,19 @@ def _wake(scope: Scope, case: Case, before: Any, after: Any, at: datetime) -> bo
     earlier = datetime.fromisoformat(before) if before else None
     case.snoozed_until = earlier if earlier and earlier > at else None
     case.save(update_fields=["snoozed_until"])
+    log_activity(
+        scope=scope,
+        verb="feedback.case_snoozed",
+        object_kind="case",
+        object_id=case.pk,
+        data={"until": _stamp(case.snoozed_until)},
+    )
     return True
 
 
 def _reopen(scope: Scope, case: Case, _before: Any, after: Any, at: datetime) -> bool:
-    if case.close_reason != after:
-        return False
+    if case.state != CaseState.CLOSED or _stamp(case.closed_at) != after:
+        return False  # opened since, or closed anew: that is somebody's own word
     take_up_again(scope=scope, case=case, at=at)
     return True
 

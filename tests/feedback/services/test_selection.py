@@ -10,7 +10,7 @@ from django.utils import timezone
 from feedback.enums import CaseState, CloseReason
 from feedback.models import Case
 from feedback.services.cases import assign_case
-from feedback.services.closing import snooze_case, take_up_again
+from feedback.services.closing import close_case, snooze_case, take_up_again
 from feedback.services.selection import (
     Outcome,
     assign_selected,
@@ -19,6 +19,7 @@ from feedback.services.selection import (
     theme_selected,
     undo_selected,
 )
+from partners.models import ActivityLog, Membership
 from portal.kernel.errors import NotAllowedError
 from tests.factories.feedback import House
 
@@ -101,3 +102,40 @@ def test_undo_is_the_desks_and_of_its_own_network(house: House, cases: list[Case
     with pytest.raises(NotAllowedError):
         undo_selected(scope=house.hq, move="assign", steps=outcome.steps, at=timezone.now())
     assert Case.objects.filter(owner=house.analyst).count() == 3
+
+
+def test_close_leaves_alone_what_somebody_closed_before(house: House, cases: list[Case]) -> None:
+    reason = CloseReason.SETTLED
+    close_case(scope=house.desk, case=cases[0], reason=reason, at=timezone.now())
+    outcome = close_selected(scope=house.desk, cases=cases[:2], reason=reason, at=timezone.now())
+    assert [step[0] for step in outcome.steps] == [cases[1].pk]
+    assert undo(house, "close", outcome) == 1
+    assert Case.objects.get(state=CaseState.CLOSED) == cases[0]
+
+
+def test_undo_replayed_leaves_what_was_closed_anew(house: House, cases: list[Case]) -> None:
+    reason = CloseReason.SETTLED
+    outcome = close_selected(scope=house.desk, cases=cases[:1], reason=reason, at=timezone.now())
+    assert undo(house, "close", outcome) == 1
+    assert undo(house, "close", outcome) == 0
+    close_case(scope=house.desk, case=cases[0], reason=reason, at=timezone.now())
+    assert undo(house, "close", outcome) == 0
+    assert Case.objects.get(state=CaseState.CLOSED) == cases[0]
+
+
+def test_assign_goes_back_to_nobody_when_the_owner_left_the_agency(house: House, cases: list[Case]) -> None:
+    was = house.member("agency_analyst")
+    assign_case(scope=house.desk, case=cases[0], owner=was)
+    cases[0].refresh_from_db()
+    outcome = assign_selected(scope=house.desk, cases=cases[:1], owner=house.analyst)
+    Membership.objects.filter(pk=was.pk).update(role="hq_marketer")
+    assert undo(house, "assign", outcome) == 1
+    assert Case.objects.get(pk=cases[0].pk).owner is None
+
+
+def test_snooze_taken_back_is_logged_like_the_snooze(house: House, cases: list[Case]) -> None:
+    until = house.today + dt.timedelta(days=3)
+    outcome = snooze_selected(scope=house.desk, cases=cases[:1], until=until, at=timezone.now())
+    undo(house, "snooze", outcome)
+    rows = ActivityLog.objects.filter(verb="feedback.case_snoozed").order_by("pk")
+    assert [row.data for row in rows] == [{"until": until.isoformat()}, {"until": None}]
