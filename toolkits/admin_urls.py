@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from toolkits.views import admin_announce, admin_assets, admin_audiences, admin_versions
+from toolkits.views import admin_announce, admin_assets, admin_audiences, admin_upkeep, admin_versions
 
 app_name = "toolkits_admin"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
         admin_versions.version_restore,
         name="version-restore",
     ),
+    path("upkeep/", admin_upkeep.upkeep, name="upkeep"),
+    path("upkeep/undo/", admin_upkeep.upkeep_undo, name="upkeep-undo"),
     path("audiences/", admin_audiences.audience_list, name="audiences"),
     path("audiences/add/", admin_audiences.audience_edit, name="audience-add"),
     path("audiences/<int:audience_id>/", admin_audiences.audience_edit, name="audience"),

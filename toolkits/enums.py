@@ -61,3 +61,37 @@ class Order(models.TextChoices):
     BEST = "best", _("best first")
     NEWEST = "newest", _("newest first")
     TITLE = "title", _("by title")
+
+
+class Standing(models.TextChoices):
+    """Whether a version of a file still holds, as anybody may know it; the first that fits is said."""
+
+    CURRENT = "current", _("Current")
+    SUPERSEDED = "superseded", _("Superseded")
+    EXPIRED = "expired", _("Expired")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class Verdict(models.TextChoices):
+    """Whether something helped, in one tap."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+
+
+class Upkeep(models.TextChoices):
+    """Which files somebody looks after: one list each."""
+
+    NEVER = "never", _("Never downloaded")
+    UNUSED = "unused", _("Unused for 6 months")
+    EXPIRING = "expiring", _("Expiring")
+    UNTRANSLATED = "untranslated", _("Not translated")
+
+
+class UpkeepAct(models.TextChoices):
+    """What is done to many files at once."""
+
+    EXTEND = "extend", _("Extend: they stay until")
+    RETIRE = "retire", _("Retire: they end now")
+    HAND_OVER = "hand_over", _("Hand over to")

@@ -39,3 +39,9 @@ class BasketError(DomainError):
     """Nothing was done to the basket; the sentence says what to do."""
 
     code = "basket"
+
+
+class UpkeepError(DomainError):
+    """Nothing was done to the files; the sentence says why."""
+
+    code = "upkeep"

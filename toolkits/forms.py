@@ -16,7 +16,7 @@ from partners.queries.audience import (
     partner_ids_of_numbers,
     tag_choices,
 )
-from toolkits.enums import Channel
+from toolkits.enums import Channel, Verdict
 from toolkits.models import Asset
 from toolkits.models.editor import language_choices, possible_owners
 from toolkits.services.assets import AssetFields
@@ -44,7 +44,8 @@ class FilesField(forms.FileField):
 FIELDS = ("title", "channel", "languages", "owner", "available_from", "expires_at")
 
 
-def _moment() -> forms.DateTimeInput:
+def moment_input() -> forms.DateTimeInput:
+    """Return a field for a moment, as browsers type it."""
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
@@ -64,13 +65,13 @@ class AssetForm(forms.Form):
     available_from = forms.DateTimeField(
         label=_("Available from"),
         required=False,
-        widget=_moment(),
+        widget=moment_input(),
         help_text=_("Before then no dealer sees it, by whichever way. Leave it empty if it is out at once."),
     )
     expires_at = forms.DateTimeField(
         label=_("Expires"),
         required=False,
-        widget=_moment(),
+        widget=moment_input(),
         help_text=_("From then on nobody can download it. Leave it empty if it stays."),
     )
 
@@ -129,6 +130,30 @@ class BasketForm(forms.Form):
 
     action = forms.ChoiceField(choices=[(name, name) for name in ("add", "remove", "empty")])
     asset = forms.IntegerField(min_value=1, max_value=2**62, required=False)
+
+
+class CurrentForm(forms.Form):
+    """A file of which somebody wants to know whether it is current."""
+
+    file = forms.FileField(
+        label=_("Your file"),
+        allow_empty_file=True,
+        help_text=_("It is compared and not kept. 200 MB at most."),
+        error_messages={"required": _("Choose the file that you want to check.")},
+    )
+
+    def __init__(self, *args: Any, is_too_big: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_too_big:  # it was read no further, so that nothing of it is here
+            said = _("The file is too big to be checked here. Use the address that is printed beside it.")
+            self.fields["file"].error_messages["required"] = said
+
+
+class HelpedForm(forms.Form):
+    """Did it help? What, and whether."""
+
+    about = forms.CharField(max_length=40)
+    verdict = forms.ChoiceField(choices=Verdict.choices)
 
 
 class AnnounceForm(forms.Form):

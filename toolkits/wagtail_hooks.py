@@ -55,8 +55,16 @@ def add_network_menus(request: HttpRequest, items: list[MenuItem]) -> None:
 def _menu(network: Network) -> Menu:
     entries = (
         (_("Files"), "assets", "doc-full"),
+        (_("Upkeep"), "upkeep", "clipboard-list"),
         (_("Audiences"), "audiences", "group"),
         (_("Campaigns"), "campaigns", "calendar"),
+    )
+    missed = MenuItem(
+        _("What is missed"),
+        reverse("toolkits:missed", args=[network.slug]),
+        name=f"{network.slug}-missed",
+        icon_name="help",
+        order=len(entries),
     )
     return Menu(
         items=[
@@ -68,7 +76,8 @@ def _menu(network: Network) -> Menu:
                 order=order,
             )
             for order, (label, name, icon) in enumerate(entries)
-        ],
+        ]
+        + [missed],
     )
 
 

@@ -17,7 +17,7 @@ from toolkits.models import Announcement, Asset, ToolkitPage
 
 # Pages of Wagtail on which nothing is ours: what axe finds there is Wagtail's own.
 BARE = ["/admin/", "/admin/images/", "/admin/images/add/", "/admin/pages/"]
-POSTED_TO = {"asset-replace", "version-restore"}
+POSTED_TO = {"asset-replace", "version-restore", "upkeep-undo"}
 # Files themselves.
 SENT = {"version-download", "version-picture"}
 

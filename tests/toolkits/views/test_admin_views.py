@@ -153,6 +153,8 @@ def canaries(foreign) -> list[str]:
         f"assets/{asset.pk}/versions/1/download/",
         f"assets/{asset.pk}/versions/1/picture/",
         f"assets/{asset.pk}/versions/1/restore/",
+        "upkeep/",
+        "upkeep/undo/",
         "audiences/",
         "audiences/add/",
         f"audiences/{audience.pk}/",
@@ -177,7 +179,7 @@ def test_every_page_of_another_network_is_404_at_both_addresses(network, foreign
 @pytest.mark.parametrize("role", sorted(set(Role.values) - {Role.HQ_MARKETER}))
 def test_pages_are_closed_to_other_roles(network, role) -> None:
     client = client_of(MembershipFactory(network=network, role=role))
-    for path in ("assets/", "audiences/", "campaigns/", "assets/add/"):
+    for path in ("assets/", "upkeep/", "audiences/", "campaigns/", "assets/add/"):
         assert client.get(f"{ROOT}/{path}").status_code in {302, 403, 404}
 
 

@@ -1,0 +1,180 @@
+"""Upkeep in the Wagtail admin: four lists of files, and one step for many, with a preview and an undo."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from partners.languages import language_name
+from partners.roles import Capability
+from portal.kernel.errors import DomainError
+from toolkits.enums import Upkeep, UpkeepAct
+from toolkits.queries.toolkits import codes, file_cards
+from toolkits.queries.upkeep import (
+    MINE,
+    NOBODY,
+    UpkeepList,
+    Wanted,
+    chosen_assets,
+    happenings_of,
+    sorts_of,
+    upkeep_list,
+    upkeep_toolkits,
+)
+from toolkits.services.upkeep import keep_up, plan_upkeep, take_back
+from toolkits.upkeep_forms import UpkeepForm
+from toolkits.views.admin_frame import admin_render, asset_crumbs, editor_page
+from toolkits.views.upkeep_words import EMPTY, LEADS, SORT_LABELS
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@editor_page(Capability.PUBLISH_TOOLKITS)
+def upkeep(request: HttpRequest) -> HttpResponse:
+    """Show a list; the POST shows what would become of the chosen files, or does it."""
+    wanted = _wanted(request)
+    if request.method != "POST":
+        return _list_page(request, wanted, UpkeepForm(network=request.network))
+    form = UpkeepForm(request.POST, network=request.network)
+    if not form.is_valid():
+        return _list_page(request, wanted, form)
+    assets = chosen_assets(request.scope, form.cleaned_data["assets"])
+    if assets is None:
+        raise Http404
+    if request.POST.get("do") != "apply":
+        return _preview_page(request, wanted, form, assets)
+    try:
+        done = keep_up(
+            scope=request.scope,
+            network=request.network,
+            asset_ids=form.cleaned_data["assets"],
+            change=form.change(),
+            at=timezone.now(),
+        )
+    except DomainError as error:
+        form.add_error(None, str(error.message))
+        return _list_page(request, wanted, form)
+    return redirect(f"{_address(request)}?{_query(wanted, after='')}&done={done.batch}")
+
+
+@require_POST
+@editor_page(Capability.PUBLISH_TOOLKITS)
+def upkeep_undo(request: HttpRequest) -> HttpResponse:
+    """Take back what was done in one go, as far as nobody changed it since."""
+    batch = request.POST.get("batch", "")[:64]
+    returned = take_back(scope=request.scope, network=request.network, batch=batch, at=timezone.now())
+    if returned:
+        said = ngettext("%(n)d file is as it was before.", "%(n)d files are as they were before.", returned)
+        messages.success(request, said % {"n": returned})
+    else:
+        messages.warning(request, _("There is nothing to take back: somebody changed these files since."))
+    return redirect(f"{_address(request)}?{_query(_wanted(request))}")
+
+
+def _address(request: HttpRequest) -> str:
+    return reverse("toolkits_admin:upkeep", args=[request.network.slug])
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    """Read the address; what it can't mean is left out."""
+    asked = request.GET
+    kind = Upkeep(asked["list"]) if asked.get("list") in Upkeep.values else Upkeep.NEVER
+    sorts = sorts_of(kind)
+    sort, lacks, owner = asked.get("sort", ""), asked.get("lacks", ""), asked.get("owner", "")
+    return Wanted(
+        kind=kind,
+        q=asked.get("q", "").strip()[:100],
+        lacks=lacks if kind == Upkeep.UNTRANSLATED and lacks in request.network.languages else "",
+        owner=owner if owner in {MINE, NOBODY} else "",
+        sort=sort if sort in sorts else next(iter(sorts)),
+        after=asked.get("after", "")[:400],
+    )
+
+
+def _query(wanted: Wanted, **changes: Any) -> str:
+    parts = asdict(replace(wanted, **changes))
+    kind, sort = parts.pop("kind"), parts.pop("sort")
+    first = next(iter(sorts_of(kind)))
+    named = {"list": kind.value, "sort": "" if sort == first else sort, **parts}
+    return urlencode({name: value for name, value in named.items() if value})
+
+
+def _list_page(request: HttpRequest, wanted: Wanted, form: UpkeepForm) -> HttpResponse:
+    now = timezone.now()
+    found = upkeep_list(request.scope, request.network, wanted, now)
+    batch = request.GET.get("done", "")[:64]
+    context = {
+        "form": form,
+        "found": found,
+        "wanted": wanted,
+        "rows": _rows(request, found),
+        "toolkits": upkeep_toolkits(request.scope, wanted.kind, found.spoken, now),
+        "lead": LEADS[wanted.kind],
+        "empty": EMPTY[wanted.kind],
+        "tabs": [
+            (kind.label, found.counts[kind], _query(Wanted(kind)), kind == wanted.kind) for kind in Upkeep
+        ],
+        "sorts": [(key, SORT_LABELS[key], key == wanted.sort) for key in sorts_of(wanted.kind)],
+        "languages": [(code, language_name(code)) for code in found.spoken],
+        "is_narrowed": bool(wanted.q or wanted.lacks or wanted.owner),
+        "acts": UpkeepAct.choices,
+        "chosen": set(form.data.getlist("assets")) if form.is_bound else set(),
+        "query": _query(wanted),
+        "bare_query": _query(Wanted(wanted.kind)),
+        "next_query": _query(wanted, after=found.next_cursor),
+        "batch": batch,
+        "done": len(happenings_of(request.scope, batch, now)) if batch else 0,
+    }
+    return admin_render(
+        request,
+        "toolkits/admin/upkeep.html",
+        context,
+        title=_("Upkeep"),
+        crumbs=asset_crumbs(request)[:1],
+        icon="clipboard-list",
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _tabs(found: UpkeepList, wanted: Wanted) -> list[tuple[Any, int, str, bool]]:
+    """Return each list's name with how many files stand in it, and where it is."""
+    return [(kind.label, found.counts[kind], _query(Wanted(kind)), kind == wanted.kind) for kind in Upkeep]
+
+
+def _rows(request: HttpRequest, found: UpkeepList) -> list[dict[str, Any]]:
+    cards = file_cards([row.asset for row in found.rows], request.scope, request.network)
+    return [
+        {"card": card, "asset": row.asset, "lacks": codes(row.lacks)}
+        for card, row in zip(cards, found.rows, strict=True)
+    ]
+
+
+def _preview_page(request: HttpRequest, wanted: Wanted, form: UpkeepForm, assets: list[Any]) -> HttpResponse:
+    change = form.change()
+    plan = plan_upkeep(assets, change, timezone.now())
+    context = {
+        "form": form,
+        "plan": plan,
+        "change": change,
+        "changed": sum(not one.why_not for one in plan),
+        "query": _query(wanted),
+        "act": change.act.value,
+    }
+    back = f"{_address(request)}?{_query(wanted)}"
+    return admin_render(
+        request,
+        "toolkits/admin/upkeep_preview.html",
+        {**context, "back_url": back},
+        title=_("What changes"),
+        crumbs=[*asset_crumbs(request)[:1], (_("Upkeep"), back)],
+        icon="clipboard-list",
+    )
