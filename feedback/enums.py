@@ -14,6 +14,10 @@ class Mode(models.TextChoices):
     NO_IDENTITY = "no_identity", _("No identity")
 
 
+# What a remark is about that asks for something nobody found: its label holds the words, it has no id.
+WANT = "want"
+
+
 class Kind(models.TextChoices):
     """What kind of remark it is; praise is first class."""
 

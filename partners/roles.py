@@ -28,6 +28,7 @@ class Capability:
     READ_DASHBOARD = "portal.dashboard"
     READ_FIGURES = "portal.figures"
     EDIT_PAGES = "portal.edit_pages"
+    READ_MISSED = "toolkits.missed"
 
 
 _COMMON = {Capability.READ_TOOLKITS, Capability.READ_MANDATE}
@@ -37,6 +38,7 @@ _HQ = _COMMON | {
     Capability.ANSWER,
     Capability.READ_PARTNERS,
     Capability.READ_FIGURES,
+    Capability.READ_MISSED,
 }
 _AGENCY = _COMMON | {
     Capability.WORK_DESK,
@@ -46,6 +48,7 @@ _AGENCY = _COMMON | {
     Capability.READ_PARTNERS,
     Capability.READ_PEOPLE,
     Capability.READ_DASHBOARD,
+    Capability.READ_MISSED,
 }
 
 CAPABILITIES: dict[str, frozenset[str]] = {
@@ -85,6 +88,7 @@ ABOUT_REMARKS = frozenset(
         Capability.ANSWER,
         Capability.WORK_DESK,
         Capability.OPEN_IDENTITY,
+        Capability.READ_MISSED,
     }
 )
 

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from feedback.enums import Kind
+from feedback.enums import WANT, Kind
 from feedback.forms import NoIdentityForm, RemarkForm
 from feedback.models import Remark
 from feedback.queries.receipt import receipt_path
@@ -27,7 +27,11 @@ from portal.kernel.sessionless import by_token, sessionless
 @requires(Capability.SPEAK)
 def say(request: HttpRequest, network: str) -> HttpResponse:
     """Show the form, or take in what was said."""
-    return _speak(request, request.scope, subject_about(request.scope, request.GET.get("about", "")))
+    missing = _missing(request)
+    subject = Subject(WANT, None, missing) if missing else None
+    return _speak(
+        request, request.scope, subject or subject_about(request.scope, request.GET.get("about", ""))
+    )
 
 
 @by_token
@@ -67,9 +71,14 @@ def _speak(request: HttpRequest, scope: Scope, subject: Subject) -> HttpResponse
     return render(request, template, context, status=422 if form.errors else 200)
 
 
+def _missing(request: HttpRequest) -> str:
+    """Return what somebody looked for and did not find."""
+    return " ".join(request.GET.get("missing", "").split())[:100]
+
+
 def _begun(request: HttpRequest) -> dict[str, str]:
     """Return the first words for somebody who looked for a file and found none: they send or change them."""
-    missing = request.GET.get("missing", "").strip()[:100]
+    missing = _missing(request)
     words = _("I looked for “%(words)s” and did not find it.") % {"words": missing}
     return {"kind": Kind.IDEA, "text": words} if missing else {}
 

@@ -60,7 +60,7 @@ RULES: dict[str, PersonalData] = {
     "toolkits.SearchMiss": PersonalData(
         what=_("What somebody looked for and did not find"),
         why="to learn what is missing",
-        seen_by="nobody yet",
+        seen_by="HQ as counts of enough dealers; the agency with the dealer",
         kept="until the membership goes",
         how=How.DELETE,
         keys=("membership",),
