@@ -14,6 +14,7 @@ from toolkits.enums import RenditionKind
 from toolkits.errors import IsCurrentError, NoteMissingError
 from toolkits.models import Asset, AssetVersion, Rendition
 from toolkits.rules import require_replacer
+from toolkits.services.codes import new_code
 from toolkits.services.storing import Stored, stored
 from toolkits.sniffing import PICTURED
 
@@ -74,7 +75,7 @@ def _locked(asset: Asset) -> Asset:
 def _append(scope: Scope, asset: Asset, **fields: object) -> AssetVersion:
     last = asset.versions.order_by("-number").values_list("number", flat=True).first() or 0
     made: AssetVersion = AssetVersion.objects.create(
-        asset=asset, number=last + 1, uploader_id=scope.user_id, **fields
+        asset=asset, number=last + 1, uploader_id=scope.user_id, code=new_code(), **fields
     )
     asset.current = made
     asset.save(update_fields=["current"])
