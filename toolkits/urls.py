@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from toolkits.views import bundles, files, finding, links, toolkits
+from toolkits.views import bundles, files, finding, helping, links, missed, toolkits
 
 app_name = "toolkits"
 urlpatterns = [
@@ -13,10 +13,13 @@ urlpatterns = [
     path("assets/<int:asset_id>/download/", files.download, name="download"),
     path("assets/<int:asset_id>/picture/<str:kind>/", files.picture, name="picture"),
     path("toolkits/search/", finding.find_page, name="find"),
+    path("toolkits/helped/", helping.helped, name="helped"),
+    path("toolkits/missed/", missed.missed_page, name="missed"),
     path("toolkits/<int:toolkit_id>/zip/", bundles.toolkit_zip, name="zip"),
     path("basket/", bundles.basket, name="basket"),
     path("basket/zip/", bundles.basket_zip, name="basket-zip"),
     path("t/<str:token>/", links.open_link, name="link"),
+    path("t/<str:token>/helped/", helping.helped_by_link, name="link-helped"),
     path("t/<str:token>/zip/", links.bundle, name="link-zip"),
     path("t/<str:token>/assets/<int:asset_id>/download/", links.download, name="link-download"),
     path("t/<str:token>/assets/<int:asset_id>/picture/<str:kind>/", links.picture, name="link-picture"),

@@ -26,6 +26,7 @@ from portal.demo.news import write_news
 from portal.demo.people import E_BIKES, HEAT_PUMPS
 from portal.demo.pulses import settle_pulses
 from portal.demo.voices import write_codebook
+from portal.demo.wishes import miss_and_rate
 
 BIKES_SHARE = 60 / 260
 
@@ -74,6 +75,7 @@ def _load(measure: Measure) -> None:
     e_bikes.load_e_bikes(_story(bikes, themes, measure), themes)
     for network in networks.values():
         Crowd(network, measure.dice(f"crowd:{network.slug}")).use_everything()
+        miss_and_rate(network, measure.dice(f"wishes:{network.slug}"))
         settle_pulses(network)
         recount_network(network)
         _publish(network)

@@ -132,6 +132,7 @@ NEEDS: dict[str, Needs] = {
     "toolkits:zip": lambda side, relation: {"toolkit_id": _key(side, "toolkit", relation).pk},
     "toolkits:link": _link,
     "toolkits:link-zip": _link,
+    "toolkits:link-helped": _link,
     "toolkits:link-download": lambda side, relation: {**_link(side, relation), **_asset(side, relation)},
     "toolkits:link-picture": lambda side, relation: {**_link(side, relation), **_picture(side, relation)},
     "feedback:say-link": _link,
@@ -187,6 +188,7 @@ WITHOUT_NETWORK: dict[str, Callable[[World, str], dict[str, Any]]] = {
     "mfa_edit_webauthn": lambda world, relation: {"pk": 1},
     "mfa_remove_webauthn": lambda world, relation: {"pk": 1},
     "file": lambda world, relation: {"name": _stored_name(*sides_of(world, relation)[1:], relation)},
+    "current:version": lambda world, relation: {"code": _code(*sides_of(world, relation)[1:], relation)},
     "web:theme": lambda world, relation: {"slug": sides_of(world, relation)[0].network.slug},
     "sign-in-link": lambda world, relation: {"token": "not-a-token"},
     "wagtail_serve": lambda world, relation: {"path": _page_path(world, relation)},
@@ -195,6 +197,10 @@ WITHOUT_NETWORK: dict[str, Callable[[World, str], dict[str, Any]]] = {
 
 def _stored_name(side: Side, relation: str) -> str:
     return "nowhere/nothing.pdf" if relation == "-" else _key(side, "asset", relation).current.file.name
+
+
+def _code(side: Side, relation: str) -> str:
+    return "NONE-SUCH-CODE" if relation == "-" else _key(side, "asset", relation).current.code
 
 
 def _page_path(world: World, relation: str) -> str:

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 TOOLKITS = """
+current:file                           GET   -        + ++++ ++ ++ +++ +
+current:file                           POST  -        + ++++ ++ ++ +++ +
+current:version                        GET   -        . .... .. .. ... .
+current:version                        GET   own      + ++++ ++ ++ +++ +
+current:version                        GET   far      + ++++ ++ ++ +++ +
+current:version                        GET   draft    . .... .. .. ... .
+current:version                        GET   other    + ++++ ++ ++ +++ +
+current:version                        POST  own      M MMMM MM MM MMM M
 file                                   GET   -        . .... .. .. ... .
 file                                   POST  -        . .... .. .. ... .
 toolkits:asset                         GET   own      S ++++ ++ ++ ... S
@@ -27,6 +35,9 @@ toolkits:download                      POST  own      M MMMM MM MM MMM M
 toolkits:find                          GET   own      S ++++ ++ ++ ... S
 toolkits:find                          GET   other    S .... .. .. .+. S
 toolkits:find                          POST  own      M MMMM MM MM MMM M
+toolkits:helped                        GET   own      M MMMM MM MM MMM M
+toolkits:helped                        POST  own      S +++. .. .. ... S
+toolkits:helped                        POST  other    S .... .. .. .+. S
 toolkits:link                          GET   own      + ++++ ++ ++ +++ +
 toolkits:link                          GET   far      . .... .. .. ... .
 toolkits:link                          GET   draft    . .... .. .. ... .
@@ -41,6 +52,13 @@ toolkits:link-download                 GET   revoked  . .... .. .. ... .
 toolkits:link-download                 GET   other    + ++++ ++ ++ +++ +
 toolkits:link-download                 GET   crossed  . .... .. .. ... .
 toolkits:link-download                 POST  own      M MMMM MM MM MMM M
+toolkits:link-helped                   GET   own      M MMMM MM MM MMM M
+toolkits:link-helped                   POST  own      + ++++ ++ ++ +++ +
+toolkits:link-helped                   POST  far      . .... .. .. ... .
+toolkits:link-helped                   POST  draft    . .... .. .. ... .
+toolkits:link-helped                   POST  revoked  . .... .. .. ... .
+toolkits:link-helped                   POST  other    + ++++ ++ ++ +++ +
+toolkits:link-helped                   POST  crossed  . .... .. .. ... .
 toolkits:link-picture                  GET   own      + ++++ ++ ++ +++ +
 toolkits:link-picture                  GET   far      . .... .. .. ... .
 toolkits:link-picture                  GET   draft    . .... .. .. ... .
@@ -58,6 +76,9 @@ toolkits:link-zip                      POST  own      M MMMM MM MM MMM M
 toolkits:list                          GET   own      S ++++ ++ ++ ... S
 toolkits:list                          GET   other    S .... .. .. .+. S
 toolkits:list                          POST  own      M MMMM MM MM MMM M
+toolkits:missed                        GET   own      S .... ++ ++ ... S
+toolkits:missed                        GET   other    S .... .. .. ... S
+toolkits:missed                        POST  own      M MMMM MM MM MMM M
 toolkits:picture                       GET   own      S ++++ ++ ++ ... S
 toolkits:picture                       GET   far      S .... ++ ++ ... S
 toolkits:picture                       GET   draft    S .... ++ ++ ... S

@@ -45,6 +45,8 @@ NOT_PAGES = {
     "toolkits:download",
     "toolkits:picture",
     "toolkits:link-download",
+    "toolkits:helped",
+    "toolkits:link-helped",
     "toolkits:zip",
     "toolkits:basket-zip",
     "toolkits:link-zip",
@@ -242,6 +244,7 @@ def _imports(tail: str) -> Samples:
 
 
 SAMPLES: dict[str, Samples] = {
+    "current:version": lambda n: [f"/c/{a.current.code}/" for a in Asset.objects.filter(network=n)[:3]],
     "imports:run": _imports(""),
     "imports:rows": _imports("rows/partner/created/"),
     "imports:problems": _imports("problems/"),

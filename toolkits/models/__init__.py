@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkits.models.announcement import Announcement, AnnouncementRecipient
-from toolkits.models.asset import Asset, AssetUse, AssetVersion, Rendition
+from toolkits.models.asset import Asset, AssetUse, AssetVersion, Rating, Rendition
 from toolkits.models.finding import AssetWords, SearchMiss, SearchRow
 from toolkits.models.toolkit import ToolkitAsset, ToolkitPage, ToolkitStep
 
@@ -14,6 +14,7 @@ __all__ = [
     "AssetUse",
     "AssetVersion",
     "AssetWords",
+    "Rating",
     "Rendition",
     "SearchMiss",
     "SearchRow",

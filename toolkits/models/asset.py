@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.identifiers import random_token
 from portal.kernel.leases import Leased, LeasedQuerySet
-from toolkits.enums import Channel, RenditionKind
+from toolkits.enums import Channel, RenditionKind, Verdict
 from toolkits.querysets import AssetQuerySet
 
 
@@ -75,10 +75,13 @@ class AssetVersion(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    # Under which anybody may ask whether it still holds; the release before gives none, a sweep does.
+    code = models.CharField(max_length=14, null=True, blank=True, unique=True)
 
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["asset", "number"], name="asset_version_number_once")]
+        indexes = [models.Index(fields=["sha256"], name="asset_version_sha256")]
 
     def __str__(self) -> str:
         return f"{self.filename} ({self.number})"
@@ -119,3 +122,23 @@ class AssetUse(models.Model):
 
     def __str__(self) -> str:
         return f"use {self.pk}"
+
+
+class Rating(models.Model):
+    """Whether a file or a toolkit helped a partner, as it said last; its words are a remark by themselves."""
+
+    scope_kind = "internal"
+
+    network = models.ForeignKey("partners.Network", on_delete=models.CASCADE, related_name="+")
+    subject_kind = models.CharField(max_length=10)
+    subject_id = models.BigIntegerField()
+    partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject_kind", "subject_id", "partner"], name="rating_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"rating {self.pk}"

@@ -13,6 +13,7 @@ from partners.scope import Scope
 from portal.kernel.delivery import is_first_look
 from toolkits.models import ToolkitPage
 from toolkits.queries.bundles import size_of
+from toolkits.queries.helped import ratings_of
 from toolkits.queries.toolkits import FileCard, assets_of_page, file_cards
 from toolkits.services.downloads import record_opening
 
@@ -39,6 +40,10 @@ class Addresses:
     def bundle(self, toolkit_id: int) -> str:
         """Return where all files of a toolkit are downloaded as one."""
         return self._reverse("zip") if self.token else self._reverse("zip", toolkit_id)
+
+    def helped(self) -> str:
+        """Return where one tap says whether it helped."""
+        return self._reverse("helped")
 
     def basket(self) -> str:
         """Return where the picked files are; by a link nothing is picked."""
@@ -96,6 +101,9 @@ def toolkit_context(
         "zip_size": size_of(card.asset for card in cards),
         "steps": list(toolkit.steps.all()),
         "say_url": say_url,
+        "helped_url": addresses.helped() if say_url else "",
+        "about": f"toolkit:{toolkit.pk}",
+        "ratings": ratings_of(scope, toolkit.network, "toolkit", toolkit.pk or 0),
         "by_link": bool(addresses.token),
     }
 

@@ -15,7 +15,9 @@ from portal.kernel.htmx import render_page
 from portal.kernel.shortcuts import get_visible_or_404
 from toolkits.basket import basket_of
 from toolkits.models import Asset, ToolkitPage
+from toolkits.queries.helped import ratings_of
 from toolkits.queries.toolkits import Wanted, file_cards, toolkit_list
+from toolkits.views.current import current_url
 from toolkits.views.pages import Addresses, note_opening, shown_files, toolkit_context
 
 
@@ -36,6 +38,7 @@ def toolkit_list_page(request: HttpRequest, network: str) -> HttpResponse:
         "wanted": wanted,
         "links": _filter_links(wanted),
         "next_query": _query(wanted, after=shown.next_cursor),
+        "reads_missed": request.scope.can(Capability.READ_MISSED),
     }
     return render_page(request, "toolkits/toolkit_list.html", context, part="toolkit-cards")
 
@@ -86,9 +89,13 @@ def asset_page(request: HttpRequest, network: str, asset_id: int) -> HttpRespons
         "shown": shown_files(cards, addresses, basket_of(request))[0],
         "asset": asset,
         "picture_url": addresses.picture(asset.pk, "preview") if cards[0].thumb_id else "",
+        "current_url": current_url(cards[0].asset.current.code),
         "page_url": request.build_absolute_uri(addresses.page(asset.pk)),
         "toolkits": ToolkitPage.objects.aimed_at(request.scope).filter(asset_links__asset=asset).distinct(),
         "say_url": _say_url(request, "asset", asset.pk),
+        "helped_url": addresses.helped() if request.scope.can(Capability.SPEAK) else "",
+        "about": f"asset:{asset.pk}",
+        "ratings": ratings_of(request.scope, request.network, "asset", asset.pk),
         "crumbs": [
             {"label": _("Toolkits"), "url": reverse("toolkits:list", args=[network])},
             {"label": asset.title, "url": ""},

@@ -1,0 +1,61 @@
+"""Did it help? One tap, signed in or by a mailed link."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from feedback.queries.receipt import receipt_path
+from feedback.views.speaking import subject_about
+from partners.access import requires
+from partners.queries.links import link_scope
+from partners.roles import Capability
+from partners.scope import Scope
+from portal.kernel.errors import DomainError
+from portal.kernel.htmx import render_page
+from portal.kernel.sessionless import by_token
+from toolkits.forms import HelpedForm
+from toolkits.services.helping import say_whether_it_helped
+
+
+@require_POST
+@requires(Capability.SPEAK)
+def helped(request: HttpRequest, network: str) -> HttpResponse:
+    """Take in what one tap says about a file or a toolkit that the reader may see."""
+    return _take_in(request, request.scope)
+
+
+@by_token
+@require_POST
+def helped_by_link(request: HttpRequest, network: str, token: str) -> HttpResponse:
+    """Do the same for the person whom a mailed link belongs to, about its toolkit; rights are read anew."""
+    found = link_scope(request.network, token) if request.network else None
+    if found is None or not found[0].can(Capability.SPEAK):
+        raise Http404
+    scope, toolkit_id = found
+    if not subject_about(scope, f"toolkit:{toolkit_id}").kind:
+        raise Http404
+    return _take_in(request, scope)
+
+
+def _take_in(request: HttpRequest, scope: Scope) -> HttpResponse:
+    form = HelpedForm(request.POST)
+    if not form.is_valid():
+        raise DomainError(_("Choose what you want to say about it."), code="verdict_missing")
+    subject = subject_about(scope, form.cleaned_data["about"])
+    if not subject.kind:
+        raise Http404
+    remark = say_whether_it_helped(
+        scope=scope,
+        network=request.network,
+        subject=subject,
+        verdict=form.cleaned_data["verdict"],
+        at=timezone.now(),
+    )
+    receipt = f"{receipt_path(remark)}?received=1"
+    if getattr(request, "htmx", None):
+        return render_page(request, "toolkits/parts/helped_thanks.html", {"remark": remark, "url": receipt})
+    return redirect(receipt)
