@@ -33,7 +33,13 @@ HEADS = ENGINE == "sqlite"
 # On a second engine, one of each two whose pages are alike.
 LEFT_OUT = set() if PROVING or ENGINE == "sqlite" else {*ALIKE, "field"}
 # The log says who looked at live figures and who took a list out; no other page of a GET writes there.
-LOGGED = ("portal:dashboard", "partners:directory-export", "imports:export-file", "api-figures:figures")
+LOGGED = (
+    "portal:dashboard",
+    "partners:directory-export",
+    "imports:export-file",
+    "api-figures:figures",
+    "toolkits:missed",
+)
 NOTED = {route: {"partners_activitylog"} for route in LOGGED}
 
 
