@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from feedback.queries.receipt import receipt_path
@@ -17,7 +16,7 @@ from partners.scope import Scope
 from portal.kernel.errors import DomainError
 from portal.kernel.htmx import render_page
 from portal.kernel.sessionless import by_token
-from toolkits.forms import HelpedForm
+from toolkits.forms import CHOOSE_VERDICT, HelpedForm
 from toolkits.services.helping import say_whether_it_helped
 
 
@@ -44,7 +43,7 @@ def helped_by_link(request: HttpRequest, network: str, token: str) -> HttpRespon
 def _take_in(request: HttpRequest, scope: Scope) -> HttpResponse:
     form = HelpedForm(request.POST)
     if not form.is_valid():
-        raise DomainError(_("Choose what you want to say about it."), code="verdict_missing")
+        raise DomainError(CHOOSE_VERDICT, code="verdict_missing")
     subject = subject_about(scope, form.cleaned_data["about"])
     if not subject.kind:
         raise Http404
