@@ -139,7 +139,7 @@ def test_run_that_fails_again_and_again_says_so(begin, monkeypatch) -> None:
         ImportRun.objects.filter(pk=run.pk).update(due_at=timezone.now())
     run.refresh_from_db()
     assert (run.stage, run.last_error) == (ImportStage.FAILED, "ZeroDivisionError")
-    assert "import the file again" in run.failure
+    assert "try again, it goes on from there" in run.failure
 
 
 def test_long_list_renews_its_lease_and_gives_up_without(begin, monkeypatch) -> None:
