@@ -149,14 +149,14 @@ class CurrentForm(forms.Form):
             self.fields["file"].error_messages["required"] = said
 
 
-CHOOSE_VERDICT = _("Choose what you want to say about it.")
+NO_VERDICT = dict.fromkeys(("required", "invalid_choice"), _("Choose what you want to say about it."))
 
 
 class HelpedForm(forms.Form):
     """Did it help? What, and whether."""
 
     about = forms.CharField(max_length=40)
-    verdict = forms.ChoiceField(choices=Verdict.choices, error_messages={"invalid_choice": CHOOSE_VERDICT})
+    verdict = forms.ChoiceField(choices=Verdict.choices, error_messages=NO_VERDICT)
 
 
 class AnnounceForm(forms.Form):

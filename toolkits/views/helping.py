@@ -16,7 +16,7 @@ from partners.scope import Scope
 from portal.kernel.errors import DomainError
 from portal.kernel.htmx import render_page
 from portal.kernel.sessionless import by_token
-from toolkits.forms import CHOOSE_VERDICT, HelpedForm
+from toolkits.forms import HelpedForm
 from toolkits.services.helping import say_whether_it_helped
 
 
@@ -43,7 +43,8 @@ def helped_by_link(request: HttpRequest, network: str, token: str) -> HttpRespon
 def _take_in(request: HttpRequest, scope: Scope) -> HttpResponse:
     form = HelpedForm(request.POST)
     if not form.is_valid():
-        raise DomainError(CHOOSE_VERDICT, code="verdict_missing")
+        refusal = next(error for errors in form.errors.values() for error in errors)
+        raise DomainError(refusal, code="verdict_missing")
     subject = subject_about(scope, form.cleaned_data["about"])
     if not subject.kind:
         raise Http404
