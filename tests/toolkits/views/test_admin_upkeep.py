@@ -179,6 +179,12 @@ def test_applied_step_is_offered_for_undo_and_undone(files, editor) -> None:
     assert "nothing to take back" in again.content.decode()
 
 
+@pytest.mark.parametrize("batch", ["", "a\x00b", "x" * 5000])
+def test_undo_of_what_nobody_did_takes_nothing_back(files, editor, batch: str) -> None:
+    back = editor.post(f"{ROOT}undo/?list=never", {"batch": batch}, follow=True)
+    assert (back.status_code, "nothing to take back" in back.content.decode()) == (200, True)
+
+
 def test_extended_by_the_preview_s_own_form_until_the_moment_that_was_typed(files, network, editor) -> None:
     zone = ZoneInfo(network.time_zone)
     typed = (timezone.localtime(timezone=zone) + timedelta(days=100)).strftime("%Y-%m-%dT%H:%M")
