@@ -33,6 +33,9 @@ class Covered:
 
 def main(measured: Path) -> int:
     """Print each file that is not covered whole, and both gates; return 1 where one does not hold."""
+    if not measured.exists():
+        print("Nothing was measured: run the stage sqlite before this one.")
+        return 1
     gates = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ground"]
     files = read(measured)
     strict = {name: one for name, one in files.items() if is_strict(name, gates["strict_files"])}

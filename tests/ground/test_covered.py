@@ -48,6 +48,13 @@ def test_main_without_a_single_file_of_rules_fails(tmp_path: Path) -> None:
     assert main(measured(tmp_path, models=([1], [], [], []))) == 1
 
 
+def test_main_where_nothing_was_measured_fails_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(tmp_path / "covered.json") == 1
+    assert capsys.readouterr().out == "Nothing was measured: run the stage sqlite before this one.\n"
+
+
 def test_read_counts_lines_and_branches_alike(tmp_path: Path) -> None:
     (one,) = read(measured(tmp_path, models=([1, 2], [4], [[1, 2]], [[2, 4], [2, 0]]))).values()
     assert one == Covered(3, [4], [(2, 4), (2, 0)])
