@@ -19,7 +19,7 @@ def requires(capability: str) -> Callable[[View], View]:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _sign_in_first(request)
             if not request.scope.can(capability):
                 raise Http404
             return view(request, *args, **kwargs)
@@ -28,3 +28,12 @@ def requires(capability: str) -> Callable[[View], View]:
         return wrapped
 
     return decorate
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Lead to the sign-in; a part that htmx asked for leads the whole page, and is no success to a draft."""
+    details: Any = getattr(request, "htmx", None)
+    if not details:
+        return redirect_to_login(request.get_full_path())
+    back = details.current_url_abs_path or request.get_full_path()
+    return HttpResponse(status=401, headers={"HX-Redirect": redirect_to_login(back).url})
