@@ -93,8 +93,8 @@ SCREENS = [
 ]
 
 
-def pictures(browser: Browser, portal: Portal, wanted: set[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of every picture, one window after another."""
+def pictures(browser: Browser, portal: Portal, wanted: set[str]) -> Iterator[tuple[str, bytes | None]]:
+    """Yield name and bytes of every picture, one window after another; None where the way there failed."""
     chosen = [screen for screen in SCREENS if not wanted or screen.name in wanted]
     for (device, size), scheme, language in itertools.product(SIZES.items(), SCHEMES, LANGUAGES):
         for who, screens in itertools.groupby(chosen, key=lambda screen: screen.person):
@@ -107,6 +107,7 @@ def pictures(browser: Browser, portal: Portal, wanted: set[str]) -> Iterator[tup
                         page.wait_for_load_state("networkidle")
                     except Error as error:
                         print(name, "failed:", str(error).splitlines()[0], flush=True)
+                        yield name, None
                     else:
                         yield name, page.screenshot()
 
@@ -118,23 +119,27 @@ def small(taken: bytes) -> bytes:
     return stream.getvalue()
 
 
-def main() -> None:
-    """Take all pictures, or those of the screens that are named."""
+def main() -> int:
+    """Take all pictures, or those of the screens that are named; return how many could not be taken."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("screens", nargs="*")
     wanted = set(parser.parse_args().screens)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    total = 0
+    total, failed = 0, 0
     with fresh_demo() as portal, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*QUIET, *OFFLINE])
         for name, taken in pictures(browser, portal, wanted):
+            if taken is None:
+                failed += 1
+                continue
             shrunk = small(taken)
             (FOLDER / name).write_bytes(shrunk)
             total += len(shrunk)
             print(name, len(shrunk) // 1000, "KB", flush=True)
         browser.close()
-    print(f"{total / 1e6:.1f} MB")
+    print(f"{total / 1e6:.1f} MB, {failed} failed")
+    return failed
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())
