@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -86,18 +85,6 @@ def test_desk_anonymous_signs_in_first(client: Client, house: House) -> None:
     response = client.get(case_url(house.remark()))
     assert response.status_code == 302
     assert "/accounts/" in response.url
-
-
-def test_desk_form_sent_after_the_session_ended_leads_the_page_to_sign_in(
-    client: Client, house: House
-) -> None:
-    """No success, or the device would forget the draft; afterwards the page is there again."""
-    url = case_url(house.remark())
-    for sent, back in (({"HTTP_HX_CURRENT_URL": f"http://testserver{url}"}, url), ({}, url)):
-        answer = client.post(url, {"action": "reply", "reply-text": "Typed."}, **HTMX, **sent)
-        assert answer.status_code == 401
-        assert answer.headers["HX-Redirect"].startswith("/accounts/")
-        assert answer.headers["HX-Redirect"].endswith(urlencode({"next": back}, safe="/"))
 
 
 def test_desk_of_other_network_is_not_there(analyst: Client) -> None:
