@@ -16,6 +16,7 @@ from wagtail_localize.models import StringSegment, Translation
 
 from partners.queries.editing import edited_networks
 from portal.models import NetworkHome
+from portal.web.creating import PageViews
 
 # Places of the platform admin, and of Wagtail's own help, which lives on another host.
 HIDDEN = {"help", "reports", "settings"}
@@ -23,6 +24,12 @@ HIDDEN = {"help", "reports", "settings"}
 
 def _homes(request: HttpRequest) -> QuerySet[NetworkHome]:
     return NetworkHome.objects.filter(network__in=edited_networks(request.user))
+
+
+@hooks.register("register_admin_viewset")
+def page_views() -> PageViews:
+    """Put our views of pages in the place of Wagtail's."""
+    return PageViews()
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import urllib.error
@@ -163,6 +164,7 @@ class Portal:
         return "\n".join(child.last_lines(100_000) for child in self.children.values())
 
     def troubles(self) -> list[str]:
-        """Return the lines of the logs that tell of a crash."""
+        """Return what the logs tell of a crash, each with its traceback."""
         signs = ("Traceback", " ERROR ", "CRITICAL")
-        return [line for line in self.logged().splitlines() if any(sign in line for sign in signs)]
+        entries = re.split(r"^(?=\d{4}-\d\d-\d\d |\[)", self.logged(), flags=re.MULTILINE)
+        return [entry for entry in entries if any(sign in entry for sign in signs)]
