@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import CloseReason, Kind, Route
+from feedback.fields import SubmissionKeyField
 from feedback.models import Theme
 from feedback.queries.desk import agency_people, matching_themes
 from partners.models import Membership, Network
@@ -54,7 +55,9 @@ class ThemeChoiceForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """What the author reads from the agency."""
+    """What the author reads from the agency; sent twice it is one reply."""
+
+    submission_key = SubmissionKeyField()
 
     text = forms.CharField(
         label=_("Reply to the author"),

@@ -2,55 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import CheckResult, Kind, Mode
-from feedback.services.checking import MAX_WORDS, check_photo, clean_words
+from feedback.fields import PhotoField, SubmissionKeyField, WordsField
 from feedback.services.submit import Subject, Words
-from portal.kernel.errors import DomainError
-from portal.kernel.identifiers import random_token
-
-PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,.heic,.heif"
-
-
-class WordsField(forms.CharField):
-    """Words as they are counted: one kind of line end, nothing unseen."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            max_length=MAX_WORDS, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}), **kwargs
-        )
-
-    def to_python(self, value: Any) -> str:
-        """Clean before the length is checked."""
-        return clean_words(str(value or ""))
-
-
-class PhotoField(forms.FileField):
-    """A picture up to 10 MB, known by its content; its name is never kept."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            label=_("A photo"),
-            required=False,
-            help_text=_("Up to 10 MB. We remove place and time."),
-            widget=forms.FileInput(attrs={"accept": PHOTO_TYPES}),
-            error_messages={"empty": _("The photo is empty. Choose another one, or send it without.")},
-        )
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """Refuse with a sentence what is no photo."""
-        photo = super().clean(data, initial)
-        if isinstance(photo, UploadedFile):
-            try:
-                check_photo(photo, photo.size or 0)
-            except DomainError as error:
-                raise forms.ValidationError(str(error.message), code=error.code) from error
-        return photo
 
 
 class SayForm(forms.Form):
@@ -71,7 +28,7 @@ class SayForm(forms.Form):
         required=False,
         help_text=_("In a report, without my name."),
     )
-    submission_key = forms.CharField(widget=forms.HiddenInput, initial=random_token, max_length=64)
+    submission_key = SubmissionKeyField()
 
     @property
     def lost_photo(self) -> bool:
@@ -116,7 +73,7 @@ class ReplyForm(forms.Form):
     text = WordsField(
         label=_("Write back"), error_messages={"required": _("Write what you want to say first.")}
     )
-    submission_key = forms.CharField(widget=forms.HiddenInput, initial=random_token, max_length=64)
+    submission_key = SubmissionKeyField()
 
 
 class CheckForm(forms.Form):

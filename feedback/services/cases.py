@@ -18,7 +18,7 @@ from partners.models import Membership
 from partners.roles import AGENCY_ROLES
 from partners.scope import Scope
 from partners.services.activity import log_activity
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import DomainError, StaleError
 
 
 @transaction.atomic
@@ -103,6 +103,21 @@ def assign_case(*, scope: Scope, case: Case, owner: Membership | None) -> Case:
         data={"owner": owner.pk if owner else None},
     )
     return locked
+
+
+@transaction.atomic
+def take_case(*, scope: Scope, case: Case, was: int) -> Case:
+    """Make the case one's own, if it is still whose the page says: a key of a membership, 0 for nobody's.
+
+    Raises StaleError for whoever looks at an older page and may not know that a colleague has it.
+    """
+    require_desk(scope, case.network_id)
+    locked: Case = Case.objects.select_for_update(of=["self"]).select_related("owner__person").get(pk=case.pk)
+    me = agency_seat(scope)
+    if locked.owner is not None and locked.owner_id not in {was, me}:
+        said = _("%(name)s took it meanwhile. If you agree on it, take it over now.")
+        raise StaleError(said % {"name": locked.owner.person.name})
+    return assign_case(scope=scope, case=locked, owner=Membership.objects.filter(pk=me).first())
 
 
 @transaction.atomic

@@ -73,6 +73,8 @@ def snooze_case(*, scope: Scope, case: Case, until: date | None, at: datetime) -
     """Put a case out of sight until a day begins, or back now; it stays due, and the author wakes it."""
     require_desk(scope, case.network_id)
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
+    if until and locked.state == CaseState.CLOSED:
+        raise DomainError(_("This remark is closed. Take it up again first."), code="closed")
     locked.snoozed_until = _morning(locked, until, at) if until else None
     locked.save(update_fields=["snoozed_until"])
     log_activity(

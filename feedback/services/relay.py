@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,29 +21,41 @@ from partners.scope import Scope
 from partners.services.activity import log_activity
 from partners.services.mail import queue_mail
 from portal.kernel.errors import DomainError
-from portal.kernel.identifiers import keyed_name
-
-PRESSED_TWICE = timedelta(minutes=1)
+from portal.kernel.identifiers import keyed_name, token_hash
 
 
 @transaction.atomic
 def reply_to_author(
-    *, scope: Scope, case: Case, text: str, at: datetime, is_answer: bool = False, asks: bool = False
+    *,
+    scope: Scope,
+    case: Case,
+    text: str,
+    at: datetime,
+    is_answer: bool = False,
+    asks: bool = False,
+    submission_key: str = "",
 ) -> Message:
     """Send a reply to the author, by mail to their own address and behind the receipt link.
 
     Marked as the answer it closes the open themes: the author is told by this very reply. One that asks
-    stops the clock until they answer. The same words by the same person within a moment are a button
-    pressed twice: one reply.
+    stops the clock until they answer. The same form sent twice, however late, is one reply.
     """
     require_desk(scope, case.network_id)
     if not text.strip():
         raise DomainError(_("Write the reply first."))
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
-    if sent := _just_sent(locked, agency_seat(scope), text.strip(), at, is_answer=is_answer):
+    said = (submission_key, case.pk, agency_seat(scope), text.strip(), is_answer, asks)
+    key = token_hash("\x1f".join(str(part) for part in said)) if submission_key else None
+    if key and (sent := Message.objects.filter(submission_key=key).first()):
         return sent
     message = send_words(
-        scope=scope, case=locked, text=text.strip(), at=at, is_answer=is_answer, asks=asks and not is_answer
+        scope=scope,
+        case=locked,
+        text=text.strip(),
+        at=at,
+        is_answer=is_answer,
+        asks=asks and not is_answer,
+        key=key,
     )
     refresh_cases([locked.pk])
     log_activity(
@@ -56,7 +68,14 @@ def reply_to_author(
 
 
 def send_words(
-    *, scope: Scope, case: Case, text: str, at: datetime, is_answer: bool = False, asks: bool = False
+    *,
+    scope: Scope,
+    case: Case,
+    text: str,
+    at: datetime,
+    is_answer: bool = False,
+    asks: bool = False,
+    key: str | None = None,
 ) -> Message:
     """Let the vault carry words of the agency to the author of a locked case, and the ledger know it."""
     message: Message = Message.objects.create(
@@ -65,6 +84,7 @@ def send_words(
         writer_id=agency_seat(scope),
         text=text,
         is_answer=is_answer,
+        submission_key=key,
         sent_at=at,
     )
     say_word(case, at, asks=asks)
@@ -73,16 +93,6 @@ def send_words(
     _carry(case, message)
     record_touch(remark=case.remark, verb="feedback.replied", key=f"{message.pk}", at=at)
     return message
-
-
-def _just_sent(
-    case: Case, writer_id: int | None, text: str, at: datetime, *, is_answer: bool
-) -> Message | None:
-    """Return the reply that a second press of the button repeats."""
-    replies = Message.objects.filter(case=case, direction=MessageDirection.TO_AUTHOR, writer_id=writer_id)
-    same = replies.filter(text=text, is_answer=is_answer, sent_at__gt=at - PRESSED_TWICE)
-    found: Message | None = same.first()
-    return found
 
 
 def _close_with(case: Case, message: Message, at: datetime) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,16 +16,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import desk_forms as forms
-from feedback.models import Case
+from feedback.models import Case, CaseTheme
 from feedback.queries.narrowing import narrowing_from
 from feedback.queries.saved_views import saved_view
-from feedback.services.cases import add_note, assign_case
+from feedback.services.cases import add_note, assign_case, take_case
 from feedback.services.closing import close_case, snooze_case, take_up_again
 from feedback.services.identity import Author, open_author
 from feedback.services.passing import pass_on
 from feedback.services.relay import reply_to_author
 from feedback.services.themes import add_theme, remove_theme
-from portal.kernel.shortcuts import get_visible_or_404
+from portal.kernel.errors import DomainError, StaleError
+from portal.kernel.keys import key_in
 
 
 @dataclass
@@ -63,13 +64,19 @@ def _give_theme(work: Work) -> HttpResponse | None:
 
 
 def _take_theme_off(work: Work) -> HttpResponse | None:
-    row = _case_theme(work)
+    row = _case_themes(work).first()
+    if row is None:
+        messages.info(work.request, _("The theme is off already."))
+        return None
     remove_theme(scope=work.request.scope, case_theme=row)
     return redirect(f"{work.address}&{urlencode({'undo': row.theme.code})}")
 
 
 def _pass_on(work: Work) -> HttpResponse | None:
-    row = _case_theme(work)
+    row = _case_themes(work).first()
+    if row is None:
+        said = _("The theme was taken off meanwhile. Give it again to pass it on.")
+        raise DomainError(said, code="theme_gone")
     wording = ""
     if work.case.remark.is_protected:
         form = forms.WordingForm(work.request.POST, prefix=f"t{row.pk}")
@@ -92,6 +99,7 @@ def _reply(work: Work) -> HttpResponse | None:
         at=timezone.now(),
         is_answer=work.request.POST.get("as") == "answer",
         asks=work.request.POST.get("as") == "ask",
+        submission_key=form.cleaned_data["submission_key"],
     )
     messages.success(work.request, _("Sent to the author."))
     return None
@@ -110,6 +118,15 @@ def _assign(work: Work) -> HttpResponse | None:
     if not form.is_valid():
         return work.refuse("assign_form", form)
     assign_case(scope=work.request.scope, case=work.case, owner=form.cleaned_data["owner"])
+    return None
+
+
+def _take(work: Work) -> HttpResponse | None:
+    was = key_in(work.request.POST.get("was", ""))
+    try:
+        take_case(scope=work.request.scope, case=work.case, was=was)
+    except StaleError as error:  # shown with the case as it is now, from which it can be taken over
+        messages.warning(work.request, str(error.message))
     return None
 
 
@@ -159,6 +176,7 @@ ACTIONS: dict[str, Callable[[Work], HttpResponse | None]] = {
     "reply": _reply,
     "note": _note,
     "assign": _assign,
+    "take": _take,
     "open": _open,
     "snooze": _snooze,
     "wake": _wake,
@@ -167,6 +185,7 @@ ACTIONS: dict[str, Callable[[Work], HttpResponse | None]] = {
 }
 
 
-def _case_theme(work: Work) -> Any:
-    rows = work.case.themes.select_related("theme", "case__remark")
-    return get_visible_or_404(rows, work.request.scope, pk=work.request.POST.get("case_theme", ""))
+def _case_themes(work: Work) -> QuerySet[CaseTheme]:
+    """Return the row that the form names, or none: a colleague may have taken the theme off since."""
+    rows = work.case.themes.visible_to(work.request.scope).select_related("theme", "case__remark")
+    return rows.filter(pk=key_in(work.request.POST.get("case_theme", "")))

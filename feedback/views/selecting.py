@@ -100,6 +100,9 @@ class Selection:
         done = undo_selected(scope=self.request.scope, move=kept["move"], steps=steps, at=timezone.now())
         said = ngettext("Undone for %(n)s remark.", "Undone for %(n)s remarks.", done) % {"n": done}
         messages.success(self.request, said)
+        if done and kept["move"] == "close":
+            said = _("The authors have been told already. Write to them if that was wrong.")
+            messages.info(self.request, said)
         return redirect(self._address())
 
     def _address(self, token: str = "") -> str:

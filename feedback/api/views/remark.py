@@ -89,11 +89,11 @@ class RepliesView(RemarksView):
         if own is None and case is None:
             raise Http404
         said = self.said(shapes.ReplyInput)
+        once = {"submission_key": submission_key(request), "at": timezone.now()}
         if own is not None:
-            key = submission_key(request)
-            message = write_back(remark=own, text=said["text"], submission_key=key, at=timezone.now())
+            message = write_back(remark=own, text=said["text"], **once)
         else:
-            message = reply_to_author(scope=self.scope, case=case, at=timezone.now(), **said)
+            message = reply_to_author(scope=self.scope, case=case, **once, **said)
         return Response(shapes.Written(message).data, status=201)
 
 

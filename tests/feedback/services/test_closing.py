@@ -80,7 +80,7 @@ def test_new_message_opens_a_closed_case_where_it_stood(house: House, mode: str,
     assert case.wants_look
 
 
-def test_closed_case_takes_no_theme_and_is_not_passed_on(house: House) -> None:
+def test_closed_case_takes_no_theme_and_is_neither_passed_on_nor_put_off(house: House) -> None:
     remark = house.remark()
     row = house.themed(remark)
     case = close(house, remark)
@@ -88,6 +88,9 @@ def test_closed_case_takes_no_theme_and_is_not_passed_on(house: House) -> None:
         add_theme(scope=house.desk, case=case, theme=house.theme, at=NOW)
     with pytest.raises(DomainError):
         pass_on(scope=house.desk, case_theme=row, wording="x", at=NOW)
+    with pytest.raises(DomainError, match="closed"):
+        snooze_case(scope=house.desk, case=case, until=dt.date(2026, 3, 9), at=NOW)
+    assert snooze_case(scope=house.desk, case=case, until=None, at=NOW).snoozed_until is None
 
 
 def test_close_is_refused_without_reason_right_or_while_hq_has_it(house: House) -> None:

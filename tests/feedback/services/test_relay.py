@@ -44,13 +44,17 @@ def test_reply_to_protected_author_goes_to_their_own_address() -> None:
 
 
 def test_reply_pressed_twice_is_one_reply_and_one_mail() -> None:
-    """The same words a moment later; a day later they are meant."""
+    """The same form is one reply, however late it comes; other words, a question and a new form are not."""
     house, now = House.build(), timezone.now()
     remark = house.remark(house.member())
-    first = reply(house, remark, at=now)
-    assert reply(house, remark, at=now + timedelta(seconds=5)) == first
+    first = reply(house, remark, at=now, submission_key="form")
+    assert reply(house, remark, at=now + timedelta(days=1), submission_key="form") == first
     assert Mail.objects.filter(dedupe_key__startswith="reply:").count() == 1
-    assert reply(house, remark, at=now + timedelta(days=1)) != first
+    assert Case.objects.get(pk=remark.case.pk).asked_at is None
+    assert reply(house, remark, at=now, submission_key="form", text="Or the right one.") != first
+    assert reply(house, remark, at=now, submission_key="another form") != first
+    assert reply(house, remark, at=now, submission_key="form", asks=True) != first
+    assert Case.objects.get(pk=remark.case.pk).asked_at == now
 
 
 def test_reply_to_named_author_names_the_remark() -> None:

@@ -172,15 +172,6 @@ def test_desk_pass_on_named_needs_none(analyst: Client, house: House) -> None:
     assert row.passed_on_at is not None
 
 
-def test_desk_case_theme_of_another_case_is_not_there(analyst: Client, house: House) -> None:
-    """Ids in the body are taken from the case alone."""
-    foreign = House.build()
-    row = foreign.themed(foreign.remark())
-    for action in ("pass_on", "untheme"):
-        assert act(analyst, house.remark(), action, case_theme=row.pk).status_code == 404
-        assert act(analyst, house.remark(), action, case_theme="x").status_code == 404
-
-
 def test_desk_reply_and_note_stand_in_the_conversation(analyst: Client, house: House) -> None:
     """Both are kept; empty ones come back with 422."""
     remark = house.remark()

@@ -112,6 +112,14 @@ def test_undo_with_a_token_of_elsewhere_says_so(analyst: Client, house: House) -
         assert "be undone any more" in page.text
 
 
+def test_undo_of_closing_says_that_mails_are_not_called_back(analyst: Client, house: House) -> None:
+    page = choose(analyst, house, [house.remark()], "close", reason=CloseReason.MISTAKE)
+    assert "The authors have been told already." in undo(analyst, house, page).text
+    later = (timezone.now() + dt.timedelta(days=4)).date().isoformat()
+    page = choose(analyst, house, [house.remark()], "snooze", until=later)
+    assert "been told already" not in undo(analyst, house, page).text
+
+
 def test_case_is_put_off_brought_back_closed_and_taken_up(analyst: Client, house: House) -> None:
     remark = house.remark()
     later = (timezone.now() + dt.timedelta(days=4)).date().isoformat()

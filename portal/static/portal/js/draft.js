@@ -1,12 +1,14 @@
 // Keeps what is typed on this device until the server has it: a page with data-draft-clear="<key>" says that it has,
 // or the answer to a form that htmx sent.
-// Files, hidden fields (tokens) and passwords are never kept. With data-draft-tab it is kept for this tab alone:
+// Files, hidden fields (tokens) and passwords are never kept, but for the one with data-draft that knows the form when
+// it is sent a second time, since the first answer never came. With data-draft-tab it is kept for this tab alone:
 // whoever uses a shared counter's computer next must not find what somebody began to say with no identity.
 const PREFIX = "draft:";
 const LIFETIME = 14 * 24 * 60 * 60 * 1000;
 const SKIPPED = new Set(["hidden", "file", "password", "submit", "button"]);
 
-const kept = (form) => [...form.elements].filter((field) => field.name && !SKIPPED.has(field.type));
+const isKept = (field) => field.name && (!SKIPPED.has(field.type) || field.dataset.draft !== undefined);
+const kept = (form) => [...form.elements].filter(isKept);
 
 const store = (form) => (form.dataset.draftTab === undefined ? localStorage : sessionStorage);
 
@@ -38,7 +40,7 @@ function restore(form, fields) {
       candidate.name === saved.name && (saved.checked === null || candidate.value === saved.value));
     if (!field) continue;
     if (saved.checked !== null) field.checked = saved.checked;
-    else if (field.value === "") field.value = saved.value;
+    else if (field.value === "" || field.type === "hidden") field.value = saved.value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
