@@ -8,17 +8,19 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import User
+from partners.proofs import note_failure
 from partners.queries.invitations import unfinished_welcome
 from partners.sealing import seal, unseal
 from partners.second_factor import needs_second_factor, second_factors
 from partners.services.second_factor import CHANGES, tell_change
-from partners.services.sessions import forget_place
+from partners.services.sessions import end_for_good, forget_place
 from partners.services.signing_in import mail_sign_in
 
 # What allauth mails when somebody asks for a code, with and without an account.
@@ -41,6 +43,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Refuse: a role makes the account."""
         return False
 
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Note each secret that was wrong; allauth asks here for what it says of it."""
+        note_failure(code)
+        return super().validation_error(code, *args)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mail code and link in the person's language; everything else as allauth does."""
         if template_prefix not in CODE_MAILS:
@@ -52,6 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """List the session without the place from which it began."""
         response: HttpResponse = super().post_login(request, user, **details)
         request.session["listed"] = True
+        end_for_good(request)
         forget_place(request.session.session_key or "")
         return response
 

@@ -13,6 +13,7 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register verbs, path copies, sweeps and navigation with the kernel."""
-        from partners import registrations  # noqa: PLC0415 (needs the app registry)
+        from partners import proofs, registrations  # noqa: PLC0415 (needs the app registry)
 
         registrations.register()
+        proofs.connect()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from partners.models import User
@@ -35,6 +37,25 @@ def _end(rows: list[UserSession]) -> int:
         store.delete(row.session_key)
         row.delete()
     return len(rows)
+
+
+@transaction.atomic
+def end_sessions(users: QuerySet[User]) -> int:
+    """End every session of these people, wherever it is; returns how many. What they have open says so."""
+    return _end(list(UserSession.objects.filter(user__in=users)))
+
+
+@transaction.atomic
+def renew_key(request: HttpRequest) -> None:
+    """Give a session another key, which the browser learns with this answer; its list follows."""
+    old = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
+
+
+def end_for_good(request: HttpRequest) -> None:
+    """Let a session that begins end at its day, whatever is written to it until then."""
+    request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
 
 
 def note_session(session_key: str, at: datetime) -> None:

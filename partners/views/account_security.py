@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.adapters import safe_next
+from partners.proofs import note_failure
 from partners.queries.sessions import sessions_of
 from partners.second_factor import KINDS, needs_second_factor, second_factors
 from partners.services.proving import is_proof, mail_proof
@@ -81,6 +82,7 @@ def prove_by_mail(request: HttpRequest) -> HttpResponseBase:
         request.session[PROOF] = kept
         if proved:
             return _go_on(request)
+        note_failure("incorrect_code")
         error = _(
             "That is not the code from the latest mail, or it is too old. Try again, or ask for a new one."
         )

@@ -132,7 +132,7 @@ def test_production_headers_are_strict() -> None:
     ]
 
 
-def test_production_passwords_are_long_and_not_common() -> None:
+def test_production_passwords_are_long_and_not_guessed_soon() -> None:
     code = (
         "print(settings.PASSWORD_HASHERS[0].rsplit('.')[-1]); "
         "print([each.get('OPTIONS', {}).get('min_length') or each['NAME'].rsplit('.')[-1] "
@@ -140,5 +140,5 @@ def test_production_passwords_are_long_and_not_common() -> None:
     )
     assert django(code, PRODUCTION).stdout.splitlines() == [
         "PBKDF2PasswordHasher",
-        "['UserAttributeSimilarityValidator', 12, 'CommonPasswordValidator', 'BreachedPasswordValidator']",
+        "['UserAttributeSimilarityValidator', 12, 'GuessablePasswordValidator', 'BreachedPasswordValidator']",
     ]

@@ -12,6 +12,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from partners import passwords
+from partners.models import User
+from tests.factories.partners import MembershipFactory, NetworkFactory, PartnerFactory, PersonFactory
 
 KNOWN = "correct horse battery staple"
 
@@ -62,18 +64,40 @@ def service(settings) -> Iterator[Service]:
     thread.join()
 
 
-def refused(password: str) -> set[str]:
+def refused(password: str, user: User | None = None) -> set[str]:
     try:
-        validate_password(password)
+        validate_password(password, user)
     except ValidationError as error:
         return {one.code for one in error.error_list}
     return set()
 
 
-def test_common_password_is_refused_without_asking_anybody(settings) -> None:
+@pytest.mark.parametrize(
+    "password", ["q1w2e3r4t5y6", "passwordpassword", "123456789012", "iloveyouforever", "Backchannel2026"]
+)
+def test_common_password_is_refused_without_asking_anybody(settings, password) -> None:
     settings.PWNED_PASSWORDS_URL = ""
-    assert refused("q1w2e3r4t5y6") == {"password_too_common"}
-    assert refused(KNOWN) == set()
+    assert refused(password) == {"password_guessable"}
+
+
+@pytest.mark.parametrize(
+    "password", [KNOWN, "no tram is like another, as nobody said " * 4, "\N{TRAM}Wärmepumpen-Kassel-Ost"]
+)
+def test_long_and_odd_password_is_taken(settings, password) -> None:
+    settings.PWNED_PASSWORDS_URL = ""
+    assert refused(password) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("password", ["Bright-Field-2026", "Mueller+Kaelte+77", "jens.olsen.jens"])
+def test_password_of_words_close_to_the_person_is_refused(settings, password) -> None:
+    settings.PWNED_PASSWORDS_URL = ""
+    network = NetworkFactory(slug="bright", name="Bright Field")
+    partner = PartnerFactory(network=network, name="Mueller Kaelte")
+    person = PersonFactory(network=network, name="Jens Olsen", email="jens@olsen.example")
+    user = MembershipFactory(partner=partner, person=person).person.user
+    assert "password_guessable" in refused(password, user)
+    assert refused(password) == set()
 
 
 def test_known_password_is_refused_by_five_digits_of_its_hash(service) -> None:

@@ -11,6 +11,7 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "partners.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "partners.password_forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Nobody signs up; without password1 here allauth would not ask those who set a password for it.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
@@ -52,6 +53,6 @@ PWNED_PASSWORDS_URL = text("PWNED_PASSWORDS_URL")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "partners.passwords.GuessablePasswordValidator"},
     {"NAME": "partners.passwords.BreachedPasswordValidator"},
 ]
