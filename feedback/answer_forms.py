@@ -51,6 +51,12 @@ class AnswerForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     language = forms.ChoiceField(label=_("You write in"))
+    on_page = forms.BooleanField(
+        label=_("Show it to all dealers"),
+        help_text=_("Under Answers, without names, if enough dealers spoke of it."),
+        required=False,
+        initial=True,
+    )
 
     def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,6 +73,7 @@ class AnswerForm(forms.Form):
             "text": answer.text,
             "reason": answer.reason,
             "language": answer.language,
+            "on_page": answer.on_page,
         }
         return cls(network=network, initial=initial)
 

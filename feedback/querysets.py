@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from feedback.enums import Mode
+from partners.disclosure.figures import enough_dealers
 from partners.roles import Capability, capabilities_of
 from partners.scope import NOTHING, Scope, owned_q
 from portal.kernel.leases import LeasedQuerySet
@@ -118,3 +119,9 @@ class AnswerQuerySet(models.QuerySet):
         if scope.is_system or scope.can(Capability.ANSWER) or scope.can(Capability.WORK_DESK):
             return self.filter(network_id=scope.network_id)
         return self.none()
+
+    def for_everyone(self, scope: Scope) -> Self:
+        """Keep the answers that HQ gave to all, behind which enough dealers stood."""
+        if scope.link or not scope.can(Capability.READ_ANSWERS):
+            return self.none()
+        return self.filter(enough_dealers("dealers"), network_id=scope.network_id, on_page=True)

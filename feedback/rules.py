@@ -25,6 +25,11 @@ def can_answer(scope: Scope) -> bool:
     return not scope.link and scope.can(Capability.ANSWER)
 
 
+def can_read_owed(scope: Scope) -> bool:
+    """Say whether the scope may know what HQ owes: HQ itself, and the agency that waits with the field."""
+    return not scope.link and scope.can(Capability.READ_OWED)
+
+
 def agency_seat(scope: Scope) -> int:
     """Return the membership with which the scope works at the desk."""
     for seat in scope.seats:

@@ -9,6 +9,7 @@ from feedback.services.attachments import clean_photo
 from feedback.services.counting import fold_due
 from feedback.services.publishing import publish_due
 from feedback.services.recounting import recount_all
+from feedback.services.reminding import remind_hq
 from feedback.services.telling import tell_answer
 from feedback.services.webhooks import emit_of_past_days
 
@@ -41,6 +42,12 @@ def recount_task() -> None:
 def publish_task() -> None:
     """Publish the figures of periods that are over."""
     publish_due()
+
+
+@shared_task(name="feedback.remind_hq")
+def remind_hq_task() -> None:
+    """Remind HQ of the answers that it owes."""
+    remind_hq(timezone.now())
 
 
 @shared_task(name="feedback.emit_webhooks")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import answers_owed, desk, own, passed_on, receipt, say, themes
+from feedback.views import answers_owed, desk, everyones, own, passed_on, receipt, say, themes
 
 app_name = "feedback"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("receipt/<str:token>/check/", receipt.receipt_check, name="receipt-check"),
     path("receipt/<str:token>/photo/", receipt.receipt_photo, name="receipt-photo"),
     path("answers/", own.own, name="own"),
+    path("answers/everyones/", everyones.everyones, name="everyones"),
     path("answers/<str:number>/", own.own_remark_page, name="own-remark"),
     path("desk/", desk.desk, name="desk"),
     path("desk/<str:number>/", desk.desk_case, name="desk-case"),

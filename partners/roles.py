@@ -14,7 +14,9 @@ class Capability:
     ANNOUNCE = "toolkits.announce"
     SPEAK = "feedback.speak"
     READ_OWN_ANSWERS = "feedback.own_answers"
+    READ_ANSWERS = "feedback.answers"
     READ_PASSED_ON = "feedback.read_passed_on"
+    READ_OWED = "feedback.read_owed"
     ANSWER = "feedback.answer"
     WORK_DESK = "feedback.desk"
     OPEN_IDENTITY = "feedback.open_identity"
@@ -31,10 +33,11 @@ class Capability:
     READ_MISSED = "toolkits.missed"
 
 
-_COMMON = {Capability.READ_TOOLKITS, Capability.READ_MANDATE}
+_COMMON = {Capability.READ_TOOLKITS, Capability.READ_MANDATE, Capability.READ_ANSWERS}
 _SPEAKER = _COMMON | {Capability.SPEAK, Capability.READ_OWN_ANSWERS}
 _HQ = _COMMON | {
     Capability.READ_PASSED_ON,
+    Capability.READ_OWED,
     Capability.ANSWER,
     Capability.READ_PARTNERS,
     Capability.READ_FIGURES,
@@ -44,6 +47,7 @@ _AGENCY = _COMMON | {
     Capability.WORK_DESK,
     Capability.OPEN_IDENTITY,
     Capability.READ_PASSED_ON,
+    Capability.READ_OWED,
     Capability.READ_REASONS,
     Capability.READ_PARTNERS,
     Capability.READ_PEOPLE,
@@ -84,7 +88,9 @@ CAPABILITIES: dict[str, frozenset[str]] = {
 ABOUT_REMARKS = frozenset(
     {
         Capability.READ_OWN_ANSWERS,
+        Capability.READ_ANSWERS,
         Capability.READ_PASSED_ON,
+        Capability.READ_OWED,
         Capability.ANSWER,
         Capability.WORK_DESK,
         Capability.OPEN_IDENTITY,

@@ -52,6 +52,8 @@ class Answer(models.Model):
     """What HQ says to a theme: one for every case passed on under it and not yet answered at that moment.
 
     The agency's own answers are replies (`Message.is_answer`): they are said to one author, not to a theme.
+    With `on_page` every dealer reads it, once enough dealers stood behind it: `dealers` in all, `countries`
+    the dealers of each by its code, both as they were when HQ answered.
     """
 
     scope_kind = "authored"
@@ -65,6 +67,9 @@ class Answer(models.Model):
     language = models.CharField(max_length=10, default="en")
     by = models.ForeignKey("partners.Membership", on_delete=models.PROTECT)
     answered_at = models.DateTimeField(default=timezone.now)
+    on_page = models.BooleanField(default=False, db_default=False)
+    dealers = models.PositiveIntegerField(default=0, db_default=0)
+    countries = models.JSONField(default=dict, db_default={})
 
     objects = AnswerQuerySet.as_manager()
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
+from feedback.enums import CaseState, CloseReason
 from feedback.models import Case
 from feedback.queries.owed import count_owed_and_late
 from feedback.rules import require_desk
@@ -20,12 +21,28 @@ SAMPLE = 2000
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How many of the period's remarks stand somewhere today; `reason` says why they are closed."""
+
+    state: str
+    reason: str
+    remarks: int
+
+    @property
+    def label(self) -> str:
+        """Return where they stand, in words."""
+        if not self.reason:
+            return str(CaseState(self.state).label)
+        return f"{CaseState(self.state).label}: {CloseReason(self.reason).label}"
+
+
+@dataclass(frozen=True)
 class Loop:
     """How the loop stands for remarks received in a period.
 
     `first_reply_hours` is the median until the first human reply, over the period's latest 2,000 replies;
     `in_time` counts the first replies within the two working days that a case is due in, `due` all cases
-    whose two days are over or that were replied to.
+    whose two days are over or that were replied to. `standing` accounts for each remark once.
     """
 
     received: int
@@ -36,6 +53,7 @@ class Loop:
     owed_late: int
     in_time: int = 0
     due: int = 0
+    standing: tuple[Standing, ...] = ()
 
     @property
     def in_time_rate(self) -> float | None:
@@ -77,8 +95,19 @@ def _measure(network: Network, period: Period, now: datetime) -> Loop:
     )
     owed, late = count_owed_and_late(network, now)
     return Loop(
-        **counts, first_reply_hours=_median_hours(list(waits[:SAMPLE])), owed_themes=owed, owed_late=late
+        **counts,
+        first_reply_hours=_median_hours(list(waits[:SAMPLE])),
+        owed_themes=owed,
+        owed_late=late,
+        standing=_standing(cases),
     )
+
+
+def _standing(cases: QuerySet[Case]) -> tuple[Standing, ...]:
+    rows = cases.order_by().values_list("state", "close_reason").annotate(remarks=Count("pk"))
+    found = [Standing(*row) for row in rows]
+    order = CaseState.values
+    return tuple(sorted(found, key=lambda each: (order.index(each.state), -each.remarks, each.reason)))
 
 
 def _median_hours(waits: list[timedelta]) -> float | None:

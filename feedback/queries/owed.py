@@ -12,7 +12,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from feedback.enums import Mode
 from feedback.models import Answer, CaseTheme, Promise, Theme
 from feedback.queries.passed_on import Wording, as_wordings
-from feedback.rules import can_answer
+from feedback.rules import can_read_owed
 from partners.disclosure.figures import disclose_figure
 from partners.models import Network
 from partners.scope import Scope
@@ -39,10 +39,42 @@ class OwedTheme:
         """Return by how many days the answer is late."""
         return max(0, -self.days_left)
 
+    @property
+    def addressee_key(self) -> str:
+        """Return what names the addressee in an address; "0" where a theme has none."""
+        return str(self.theme.addressee_id or 0)
+
+    @property
+    def addressee_name(self) -> str:
+        """Return the addressee's name, or nothing."""
+        return self.theme.addressee.person.name if self.theme.addressee else ""
+
 
 def owed_themes(scope: Scope, network: Network, now: datetime) -> list[OwedTheme]:
     """Return the themes with cases passed on and not answered, longest waiting first."""
     return [_owed(scope, network, theme, now) for theme in _owed_rows(scope)]
+
+
+@dataclass(frozen=True)
+class Debtor:
+    """Somebody at HQ to whom themes are addressed, and for how long the oldest of them has been due."""
+
+    key: str
+    name: str
+    themes: int
+    days_late: int
+
+
+def debtors(owed: list[OwedTheme]) -> list[Debtor]:
+    """Return who owes how much, the longest late first; themes without an addressee count under no name."""
+    by_key: dict[str, list[OwedTheme]] = {}
+    for each in owed:
+        by_key.setdefault(each.addressee_key, []).append(each)
+    found = [
+        Debtor(key, themes[0].addressee_name, len(themes), max(each.days_late for each in themes))
+        for key, themes in by_key.items()
+    ]
+    return sorted(found, key=lambda debtor: (-debtor.days_late, debtor.name))
 
 
 def owed_theme(scope: Scope, network: Network, theme: Theme, now: datetime) -> OwedTheme | None:
@@ -71,7 +103,7 @@ def count_owed_and_late(network: Network, now: datetime) -> tuple[int, int]:
 
 
 def _owed_rows(scope: Scope) -> QuerySet[Any]:
-    if not can_answer(scope):
+    if not can_read_owed(scope):
         return Theme.objects.none()
     rows: QuerySet[Any] = (
         Theme.objects.visible_to(scope)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -38,10 +41,12 @@ def answer_theme(
     reason: str = "",
     until: date | None = None,
     language: str = "en",
+    on_page: bool = False,
 ) -> Answer:
     """Answer every case passed on under the theme and not yet answered at this moment; all are told.
 
-    A case passed on later asks anew. The date, if any, becomes a promise.
+    A case passed on later asks anew. The date, if any, becomes a promise. With `on_page` all dealers may
+    read it, if enough of them stand behind it.
     """
     require_answer(scope, theme.network_id)
     check_answer_parts(kind=kind, text=text, reason=reason, until=until, today=_today(theme, at))
@@ -57,6 +62,8 @@ def answer_theme(
         language=language,
         by_id=hq_seat(scope),
         answered_at=at,
+        on_page=on_page,
+        **dealers_behind(covered),
     )
     if answer.until:
         Promise.objects.create(network_id=theme.network_id, answer=answer, due_on=answer.until)
@@ -82,6 +89,13 @@ def _owed_under(theme: Theme) -> list[CaseTheme]:
     if not covered:
         raise DomainError(_("Nothing waits for an answer under this theme any more."), code="nothing_owed")
     return covered
+
+
+def dealers_behind(covered: Iterable[CaseTheme]) -> dict[str, Any]:
+    """Count the dealers behind an answer, in all and by country; whoever spoke with no identity is none."""
+    remarks = [row.case.remark for row in covered]
+    homes = {remark.partner_id: remark.country for remark in remarks if remark.partner_id is not None}
+    return {"dealers": len(homes), "countries": dict(sorted(Counter(homes.values()).items()))}
 
 
 def _today(theme: Theme, at: datetime) -> date:

@@ -15,6 +15,8 @@ from feedback.answer_forms import KIND_HINTS, AnswerForm
 from feedback.enums import AnswerKind
 from feedback.models import Promise, Theme
 from feedback.queries import owed as queries
+from feedback.queries.owed import Debtor
+from feedback.rules import can_answer
 from feedback.services.answers import answer_theme
 from feedback.services.identity import named_authors
 from feedback.services.promises import keep_promise
@@ -24,12 +26,18 @@ from portal.kernel.shortcuts import get_visible_or_404
 
 
 @require_safe
-@requires(Capability.ANSWER)
+@requires(Capability.READ_OWED)
 def answers_owed(request: HttpRequest, network: str) -> HttpResponse:
-    """List the themes that wait, longest first, and the promises."""
-    now = timezone.now()
+    """List the themes that wait, longest first, who owes them, and the promises; the agency reads along."""
+    now, wanted = timezone.now(), request.GET.get("to", "")
+    owed = queries.owed_themes(request.scope, request.network, now)
+    debtors = queries.debtors(owed)
+    chosen = next((debtor for debtor in debtors if debtor.key == wanted), None)
     context = {
-        "owed": queries.owed_themes(request.scope, request.network, now),
+        "owed": [each for each in owed if chosen is None or each.addressee_key == chosen.key],
+        "tabs": _tabs(debtors, chosen, len(owed)) if len(debtors) > 1 else [],
+        "chosen": chosen,
+        "answers": can_answer(request.scope),
         "promises": queries.promise_lines(request.scope, request.network, now),
     }
     return render(request, "feedback/answers_owed.html", context)
@@ -63,6 +71,19 @@ def promise_kept(request: HttpRequest, network: str, pk: int) -> HttpResponse:
     keep_promise(scope=request.scope, promise=promise, at=timezone.now())
     messages.success(request, _("Marked as kept."))
     return redirect("feedback:answers-owed", network)
+
+
+def _tabs(debtors: list[Debtor], chosen: Debtor | None, total: int) -> list[dict[str, Any]]:
+    everybody = {"label": _("Everybody"), "url": "?", "count": total, "current": chosen is None}
+    return [everybody] + [
+        {
+            "label": debtor.name or _("Nobody yet"),
+            "url": f"?to={debtor.key}",
+            "count": debtor.themes,
+            "current": debtor == chosen,
+        }
+        for debtor in debtors
+    ]
 
 
 def _send(request: HttpRequest, theme: Theme, said: dict[str, Any]) -> HttpResponse:

@@ -13,6 +13,7 @@ from feedback.models import Remark
 from feedback.queries.own import own_page, own_remark
 from feedback.queries.receipt import latest_words, receipt_path
 from feedback.views.conversing import converse
+from feedback.views.everyones import answer_tabs
 from partners.access import requires
 from partners.roles import Capability
 from portal.kernel.htmx import render_page
@@ -33,7 +34,11 @@ BADGES = {
 def own(request: HttpRequest, network: str) -> HttpResponse:
     """List the person's own remarks with their answers, newest first."""
     page = own_page(request.scope, cursor=request.GET.get("after", ""))
-    context = {"rows": [_row(remark) for remark in page.rows], "next_cursor": page.next_cursor}
+    context = {
+        "rows": [_row(remark) for remark in page.rows],
+        "next_cursor": page.next_cursor,
+        "tabs": answer_tabs(request, "own"),
+    }
     return render_page(request, "feedback/answers.html", context, part="rows")
 
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import F, Q
+
 from partners.models import Network, Partner
 from partners.roles import Capability, capabilities_of
 from partners.scope import Scope
@@ -38,6 +40,19 @@ class Disclosed:
 def may_show_figure(network: Network, scope: Scope, dealers: int) -> bool:
     """Say whether a figure about a group of so many dealers may be shown to the scope."""
     return scope.is_system or scope.is_agency or dealers >= network.minimum_dealers
+
+
+def enough_dealers(field: str) -> Q:
+    """Return the condition that a row's own figure is about enough dealers of its network to be shown."""
+    return Q(**{f"{field}__gte": F("network__minimum_dealers")})
+
+
+def in_steps(network: Network, scope: Scope, dealers: int) -> int:
+    """Return how many dealers are said to be at least: all to the agency, whole minimums to others.
+
+    Of a figure that moves by one, two readings would tell of one dealer.
+    """
+    return dealers if scope.is_agency or scope.is_system else dealers - dealers % network.minimum_dealers
 
 
 def may_show_texts(network: Network, scope: Scope, dealers: int) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 
 from feedback.enums import Kind, Mode
 from feedback.models import Answer, Promise, Theme
+from feedback.services.answers import dealers_behind
 from feedback.services.counting import country_path
 from partners.enums import Level
 from partners.models import Network
@@ -82,6 +83,7 @@ def tell_history(story: Story, *, analyst: str, closing: dict[str, float]) -> in
     said = sorted([*_talk(story), *_wave(story)], key=lambda each: (each.at, each.text))
     spread(desk, said, CHUNK)
     _forget_unasked(cast.network)
+    _show_to_all(cast.network)
     return len(said)
 
 
@@ -90,6 +92,13 @@ def _forget_unasked(network: Network) -> None:
     unasked = Answer.objects.filter(network=network, covered=None)
     Promise.objects.filter(answer__in=unasked).delete()
     unasked.delete()
+
+
+def _show_to_all(network: Network) -> None:
+    """Put every answer under Answers, with the dealers who stood behind it."""
+    for answer in Answer.objects.filter(network=network):
+        covered = answer.covered.select_related("case__remark").order_by("pk")
+        Answer.objects.filter(pk=answer.pk).update(on_page=True, **dealers_behind(covered))
 
 
 def _answers(story: Story, answers: list[dict[str, Any]]) -> dict[int, list[tuple[datetime, int]]]:

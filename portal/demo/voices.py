@@ -149,6 +149,7 @@ def _answer(
             reason=reply.reason,
             until=until,
             language="de",
+            on_page=True,
             at=moment,
         )
         for voice in voices:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.web import dashboard, home, news, welcome
+from portal.web import dashboard, home, late, news, welcome
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/late/", late.late, name="late"),
     path("news/", news.news, name="news"),
     path("welcome/done/", welcome.welcome_done, name="welcome-done"),
 ]

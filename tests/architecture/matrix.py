@@ -45,6 +45,9 @@ web:set-language                       POST  -        + ++++ ++ ++ +++ +
 portal:dashboard                       GET   own      S .... .. ++ ... S
 portal:dashboard                       GET   other    S .... .. .. ... S
 portal:dashboard                       POST  own      M MMMM MM MM MMM M
+portal:late                            GET   own      S .... .. ++ ... S
+portal:late                            GET   other    S .... .. .. ... S
+portal:late                            POST  own      M MMMM MM MM MMM M
 portal:home                            GET   own      S ++++ ++ ++ ... S
 portal:home                            GET   other    S .... .. .. .+. S
 portal:home                            POST  own      M MMMM MM MM MMM M
@@ -97,7 +100,7 @@ sign-in-link                           POST  -        + ++++ ++ ++ +++ +
 """
 
 FEEDBACK = """
-feedback:answers-owed                  GET   own      S .... ++ .. ... S
+feedback:answers-owed                  GET   own      S .... ++ ++ ... S
 feedback:answers-owed                  GET   other    S .... .. .. ... S
 feedback:answers-owed                  POST  own      M MMMM MM MM MMM M
 feedback:desk                          GET   own      S .... .. ++ ... S
@@ -129,6 +132,9 @@ feedback:owed-theme                    GET   crossed  S .... .. .. ... S
 feedback:owed-theme                    POST  own      S .... ++ .. ... S
 feedback:owed-theme                    POST  other    S .... .. .. ... S
 feedback:owed-theme                    POST  crossed  S .... .. .. ... S
+feedback:everyones                     GET   own      S ++++ ++ ++ ... S
+feedback:everyones                     GET   other    S .... .. .. .+. S
+feedback:everyones                     POST  own      M MMMM MM MM MMM M
 feedback:own                           GET   own      S +++. .. .. ... S
 feedback:own                           GET   other    S .... .. .. .+. S
 feedback:own                           POST  own      M MMMM MM MM MMM M

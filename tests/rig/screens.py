@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import io
 import itertools
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from ground.places import ROOT
 from tests.browser import OFFLINE, QUIET, chromium_path
+from tests.partners.imports.sheets import dealer, write_sheet
 from tests.rig.portal import Portal
 from tests.rig.screenshots import NETWORK, Look, desk, fresh_demo, looking, say
 
@@ -63,6 +66,17 @@ def partner(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def plan(page: Page) -> None:
+    """Bring a list in as far as its plan: one dealer is new, one row can't be read."""
+    page.goto(f"/{NETWORK}/network/imports/")
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [dealer("D-9001", town="Kassel"), dealer("D-9002", country="Atlantis")]
+        page.locator("input[type=file]").set_input_files(write_sheet(Path(folder) / "dealers.xlsx", rows))
+        page.locator("form[enctype] .button-primary").click()
+        page.locator("form:has(.import-columns) .button-primary").click()
+    page.locator("form[action$='/apply/']").first.wait_for()
+
+
 @dataclass(frozen=True)
 class Screen:
     """One screen: its name, whose it is, and the way there; a dealer is one who speaks the language."""
@@ -90,6 +104,9 @@ SCREENS = [
     Screen("dashboard", "analyst", at("dashboard/")),
     Screen("tree", "lead", at("network/tree/")),
     Screen("partner", "lead", partner),
+    Screen("import-plan", "lead", plan),
+    Screen("hq-owes", "analyst", at("answers-owed/")),
+    Screen("answers-to-all", "dealer", at("answers/everyones/")),
 ]
 
 

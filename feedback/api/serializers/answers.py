@@ -96,6 +96,12 @@ class AnswerInput(serializers.Serializer[Any]):
         required=False, max_length=10, help_text="One of the network's; else that of whoever asks."
     )
 
+    on_page = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="All dealers read it under Answers, without names, if enough of them spoke of it.",
+    )
+
     def validate_language(self, language: str) -> str:
         """Take one of the network's languages."""
         field = self._form().fields["language"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
-from feedback.enums import Mode
+from feedback.enums import CloseReason, Mode
 from feedback.queries.figures import (
     Attribute,
     branch_figures,
@@ -18,6 +18,8 @@ from feedback.queries.figures import (
     trend,
 )
 from feedback.queries.loop import loop_figures
+from feedback.services.cases import check_answer
+from feedback.services.closing import close_case
 from feedback.services.counting import fold_due
 from feedback.services.recounting import recount_network
 from partners.enums import Level, Role
@@ -257,6 +259,26 @@ def test_theme_matrix_has_a_table_for_each_branch_below(house) -> None:
     house.member()
     matrix = theme_matrix(house.desk, house.network, branch=hq_of(house.network), period=month())
     assert [(branch.name, table.lines[0].voices) for branch, table in matrix] == [("Germany", 1)]
+
+
+def test_loop_figures_account_for_every_remark_of_the_period_once(house) -> None:
+    """Also those that were closed, and those that came back."""
+    house.told(house.remark())
+    house.themed(house.remark())
+    house.remark()
+    for reason in (CloseReason.TWICE, CloseReason.TWICE, CloseReason.MISTAKE):
+        close_case(scope=house.desk, case=house.remark().case, reason=reason, at=timezone.now())
+    check_answer(remark=house.told(house.remark()).remark, result="no", at=timezone.now())
+    found = loop_figures(house.desk, house.network, period=month(), now=timezone.now())
+    assert sum(each.remarks for each in found.standing) == found.received == 7
+    assert [(each.state, each.reason, each.remarks) for each in found.standing] == [
+        ("received", "", 1),
+        ("understood", "", 2),
+        ("told", "", 1),
+        ("closed", "twice", 2),
+        ("closed", "mistake", 1),
+    ]
+    assert found.standing[-1].label == "Closed: This reached us by mistake."
 
 
 def test_loop_figures_tell_how_answering_stands(house) -> None:

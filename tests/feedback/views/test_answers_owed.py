@@ -84,11 +84,9 @@ def test_answers_owed_empty_says_so(sponsor: Client, house: House) -> None:
     assert "Nothing waits under this theme" in sponsor.get(theme_url(house)).content.decode()
 
 
-@pytest.mark.parametrize(
-    "role", [Role.AGENCY_ANALYST, Role.FIELD_MANAGER, Role.DISTRIBUTOR_MANAGER, Role.DEALER_PRINCIPAL]
-)
+@pytest.mark.parametrize("role", [Role.FIELD_MANAGER, Role.DISTRIBUTOR_MANAGER, Role.DEALER_PRINCIPAL])
 def test_answers_owed_for_others_is_not_there(client: Client, house: House, role: str) -> None:
-    """HQ alone owes and answers."""
+    """HQ alone owes and answers; the agency reads along."""
     house.passed(house.remark())
     client.force_login(house.member(role).person.user)
     for url in (list_url(house), theme_url(house)):
@@ -166,6 +164,7 @@ def test_owed_theme_asked_anew_offers_the_earlier_answer(sponsor: Client, house:
         "text": "We change the display.",
         "reason": "",
         "language": "en",
+        "on_page": False,
     }
 
 
@@ -256,3 +255,40 @@ def test_figure_from_which_the_named_dealers_could_be_taken_off_is_withheld(
         for _each in range(count):
             house.passed(house.remark(mode=mode))
     assert owed_themes(house.hq, house.network, timezone.now())[0].dealers == shown
+
+
+def test_agency_reads_what_hq_owes_and_cannot_answer(house: House, client: Client) -> None:
+    """The same list, leading to the remarks at the desk; the form itself does not exist for them."""
+    house.passed(house.remark())
+    promised = ThemeFactory(network=house.network, addressee=house.sponsor)
+    house.passed(house.remark(), promised)
+    house.answered(promised, until=house.today + dt.timedelta(days=9))
+    client.force_login(house.analyst.person.user)
+    page = client.get(list_url(house)).content.decode()
+    assert "One theme waits for HQ’s answer, promised within 30 days." in page
+    assert f"/desk/?view=owed&amp;theme={house.theme.code}" in page
+    assert theme_url(house) not in page
+    assert "What HQ promised" in page
+    assert "Mark as kept" not in page
+    assert client.get(theme_url(house)).status_code == 404
+
+
+def test_answers_owed_by_addressee_the_longest_late_first(sponsor: Client, house: House) -> None:
+    """Each debtor once with their themes; a name that owes nothing shows everything."""
+    now = timezone.now().replace(hour=12)
+    marketer = house.member(Role.HQ_MARKETER)
+    for _ in range(2):
+        theme = ThemeFactory(network=house.network, addressee=marketer)
+        house.passed(house.remark(), theme, at=now - dt.timedelta(days=33))
+    assert sponsor.get(list_url(house)).context["tabs"] == []
+    house.passed(house.remark())
+    tabs = sponsor.get(list_url(house)).context["tabs"]
+    assert [(str(tab["label"]), tab["count"]) for tab in tabs] == [
+        ("Everybody", 3),
+        (marketer.person.name, 2),
+        (house.sponsor.person.name, 1),
+    ]
+    narrowed = sponsor.get(list_url(house), {"to": marketer.pk})
+    assert [each.theme.addressee_id for each in narrowed.context["owed"]] == [marketer.pk] * 2
+    assert f"2 themes wait for {marketer.person.name}." in narrowed.content.decode()
+    assert len(sponsor.get(list_url(house), {"to": "x"}).context["owed"]) == 3

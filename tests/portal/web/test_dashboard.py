@@ -186,7 +186,7 @@ def test_dashboard_costs_the_same_for_one_and_four_branches(branches: int, djang
     client = browser(house)
     client.get("/pumps/dashboard/")
     caches["default"].clear()
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         client.get("/pumps/dashboard/")
 
 
