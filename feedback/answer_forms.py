@@ -53,7 +53,7 @@ class AnswerForm(forms.Form):
     language = forms.ChoiceField(label=_("You write in"))
     on_page = forms.BooleanField(
         label=_("Show it to all dealers"),
-        help_text=_("Under Answers, without names, if enough dealers spoke of it."),
+        help_text=_("Under Answers, with your name and without theirs, if enough dealers spoke of it."),
         required=False,
         initial=True,
     )
@@ -73,7 +73,6 @@ class AnswerForm(forms.Form):
             "text": answer.text,
             "reason": answer.reason,
             "language": answer.language,
-            "on_page": answer.on_page,
         }
         return cls(network=network, initial=initial)
 

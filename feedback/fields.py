@@ -12,6 +12,7 @@ from feedback.services.checking import MAX_WORDS, check_photo, clean_words
 from portal.kernel.errors import DomainError
 from portal.kernel.identifiers import random_token
 
+KEY_LENGTH = 64
 PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,.heic,.heif"
 
 
@@ -57,11 +58,10 @@ class SubmissionKeyField(forms.CharField):
     def __init__(self) -> None:
         super().__init__(
             required=False,
-            max_length=64,
             initial=random_token,
             widget=forms.HiddenInput(attrs={"data-draft": ""}),
         )
 
     def clean(self, value: Any) -> str:
-        """Return the key; a form without one is another each time."""
-        return super().clean(value) or random_token()
+        """Return the key, as much as one has of whatever came; a form without one is another each time."""
+        return str(value or "").replace("\0", "")[:KEY_LENGTH] or random_token()

@@ -124,4 +124,4 @@ class AnswerQuerySet(models.QuerySet):
         """Keep the answers that HQ gave to all, behind which enough dealers stood."""
         if scope.link or not scope.can(Capability.READ_ANSWERS):
             return self.none()
-        return self.filter(enough_dealers("dealers"), network_id=scope.network_id, on_page=True)
+        return self.filter(enough_dealers("fewest"), network_id=scope.network_id, on_page=True)

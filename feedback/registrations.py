@@ -63,15 +63,6 @@ PLACES = (
         count=unchecked_answers,
     ),
     NavigationEntry(
-        "everyones",
-        _("Answers"),
-        "feedback:everyones",
-        "check-badge",
-        Capability.READ_ANSWERS,
-        order=46,
-        unless=Capability.READ_OWN_ANSWERS,
-    ),
-    NavigationEntry(
         "desk",
         _("Desk"),
         "feedback:desk",
@@ -93,14 +84,6 @@ PLACES = (
         order=40,
         bottom=True,
         count=count_owed,
-    ),
-    NavigationEntry(
-        "hq-owes",
-        _("HQ owes"),
-        "feedback:answers-owed",
-        "clipboard-document-check",
-        Capability.WORK_DESK,
-        order=45,
     ),
     NavigationEntry(
         "passed-on",

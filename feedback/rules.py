@@ -26,7 +26,7 @@ def can_answer(scope: Scope) -> bool:
 
 
 def can_read_owed(scope: Scope) -> bool:
-    """Say whether the scope may know what HQ owes: HQ itself, and the agency that waits with the field."""
+    """Say whether the scope may know what HQ owes: HQ itself, and the agency."""
     return not scope.link and scope.can(Capability.READ_OWED)
 
 

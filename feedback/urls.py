@@ -16,6 +16,7 @@ urlpatterns = [
     path("receipt/<str:token>/photo/", receipt.receipt_photo, name="receipt-photo"),
     path("answers/", own.own, name="own"),
     path("answers/everyones/", everyones.everyones, name="everyones"),
+    path("answers/everyones/<int:pk>/", everyones.answer_shown, name="answer-shown"),
     path("answers/<str:number>/", own.own_remark_page, name="own-remark"),
     path("desk/", desk.desk, name="desk"),
     path("desk/<str:number>/", desk.desk_case, name="desk-case"),

@@ -25,6 +25,18 @@ from partners.services.signing_in import mail_sign_in
 
 # What allauth mails when somebody asks for a code, with and without an account.
 CODE_MAILS = frozenset({"account/email/login_code", "account/email/unknown_account"})
+# What allauth says where a secret was wrong, or was tried too often.
+FAILURES = frozenset(
+    {
+        "email_password_mismatch",
+        "enter_current_password",
+        "incorrect_code",
+        "incorrect_password",
+        "invalid_login",
+        "rate_limited",
+        "too_many_login_attempts",
+    }
+)
 
 
 def safe_next(request: HttpRequest | None) -> str:
@@ -36,17 +48,23 @@ def safe_next(request: HttpRequest | None) -> str:
     return wanted if safe and wanted.startswith(("/", "http:", "https:")) else ""
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class NotesFailures:
+    """Notes each proof that failed; allauth asks its adapters for what it says of one."""
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Return the refusal, noted if a secret was wrong or tried too often."""
+        if code in FAILURES:
+            note_failure(code)
+        refusal: ValidationError = super().validation_error(code, *args)  # type: ignore[misc]
+        return refusal
+
+
+class AccountAdapter(NotesFailures, DefaultAccountAdapter):
     """Closed sign-up; accounts come from memberships alone."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: a role makes the account."""
         return False
-
-    def validation_error(self, code: str, *args: Any) -> ValidationError:
-        """Note each secret that was wrong; allauth asks here for what it says of it."""
-        note_failure(code)
-        return super().validation_error(code, *args)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mail code and link in the person's language; everything else as allauth does."""
@@ -98,7 +116,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("mfa_index")
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(NotesFailures, DefaultMFAAdapter):
     """Names that people read in their apps; no last second step is taken from whoever needs one."""
 
     error_messages = {

@@ -52,8 +52,9 @@ class Answer(models.Model):
     """What HQ says to a theme: one for every case passed on under it and not yet answered at that moment.
 
     The agency's own answers are replies (`Message.is_answer`): they are said to one author, not to a theme.
-    With `on_page` every dealer reads it, once enough dealers stood behind it: `dealers` in all, `countries`
-    the dealers of each by its code, both as they were when HQ answered.
+    With `on_page` every dealer reads it, if enough stood behind it when HQ answered: `dealers` in all.
+    `fewest` is the smaller of what may be had from that: them all, or those left when the named ones, whom
+    HQ reads, are taken away; `countries` holds the same of each country by its code.
     """
 
     scope_kind = "authored"
@@ -69,6 +70,7 @@ class Answer(models.Model):
     answered_at = models.DateTimeField(default=timezone.now)
     on_page = models.BooleanField(default=False, db_default=False)
     dealers = models.PositiveIntegerField(default=0, db_default=0)
+    fewest = models.PositiveIntegerField(default=0, db_default=0)
     countries = models.JSONField(default=dict, db_default={})
 
     objects = AnswerQuerySet.as_manager()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from feedback.models import Answer, Promise
-from partners.disclosure.figures import in_steps, may_show_figure
+from partners.disclosure.figures import in_steps
 from partners.models import Network
 from partners.scope import Scope
 from portal.kernel.paging import KeyPage, key_page
@@ -20,7 +20,7 @@ PAGE = 20
 
 @dataclass(frozen=True)
 class Said:
-    """One answer as its readers see it: at least so many dealers, and the countries with enough of them."""
+    """One answer as all its readers see it: at least so many dealers, and the countries with enough."""
 
     answer: Answer
     dealers: int
@@ -40,23 +40,24 @@ def everyones_page(scope: Scope, network: Network, *, country: str = "", cursor:
 def answered_countries(scope: Scope, network: Network) -> list[str]:
     """Return the codes of the countries that stand behind some answer with enough dealers."""
     found = Answer.objects.for_everyone(scope).values_list("countries", flat=True)
-    return sorted({code for countries in found for code in _enough(scope, network, countries)})
+    return sorted({code for countries in found for code in _enough(network, countries)})
 
 
-def as_said(scope: Scope, network: Network, answer: Answer, names: Mapping[str, str]) -> Said:
+def as_said(network: Network, answer: Answer, names: Mapping[str, str]) -> Said:
     """Return what of an answer's figures may be shown; `names` of countries by their code."""
     promise: Promise | None = getattr(answer, "promise", None)
     return Said(
         answer=answer,
-        dealers=in_steps(network, scope, answer.dealers),
-        places=", ".join(names.get(code, code) for code in _enough(scope, network, answer.countries)),
+        dealers=in_steps(network, answer.dealers),
+        places=", ".join(names.get(code, code) for code in _enough(network, answer.countries)),
         promise=promise,
         is_late=promise is not None and promise.kept_at is None and promise.due_on < _today(network),
     )
 
 
-def _enough(scope: Scope, network: Network, countries: dict[str, int]) -> list[str]:
-    return [code for code, dealers in countries.items() if may_show_figure(network, scope, dealers)]
+def _enough(network: Network, countries: dict[str, int]) -> list[str]:
+    """Return the countries with enough dealers, the same to everybody: it is what dealers read."""
+    return [code for code, fewest in countries.items() if fewest >= network.minimum_dealers]
 
 
 def _today(network: Network) -> date:

@@ -23,9 +23,10 @@ class Late:
 
 def late_words(scope: Scope, *, since: datetime, until: datetime, now: datetime) -> list[Late]:
     """Return what fell due in a period and was said only after, in the order in which it fell due."""
-    cases: QuerySet[Case] = Case.objects.visible_to(scope).select_related("remark")
+    cases: QuerySet[Case] = Case.objects.visible_to(scope).select_related("remark").defer("remark__text")
     running = cases.filter(RUNNING, due_at__gte=since, due_at__lt=until, due_at__lte=now)
     kept = LateWord.objects.filter(case__in=cases.order_by(), due_at__gte=since, due_at__lt=until)
-    found = [Late(word.case, word.due_at, word.said_at) for word in kept.select_related("case__remark")]
+    words = kept.select_related("case__remark").defer("case__remark__text")
+    found = [Late(word.case, word.due_at, word.said_at) for word in words]
     found += [Late(case, case.due_at, None) for case in running]
     return sorted(found, key=lambda late: (late.due_at, late.case.pk))

@@ -110,13 +110,18 @@ def _owed_rows(scope: Scope) -> QuerySet[Any]:
         .annotate(
             oldest=Min("case_themes__passed_on_at", filter=OWED),
             named=Count(DEALER, filter=NAMED_OWED, distinct=True),
-            published=F("owed_figure__dealers"),
+            published=_dealers(scope),
         )
         .filter(oldest__isnull=False)
         .select_related("addressee__person")
         .order_by("oldest", "pk")
     )
     return rows
+
+
+def _dealers(scope: Scope) -> Any:
+    """Return how many dealers wait: exactly to the agency, to others as it was published last."""
+    return Count(DEALER, filter=OWED, distinct=True) if scope.is_agency else F("owed_figure__dealers")
 
 
 def _owed(scope: Scope, network: Network, row: Any, now: datetime) -> OwedTheme:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -17,6 +14,7 @@ from feedback.rules import hq_seat, require_answer
 from feedback.services.clock import keep_late
 from feedback.services.desk import refresh_cases
 from feedback.services.owing import refresh_owed
+from feedback.services.showing import dealers_behind
 from feedback.services.telling import settle_told
 from feedback.services.webhooks import emit_answered
 from feedback.states import advance
@@ -45,8 +43,7 @@ def answer_theme(
 ) -> Answer:
     """Answer every case passed on under the theme and not yet answered at this moment; all are told.
 
-    A case passed on later asks anew. The date, if any, becomes a promise. With `on_page` all dealers may
-    read it, if enough of them stand behind it.
+    A case passed on later asks anew; a date becomes a promise. With `on_page` all dealers may read it.
     """
     require_answer(scope, theme.network_id)
     check_answer_parts(kind=kind, text=text, reason=reason, until=until, today=_today(theme, at))
@@ -70,15 +67,19 @@ def answer_theme(
     _cover(covered, answer, at)
     refresh_owed(theme=locked, at=at)
     refresh_cases([row.case_id for row in covered])
-    log_activity(
-        scope=scope, verb="feedback.answered", object_kind="theme", object_id=theme.pk, data={"kind": kind}
-    )
-    _tell(answer)
+    _tell(scope, answer)
     return answer
 
 
-def _tell(answer: Answer) -> None:
-    """Wake whoever tells the authors, and tell other systems."""
+def _tell(scope: Scope, answer: Answer) -> None:
+    """Note it, wake whoever tells the authors, and tell other systems."""
+    log_activity(
+        scope=scope,
+        verb="feedback.answered",
+        object_kind="theme",
+        object_id=answer.theme_id,
+        data={"kind": answer.kind},
+    )
     nudge("feedback.tell_answer", answer.pk)
     emit_answered(answer)
 
@@ -89,13 +90,6 @@ def _owed_under(theme: Theme) -> list[CaseTheme]:
     if not covered:
         raise DomainError(_("Nothing waits for an answer under this theme any more."), code="nothing_owed")
     return covered
-
-
-def dealers_behind(covered: Iterable[CaseTheme]) -> dict[str, Any]:
-    """Count the dealers behind an answer, in all and by country; whoever spoke with no identity is none."""
-    remarks = [row.case.remark for row in covered]
-    homes = {remark.partner_id: remark.country for remark in remarks if remark.partner_id is not None}
-    return {"dealers": len(homes), "countries": dict(sorted(Counter(homes.values()).items()))}
 
 
 def _today(theme: Theme, at: datetime) -> date:

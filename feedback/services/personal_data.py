@@ -249,7 +249,7 @@ RULES: dict[str, PersonalData] = {
     "feedback.Answer": PersonalData(
         what=_("HQ's answers, by the role that gave them"),
         why="the answer itself",
-        seen_by="HQ, the agency, whoever spoke; all dealers where HQ shows it to them",
+        seen_by="HQ, the agency, whoever spoke; everybody of the network where HQ shows it to all",
         kept="as long as the network",
         how=How.KEEP,
         reason="the company's word; it keeps the role under which it was given",

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.urls import reverse
 
+from feedback.models import Answer
 from feedback.queries.owed import OwedTheme, owed_themes
 from partners.enums import Role
-from partners.models import Membership, Network
+from partners.models import Mail, Membership, Network
 from partners.queries.scope import scope_for
 from partners.roles import HQ_ROLES
 from partners.services.mail import queue_mail
 
 WEEKLY, LATE = "feedback/mail/owed", "feedback/mail/owed_late"
+A_WEEK = timedelta(days=7) - timedelta(hours=1)  # the job runs once a day, not to the minute
 
 
 def remind_hq(now: datetime) -> int:
@@ -28,36 +30,49 @@ def remind_hq(now: datetime) -> int:
 
 @transaction.atomic
 def _remind(network: Network, now: datetime) -> int:
-    seats = Membership.objects.active().filter(network=network, role__in=HQ_ROLES)
+    seats = Membership.objects.active().filter(
+        network=network, role__in=HQ_ROLES, person__user__is_active=True
+    )
     people = list(seats.select_related("person__user").order_by("pk"))
-    reader = next((seat.person.user for seat in people if seat.person.user), None)
-    if reader is None:
+    if not people:
         return 0
-    owed = owed_themes(scope_for(reader, network), network, now)
-    sponsors = [seat for seat in people if seat.role == Role.HQ_SPONSOR]
-    return _weekly(network, people, owed, now) + _late(network, sponsors, owed)
+    owed = owed_themes(scope_for(people[0].person.user, network), network, now)
+    return _weekly(network, people, owed, now) + _late(network, people, owed)
 
 
 def _weekly(network: Network, people: Iterable[Membership], owed: list[OwedTheme], now: datetime) -> int:
-    """Tell each addressee on the first day of a week what waits for them, the oldest first."""
-    year, week, _day = now.astimezone(ZoneInfo(network.time_zone)).isocalendar()
+    """Tell each addressee what waits for them, the oldest first, a week after the last time."""
+    begun = f"owed:{network.pk}:"
+    lately = Mail.objects.filter(dedupe_key__startswith=begun, created_at__gt=now - A_WEEK)
+    told = set(lately.values_list("person_id", flat=True))
     written = 0
     for seat in people:
         mine = [each for each in owed if each.theme.addressee_id == seat.pk]
-        key = f"owed:{seat.pk}:{year}-{week:02}"
-        written += bool(mine) and _mail(network, seat, WEEKLY, mine, key)
+        if mine and seat.person_id not in told:
+            written += _mail(network, seat, WEEKLY, mine, f"{begun}{seat.pk}:{now.date().isoformat()}")
     return written
 
 
-def _late(network: Network, sponsors: list[Membership], owed: list[OwedTheme]) -> int:
+def _late(network: Network, people: Iterable[Membership], owed: list[OwedTheme]) -> int:
     """Tell each sponsor once of every theme whose answer is later than the network agreed to."""
-    written = 0
-    for each in owed:
-        for seat in sponsors:
-            key = f"owed-late:{each.theme.pk}:{each.due_on.isoformat()}:{seat.pk}"
-            is_theirs = each.theme.addressee_id == seat.pk
-            written += each.days_late > 0 and not is_theirs and _mail(network, seat, LATE, [each], key)
-    return written
+    late = [each for each in owed if each.days_late > 0]
+    given = Answer.objects.filter(theme__in=[each.theme for each in late]).order_by()
+    before = dict(given.values("theme").annotate(last=Max("pk")).values_list("theme", "last"))
+    due = {
+        f"owed-late:{each.theme.pk}:{before.get(each.theme.pk, 0)}:{seat.pk}": (each, seat)
+        for each in late
+        for seat in people
+        if seat.role == Role.HQ_SPONSOR and not _is_theirs(each, seat)
+    }
+    known = set(Mail.objects.filter(dedupe_key__in=due).values_list("dedupe_key", flat=True))
+    return sum(
+        _mail(network, seat, LATE, [each], key) for key, (each, seat) in due.items() if key not in known
+    )
+
+
+def _is_theirs(each: OwedTheme, seat: Membership) -> bool:
+    addressee = each.theme.addressee
+    return addressee is not None and addressee.is_active and addressee.person_id == seat.person_id
 
 
 def _mail(network: Network, seat: Membership, template: str, themes: list[OwedTheme], key: str) -> bool:

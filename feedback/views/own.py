@@ -13,7 +13,7 @@ from feedback.models import Remark
 from feedback.queries.own import own_page, own_remark
 from feedback.queries.receipt import latest_words, receipt_path
 from feedback.views.conversing import converse
-from feedback.views.everyones import answer_tabs
+from feedback.views.tabs import answer_tabs
 from partners.access import requires
 from partners.roles import Capability
 from portal.kernel.htmx import render_page

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from feedback.queries.passed_on import named_page, wordings_page
 from feedback.services.identity import named_authors
+from feedback.views.tabs import answer_tabs
 from partners.access import requires
 from partners.roles import Capability
 from portal.kernel.htmx import render_page
@@ -24,7 +21,7 @@ def passed_on(request: HttpRequest, network: str) -> HttpResponse:
     shown = [] if request.method == "HEAD" else [case.remark for case in page.rows]
     names = named_authors(scope=request.scope, remarks=shown)
     lines = [(case, names.get(case.remark_id)) for case in page.rows]
-    context = {"lines": lines, "page": page, "tabs": _tabs(request, "named")}
+    context = {"lines": lines, "page": page, "tabs": answer_tabs(request, "passed-on")}
     return render_page(request, "feedback/passed_on.html", context, part="rows")
 
 
@@ -33,21 +30,5 @@ def passed_on(request: HttpRequest, network: str) -> HttpResponse:
 def wordings(request: HttpRequest, network: str) -> HttpResponse:
     """List the wordings of protected remarks that the agency cleared, under stand-in names."""
     page = wordings_page(request.scope, request.network, cursor=request.GET.get("after", ""))
-    context = {"page": page, "tabs": _tabs(request, "wordings")}
+    context = {"page": page, "tabs": answer_tabs(request, "wordings")}
     return render_page(request, "feedback/wordings.html", context, part="rows")
-
-
-def _tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
-    slug = request.network.slug
-    return [
-        {
-            "label": _("Named to HQ"),
-            "url": reverse("feedback:passed-on", args=[slug]),
-            "current": current == "named",
-        },
-        {
-            "label": _("In cleared words"),
-            "url": reverse("feedback:wordings", args=[slug]),
-            "current": current == "wordings",
-        },
-    ]

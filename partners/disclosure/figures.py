@@ -47,12 +47,12 @@ def enough_dealers(field: str) -> Q:
     return Q(**{f"{field}__gte": F("network__minimum_dealers")})
 
 
-def in_steps(network: Network, scope: Scope, dealers: int) -> int:
-    """Return how many dealers are said to be at least: all to the agency, whole minimums to others.
+def in_steps(network: Network, dealers: int) -> int:
+    """Return how many dealers are said to be at least: whole minimums.
 
     Of a figure that moves by one, two readings would tell of one dealer.
     """
-    return dealers if scope.is_agency or scope.is_system else dealers - dealers % network.minimum_dealers
+    return dealers - dealers % network.minimum_dealers
 
 
 def may_show_texts(network: Network, scope: Scope, dealers: int) -> bool:

@@ -14,8 +14,8 @@ from typing import Any
 
 from feedback.enums import Kind, Mode
 from feedback.models import Answer, Promise, Theme
-from feedback.services.answers import dealers_behind
 from feedback.services.counting import country_path
+from feedback.services.showing import dealers_behind
 from partners.enums import Level
 from partners.models import Network
 from portal.demo.cast import Cast

@@ -22,7 +22,7 @@ class CreatePageView(CreateView):
     @transaction.atomic
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep the page, or show the form again with what is wrong; the parent's lock makes others wait."""
-        Page.objects.select_for_update().get(pk=self.parent_page.pk)
+        Page.objects.select_for_update().filter(pk=self.parent_page.pk).first()
         # What was read before the lock may say that the parent has no children yet.
         self.parent_page.refresh_from_db(fields=["numchild"])
         return super().post(request)

@@ -1,4 +1,4 @@
-"""Which words to authors came late in a period: the breaches behind the dashboard's figure."""
+"""Which words to authors fell due in a period and came late."""
 
 from __future__ import annotations
 
@@ -44,7 +44,6 @@ def late(request: HttpRequest, network: str) -> HttpResponse:
     context = {
         "lines": [_line(each, now) for each in found[:MOST]],
         "total": len(found),
-        "waiting": sum(each.said_at is None for each in found),
         "most": MOST if len(found) > MOST else 0,
         "choice": choice,
         "tabs": choice.tabs(address),

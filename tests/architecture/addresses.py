@@ -145,6 +145,7 @@ NEEDS: dict[str, Needs] = {
     "feedback:theme-edit": _theme,
     "feedback:theme-active": _theme,
     "feedback:owed-theme": _theme,
+    "feedback:answer-shown": lambda side, relation: {"pk": side.things["promise"].answer_id},
     "feedback:promise-kept": lambda side, relation: {"pk": side.things["promise"].pk},
     "partners:own-archive": lambda side, relation: {
         "pk": side.things["archive dealer" if relation == "dealer" else "archive own"].pk

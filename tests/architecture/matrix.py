@@ -135,6 +135,10 @@ feedback:owed-theme                    POST  crossed  S .... .. .. ... S
 feedback:everyones                     GET   own      S ++++ ++ ++ ... S
 feedback:everyones                     GET   other    S .... .. .. .+. S
 feedback:everyones                     POST  own      M MMMM MM MM MMM M
+feedback:answer-shown                  GET   own      M MMMM MM MM MMM M
+feedback:answer-shown                  POST  own      S .... ++ .. ... S
+feedback:answer-shown                  POST  other    S .... .. .. ... S
+feedback:answer-shown                  POST  crossed  S .... .. .. ... S
 feedback:own                           GET   own      S +++. .. .. ... S
 feedback:own                           GET   other    S .... .. .. .+. S
 feedback:own                           POST  own      M MMMM MM MM MMM M

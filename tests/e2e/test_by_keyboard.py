@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from feedback.enums import CaseState
 from feedback.models import Case, Remark, Theme
@@ -186,6 +186,31 @@ def test_words_typed_at_the_desk_stay_until_they_are_taken(sit: Sit) -> None:
     keys.press(keys.page.locator("form:has([value=note]) .button"))
     expect(keys.page.locator(".desk-case .message").last).to_contain_text("called about this before")
     expect(note).to_have_value("")
+
+
+def test_reply_whose_receipt_was_lost_on_the_line_is_one_reply(sit: Sit) -> None:
+    """It arrived, nobody heard so; the page is loaded again, and the draft sent once more."""
+    keys = opening_a_remark_from_the_desks_list(sit, None)
+    page, words = keys.page, "We look into it until Thursday."
+    reply, send = page.locator("#id_reply-text"), page.locator("form:has([value=reply]) .button-primary")
+    keys.write(reply, words)
+    page.route("**/desk/**", _lose_the_answer)
+    with page.expect_event("requestfailed"):
+        keys.press(send)
+    page.unroute("**/desk/**")
+    page.reload(wait_until="networkidle")
+    expect(reply).to_have_value(words)
+    keys.press(send)
+    expect(reply).to_have_value("")
+    expect(page.locator(".desk-case .message", has_text=words)).to_have_count(1)
+
+
+def _lose_the_answer(route: Route) -> None:
+    if route.request.method == "POST":
+        route.fetch()
+        route.abort()
+    else:
+        route.continue_()
 
 
 def passing_on_to_headquarters(sit: Sit, _portal: Portal) -> Keyboard:

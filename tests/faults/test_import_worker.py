@@ -18,7 +18,7 @@ from partners.services.imports import runs
 from partners.services.imports.planning import CHUNK
 from portal.kernel.leases import WorkState
 from tests.factories.partners import NetworkFactory
-from tests.faults.deaths import kill_at, time_until_done
+from tests.faults.deaths import TIMES, kill_at, time_until_done
 from tests.rig.network_sheet import COLUMNS
 from tests.rig.portal import Portal
 from tests.rig.processes import wait_until
@@ -87,7 +87,7 @@ def test_import_of_a_killed_worker_is_finished_by_another_one(
     settings.MEDIA_ROOT = mortal_portal.folder / "var" / "media"
     content, figures = sheet_of_dealers(tmp_path / "list.xlsx"), []
     mortal_portal.start(*WORKERS, "scheduler")
-    for _time in range(scale(1, 20)):
+    for _time in range(TIMES):
         run = planned(NetworkFactory(), content)
         dead = kill_at(mortal_portal, point, partial(begin, run), WORKERS)
         figures.append(time_until_done(point, partial(has_come, run, ImportStage.DONE, WorkState.DONE)))

@@ -6,6 +6,8 @@ import logging
 from datetime import timedelta
 
 import pytest
+from allauth.account.adapter import get_adapter
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
@@ -94,6 +96,17 @@ def test_failed_sign_in_is_logged_alike_for_known_and_unknown_addresses(dealer, 
     for address in (ADDRESS, "nobody@example.org"):
         Client().post(reverse("account_login"), {"login": address, "password": "not this one"})
     assert lines(caplog) == ["not proved: email_password_mismatch"] * 2
+
+
+def test_wrong_second_step_is_logged_and_what_is_no_secret_is_not(dealer, caplog) -> None:
+    user = dealer.person.user
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    caplog.set_level(logging.INFO, logger="partners.proofs")
+    client = by_code(ADDRESS)
+    client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert lines(caplog) == [f"proved: user={user.pk} by=code again=no", "not proved: incorrect_code"]
+    get_adapter().validation_error("same_as_current")
+    assert len(lines(caplog)) == 2
 
 
 def test_used_up_limit_is_logged(dealer, caplog) -> None:

@@ -9,8 +9,11 @@ import time_machine
 
 from feedback.services.reminding import remind_hq
 from partners.enums import Role
-from partners.models import Mail, Membership
+from partners.models import Mail, Membership, Network, User
+from partners.scope import Scope
+from partners.services.membership import grant_membership
 from tests.factories.feedback import House, ThemeFactory
+from tests.factories.partners import hq_of
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -56,9 +59,44 @@ def test_addressee_is_reminded_once_a_week_of_what_waits_for_them(house: House) 
     said = "One theme waits for your answer"
     assert (house.sponsor.person.email, said) in mails("owed")
     assert (marketer.person.email, said) in mails("owed")
-    assert remind(MONDAY + 7 * DAY) == 3
+    assert remind(MONDAY + 8 * DAY) == 3
     house.answered()
-    assert remind(MONDAY + 14 * DAY) == 2
+    assert remind(MONDAY + 15 * DAY) == 2
+
+
+def test_first_reminder_on_a_sunday_is_the_only_one_of_seven_days(house: House) -> None:
+    assert remind(MONDAY + 6 * DAY) == 2
+    assert remind(MONDAY + 7 * DAY) == 0
+    assert remind(MONDAY + 13 * DAY) == 2
+
+
+def test_closed_account_is_not_written_to_and_silences_nobody(house: House) -> None:
+    marketer, _name = marketer_theme(house)
+    User.objects.filter(people__memberships=house.sponsor).update(is_active=False)
+    remind(MONDAY + DAY)
+    assert [to for to, _subject in mails(f"owed:{house.network.pk}")] == [marketer.person.email]
+
+
+def test_other_number_of_days_does_not_tell_sponsors_again(house: House) -> None:
+    marketer_theme(house)
+    remind(MONDAY + 31 * DAY)
+    Network.objects.filter(pk=house.network.pk).update(answer_days=21)
+    remind(MONDAY + 32 * DAY)
+    assert len(mails("owed-late")) == 1
+
+
+def test_sponsor_who_is_the_addressee_in_another_seat_is_not_told_of_themself(house: House) -> None:
+    seat = grant_membership(
+        scope=Scope.system(house.network.pk),
+        person=house.sponsor.person,
+        partner=hq_of(house.network),
+        role=Role.HQ_MARKETER,
+    )
+    theme = ThemeFactory(network=house.network, addressee=seat)
+    with time_machine.travel(MONDAY, tick=False):
+        house.passed(house.remark(), theme)
+    remind(MONDAY + 31 * DAY)
+    assert mails("owed-late") == []
 
 
 def test_reminder_names_themes_and_days_and_nobody_who_spoke(house: House) -> None:
@@ -66,7 +104,7 @@ def test_reminder_names_themes_and_days_and_nobody_who_spoke(house: House) -> No
     with time_machine.travel(MONDAY, tick=False):
         house.passed(house.remark(author, text="CANARY"), wording="CLEARED")
     remind(MONDAY + 32 * DAY)
-    mail = Mail.objects.get(dedupe_key__startswith=f"owed:{house.sponsor.pk}:")
+    mail = Mail.objects.get(dedupe_key__startswith=f"owed:{house.network.pk}:{house.sponsor.pk}:")
     for text in (mail.text, mail.html):
         assert house.theme.name in text
         assert "2 days late: it was due on 1 April 2026." in text

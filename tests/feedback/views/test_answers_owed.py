@@ -164,7 +164,6 @@ def test_owed_theme_asked_anew_offers_the_earlier_answer(sponsor: Client, house:
         "text": "We change the display.",
         "reason": "",
         "language": "en",
-        "on_page": False,
     }
 
 
@@ -265,6 +264,7 @@ def test_agency_reads_what_hq_owes_and_cannot_answer(house: House, client: Clien
     house.answered(promised, until=house.today + dt.timedelta(days=9))
     client.force_login(house.analyst.person.user)
     page = client.get(list_url(house)).content.decode()
+    assert "From 1 dealer " in page  # exactly, also where HQ is told nothing yet
     assert "One theme waits for HQ’s answer, promised within 30 days." in page
     assert f"/desk/?view=owed&amp;theme={house.theme.code}" in page
     assert theme_url(house) not in page

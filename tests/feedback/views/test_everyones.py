@@ -12,7 +12,7 @@ from feedback.enums import Mode
 from feedback.models import Answer
 from feedback.queries import everyones
 from partners.enums import Level, Role
-from partners.models import Membership
+from partners.models import ActivityLog, Membership
 from tests.factories.feedback import House, ThemeFactory
 from tests.factories.partners import MembershipFactory, PartnerFactory
 
@@ -93,9 +93,59 @@ def test_countries_of_few_dealers_are_not_named_and_lead_nowhere(house: House) -
         assert "Both." in page_of(house, country=country)
 
 
-def test_agency_reads_exact_figures(house: House) -> None:
-    answered(house, dealers_in(house, "DE", 7))
-    assert "At least 7 dealers said this" in page_of(house, Role.AGENCY_ANALYST)
+def test_agency_sees_what_dealers_read(house: House) -> None:
+    answered(house, dealers_in(house, "DE", 7) + dealers_in(house, "NL", 1))
+    page = page_of(house, Role.AGENCY_ANALYST)
+    assert "At least 5 dealers said this: DE" in page
+    assert "NL" not in page.split("<main")[1].split("</main")[0]
+
+
+def test_few_protected_dealers_beside_named_ones_are_not_given_away(house: House) -> None:
+    """HQ reads the named ones: what is left of a figure without them is about enough dealers, or nobody."""
+    named, hidden = dealers_in(house, "NL", 4), dealers_in(house, "NL", 6)
+    theme = ThemeFactory(network=house.network, addressee=house.sponsor)
+    for person in named:
+        house.passed(house.remark(person, mode=Mode.NAMED), theme, wording="")
+    for person in hidden[:1]:
+        house.passed(house.remark(person), theme)
+    answer = house.answered(theme, text="For five.", on_page=True)
+    assert (answer.dealers, answer.fewest, answer.countries) == (5, 1, {"NL": 1})
+    assert "For five." not in page_of(house)
+    for person in named:
+        house.passed(house.remark(person, mode=Mode.NAMED), theme, wording="")
+    for person in hidden[:5]:
+        house.passed(house.remark(person), theme)
+    house.answered(theme, text="For nine.", on_page=True)
+    assert "For nine." in page_of(house)
+
+
+def test_distributors_and_blank_countries_are_not_counted(house: House) -> None:
+    """Distributors are no dealers; a dealer without a country is one all the same."""
+    distributors = [
+        MembershipFactory(
+            partner=PartnerFactory(network=house.network, level=Level.DISTRIBUTOR, country="DE"),
+            role=Role.DISTRIBUTOR_MANAGER,
+        )
+        for _ in range(2)
+    ]
+    answer = answered(house, dealers_in(house, "", 4) + distributors)
+    assert (answer.dealers, answer.countries) == (4, {})
+
+
+def test_hq_takes_an_answer_off_and_shows_it_again(house: House, client: Client) -> None:
+    answer = answered(house, dealers_in(house, "DE", 5))
+    client.force_login(house.sponsor.person.user)
+    url = reverse("feedback:answer-shown", args=[house.network.slug, answer.pk])
+    assert "Take it off this page" not in page_of(house)
+    off = client.post(url, {"on": "0"}, follow=True).content.decode()
+    assert "Taken off. Who spoke keeps it." in off
+    assert "Show it again" in off
+    assert "We do it." not in page_of(house)
+    client.post(url, {"on": "0"})
+    client.post(url, {"on": "1"})
+    assert "We do it." in page_of(house)
+    verbs = ActivityLog.objects.filter(object_kind="answer").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["feedback.answer_hidden", "feedback.answer_shown"]
 
 
 def test_promise_inside_is_shown_kept_or_late(house: House) -> None:

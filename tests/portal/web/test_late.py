@@ -56,7 +56,7 @@ def test_late_words_are_listed_with_how_late_and_what_came_in_time_is_not(house:
     ]
     assert [line.late_by for line in lines if line.said_at] == ["3 days"]
     assert len(lines) == 2
-    assert "2 words to authors came late or still wait" in text
+    assert "2 words to authors that fell due came late or still wait" in text
     assert "Still waits" in text
 
 
