@@ -54,6 +54,7 @@ NOT_PAGES = {
     "feedback:receipt-photo",
     "feedback:desk-here",
     "feedback:theme-active",
+    "feedback:answer-shown",
     "feedback:promise-kept",
     "partners:resubscribe",
     "partners:directory-export",

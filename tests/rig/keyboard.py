@@ -37,6 +37,7 @@ class Keyboard:
     """The keys that a person without a mouse has: Tab, Enter, Space, arrows, letters."""
 
     def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
         self.page = visitor.page
 
     def look(self, *wanted: Locator) -> bool:
