@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
 from tests.rig.portal import Portal
+from tests.rig.processes import wait_until
 from tests.rig.visitor import PHONE, SCREEN, Look, Visitor
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -83,6 +84,20 @@ def test_draft_is_there_after_the_page_was_lost_and_gone_once_received(guide: Gu
     visitor.page.reload()
     visitor.page.wait_for_load_state("networkidle")
     assert words.input_value() == ""
+
+
+def test_words_typed_before_the_script_came_are_kept(guide: Guide) -> None:
+    visitor = guide()
+    page, held = visitor.page, []
+    page.route("**/main*.js", lambda route: held.append(route))
+    page.goto(f"{page.url.split('?')[0]}?slowly", wait_until="commit")
+    page.locator("#id_words").fill(WORDS)
+    wait_until(lambda: page.wait_for_timeout(50) or held, "the script was asked for")
+    held[0].continue_()
+    page.wait_for_function("localStorage.getItem('draft:style-guide') !== null")
+    page.unroute("**/main*.js")
+    page.reload(wait_until="networkidle")
+    assert page.locator("#id_words").input_value() == WORDS
 
 
 def test_counter_says_what_is_left(guide: Guide) -> None:

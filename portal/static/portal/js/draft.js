@@ -34,6 +34,13 @@ function write(key, form) {
   }
 }
 
+// On a slow line somebody may have typed before this script came. Back from another page, it is the browser that
+// fills the form again, perhaps with what was received since.
+const isFreshPage = () => performance.getEntriesByType("navigation")[0]?.type === "navigate";
+const isTouched = (field) => (field.type === "radio" || field.type === "checkbox"
+  ? field.checked !== field.defaultChecked
+  : field.tagName !== "SELECT" && field.value !== field.defaultValue);
+
 function restore(form, fields) {
   for (const saved of fields) {
     const field = kept(form).find((candidate) =>
@@ -79,7 +86,9 @@ export default function connect(form) {
   const key = form.dataset.draftKey ?? location.pathname;
   const fields = read(key, form);
   const cameBackWithErrors = form.querySelector(".has-error") !== null;
+  const wasTouched = isFreshPage() && kept(form).some(isTouched);
   if (fields && !cameBackWithErrors) restore(form, fields);
+  if (wasTouched) write(key, form);
   form.addEventListener("input", () => write(key, form));
   form.addEventListener("change", () => write(key, form));
   form.addEventListener("submit", () => markSent(key));
