@@ -75,7 +75,7 @@ def test_draft_is_there_after_the_page_was_lost_and_gone_once_received(guide: Gu
     words.fill(WORDS)
     visitor.page.get_by_label("HQ, with my name").check()
     visitor.page.reload()
-    visitor.page.wait_for_function("document.querySelector('#id_words').value !== ''")
+    wait_until(lambda: words.input_value() != "", "the draft is back")
     assert words.input_value() == WORDS
     assert visitor.page.get_by_label("HQ, with my name").is_checked()
     visitor.page.evaluate(
@@ -94,7 +94,8 @@ def test_words_typed_before_the_script_came_are_kept(guide: Guide) -> None:
     page.locator("#id_words").fill(WORDS)
     wait_until(lambda: page.wait_for_timeout(50) or held, "the script was asked for")
     held[0].continue_()
-    page.wait_for_function("localStorage.getItem('draft:style-guide') !== null")
+    # Asked from outside: the page's own policy lets no string be evaluated again and again.
+    wait_until(lambda: page.evaluate("localStorage.getItem('draft:style-guide')"), "the words are kept")
     page.unroute("**/main*.js")
     page.reload(wait_until="networkidle")
     assert page.locator("#id_words").input_value() == WORDS
@@ -167,7 +168,7 @@ def test_copy_link_copies_and_says_so(guide: Guide) -> None:
     visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     button = visitor.page.locator(".copy-link button").first
     button.click()
-    visitor.page.wait_for_function("document.querySelector('.copy-link [role=status]').textContent !== ''")
+    wait_until(lambda: visitor.page.locator(".copy-link [role=status]").first.inner_text(), "it says so")
     assert visitor.page.evaluate("navigator.clipboard.readText()").endswith("/heat-pumps/r/7Q2K-9F4M")
 
 
