@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from feedback.models import Answer, Promise
-from partners.disclosure.figures import in_steps
+from partners.disclosure.figures import are_enough, in_steps
 from partners.models import Network
 from partners.scope import Scope
 from portal.kernel.paging import KeyPage, key_page
@@ -57,7 +57,7 @@ def as_said(network: Network, answer: Answer, names: Mapping[str, str]) -> Said:
 
 def _enough(network: Network, countries: dict[str, int]) -> list[str]:
     """Return the countries with enough dealers, the same to everybody: it is what dealers read."""
-    return [code for code, fewest in countries.items() if fewest >= network.minimum_dealers]
+    return [code for code, fewest in countries.items() if are_enough(network, fewest)]
 
 
 def _today(network: Network) -> date:

@@ -39,7 +39,12 @@ class Disclosed:
 
 def may_show_figure(network: Network, scope: Scope, dealers: int) -> bool:
     """Say whether a figure about a group of so many dealers may be shown to the scope."""
-    return scope.is_system or scope.is_agency or dealers >= network.minimum_dealers
+    return scope.is_system or scope.is_agency or are_enough(network, dealers)
+
+
+def are_enough(network: Network, dealers: int) -> bool:
+    """Say whether so many dealers may be told of, to whomever."""
+    return dealers >= network.minimum_dealers
 
 
 def enough_dealers(field: str) -> Q:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from partners.disclosure.figures import disclose_figure
+from partners.disclosure.figures import disclose_figure, in_steps
 from partners.enums import Level
 from partners.models import Network
 from partners.roles import Capability
@@ -41,5 +41,5 @@ def ratings_of(scope: Scope, network: Network, kind: str, pk: int) -> list[Rated
 
 
 def _rated(scope: Scope, network: Network, verdict: Verdict, dealers: int, *, is_exact: bool) -> Rated:
-    step = dealers if is_exact else dealers - dealers % network.minimum_dealers
+    step = dealers if is_exact else in_steps(network, dealers)
     return Rated(verdict, disclose_figure(network, scope, value=step, dealers=dealers), is_exact)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from feedback.enums import WANT, Mode
 from feedback.models import Remark
-from partners.disclosure.figures import disclose_figure
+from partners.disclosure.figures import are_enough, disclose_figure, in_steps
 from partners.enums import Level
 from partners.models import Network, Partner
 from partners.scope import Scope
@@ -141,7 +141,7 @@ def _exact(network: Network, groups: Iterable[_Group]) -> Iterator[Missed]:
         shown = [
             Behind(pk, tuple(group.said.get(pk, ())))
             for pk, country in group.countries.items()
-            if pk in group.said or at_home[country] >= network.minimum_dealers
+            if pk in group.said or are_enough(network, at_home[country])
         ]
         yield Missed(
             words=_called(group),
@@ -157,7 +157,7 @@ def _disclosed(scope: Scope, network: Network, groups: Iterable[_Group]) -> Iter
     """Yield what enough dealers miss; those who are not named by a remark must be enough, or nobody."""
     for group in groups:
         dealers, hidden = len(group.dealers), len(group.dealers - group.named)
-        step = dealers - dealers % network.minimum_dealers
+        step = in_steps(network, dealers)
         shown = disclose_figure(network, scope, value=step, dealers=hidden or dealers)
         if shown is not None:
             yield Missed(_called(group), shown)

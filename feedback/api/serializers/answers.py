@@ -99,7 +99,7 @@ class AnswerInput(serializers.Serializer[Any]):
     on_page = serializers.BooleanField(
         required=False,
         default=False,
-        help_text="All dealers read it under Answers, without names, if enough of them spoke of it.",
+        help_text="All dealers read it under Answers, with the name of who answered, if enough spoke of it.",
     )
 
     def validate_language(self, language: str) -> str:

@@ -1,4 +1,4 @@
-"""Somebody who speaks: a dealer, their browser, and something to speak of."""
+"""Somebody who speaks, with something to speak of; somebody at the desk."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.test import Client
 
 from portal.kernel import registries
 from portal.kernel.registries import SubjectKind
+from tests.factories.feedback import House
 from tests.factories.partners import MembershipFactory, NetworkFactory
 
 
@@ -28,3 +29,16 @@ def winter_kit(monkeypatch):
     """Let toolkit 5 be a thing that everybody may see, as another app would register it."""
     kind = SubjectKind("toolkit", "Toolkit", lambda _scope, pk: "Winter kit" if pk == 5 else None, str)
     monkeypatch.setattr(registries.subject_kinds, "_entries", {"toolkit": kind})
+
+
+@pytest.fixture
+def house() -> House:
+    """Return a network with its desk."""
+    return House.build()
+
+
+@pytest.fixture
+def analyst(house: House, client: Client) -> Client:
+    """Return a browser that the analyst is signed in with."""
+    client.force_login(house.analyst.person.user)
+    return client

@@ -18,19 +18,6 @@ pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
-@pytest.fixture
-def house() -> House:
-    """Return a network with its desk."""
-    return House.build()
-
-
-@pytest.fixture
-def analyst(house: House, client: Client) -> Client:
-    """Return a client that the analyst is signed in with."""
-    client.force_login(house.analyst.person.user)
-    return client
-
-
 def desk_url(house: House, view: str = "new") -> str:
     """Return the address of a saved view."""
     return reverse("feedback:desk", args=[house.network.slug]) + f"?view={view}"

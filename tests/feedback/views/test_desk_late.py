@@ -14,17 +14,6 @@ from tests.feedback.views.test_desk import act, case_url
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
 
-@pytest.fixture
-def house() -> House:
-    return House.build()
-
-
-@pytest.fixture
-def analyst(house: House, client: Client) -> Client:
-    client.force_login(house.analyst.person.user)
-    return client
-
-
 def test_desk_case_theme_of_another_case_is_not_there(analyst: Client, house: House) -> None:
     """Ids in the body are taken from the case alone; what isn't there was perhaps taken off meanwhile."""
     foreign, other = House.build(), house.remark()

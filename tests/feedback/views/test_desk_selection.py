@@ -22,17 +22,6 @@ from tests.feedback.views.test_desk import act, case_url, desk_url
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
 
-@pytest.fixture
-def house() -> House:
-    return House.build()
-
-
-@pytest.fixture
-def analyst(house: House, client: Client) -> Client:
-    client.force_login(house.analyst.person.user)
-    return client
-
-
 def choose(client: Client, house: House, remarks: list[Remark], move: str, **fields: Any) -> Any:
     """Post the list with these rows selected."""
     sent = {f"all-{name}": value for name, value in fields.items()}

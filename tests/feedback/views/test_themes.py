@@ -14,19 +14,6 @@ from tests.factories.feedback import House, ThemeFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def house() -> House:
-    """Return a network with its desk."""
-    return House.build()
-
-
-@pytest.fixture
-def analyst(house: House, client: Client) -> Client:
-    """Return a client that the analyst is signed in with."""
-    client.force_login(house.analyst.person.user)
-    return client
-
-
 def address(house: House, name: str, *args: str) -> str:
     """Return an address of the codebook."""
     return reverse(f"feedback:{name}", args=[house.network.slug, *args])
