@@ -21,7 +21,7 @@ NEEDS_DATABASE = {"db", "transactional_db", "copied_database", "django_db_setup"
 hypothesis_settings.register_profile("any-machine", deadline=None)
 hypothesis_settings.load_profile("any-machine")
 
-pytest_plugins = ["tests.database", "tests.browser", "tests.rig.fixtures", "tests.rig.demo"]
+pytest_plugins = ["tests.frames", "tests.database", "tests.browser", "tests.rig.fixtures", "tests.rig.demo"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

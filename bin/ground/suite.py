@@ -33,6 +33,8 @@ PRODUCTION = {
 }
 
 WALKS = "tests/architecture"
+# One more than the processors: tests that kill a process wait for the next one half of their time.
+WAITING = 3
 MEASURED = "var/covered.json"
 
 # Compiled once and kept, whatever the machine prefers: else every process compiles every test anew.
@@ -143,12 +145,13 @@ def test_steps(parts: Parts) -> Iterator[Step]:
     on_sqlite = environment | {"DATABASE_URL": ""}
     # Walks run everything and ask little of each: what only they run is not covered.
     yield Step("sqlite", "walks on SQLite", pytest(marks, WALKS), on_sqlite)
-    yield Step("sqlite", "tests on SQLite", measured(pytest(marks, f"--ignore={WALKS}")), on_sqlite)
+    rest = pytest(marks, f"--ignore={WALKS}", processes=WAITING)
+    yield Step("sqlite", "tests on SQLite", measured(rest), on_sqlite)
     if parts.postgres:
         on_postgres = environment | {"DATABASE_URL": parts.postgres, "CHROMIUM": parts.chromium or ""}
         twice = marks if proving() else f"({marks} and not one_engine){' or path' if parts.chromium else ''}"
         # The same tests cover the same lines: measuring them twice would cost minutes and tell nothing.
-        yield Step("postgres", "tests on PostgreSQL", pytest(twice), on_postgres)
+        yield Step("postgres", "tests on PostgreSQL", pytest(twice, processes=WAITING), on_postgres)
 
 
 def browser_steps(parts: Parts) -> Iterator[Step]:
