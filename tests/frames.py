@@ -21,8 +21,8 @@ def spacious() -> Callable:
     """Return a function that calls what it is given from a frame with that many variables."""
     names = " = ".join(f"v{number}" for number in range(VARIABLES))
     made: dict[str, Callable] = {}
-    source = f"def call(act, *given, **named):\n    if False:\n        {names} = 0\n    return act(*given, **named)\n"
-    exec(source, made)  # noqa: S102 (nobody writes so many variables by hand)
+    body = f"    if False:\n        {names} = 0\n    return act(*given, **named)\n"
+    exec(f"def call(act, *given, **named):\n{body}", made)  # noqa: S102 (nobody writes so many variables by hand)
     return made["call"]
 
 
