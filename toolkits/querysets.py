@@ -13,7 +13,7 @@ from wagtail.query import PageQuerySet
 
 from partners.audience import aimed_q
 from partners.scope import NOTHING, Scope
-from portal.kernel.leases import LeasedQuerySet
+from portal.kernel.leases import LeasedQuerySet, WorkState
 
 
 def live_q(now: datetime, prefix: str = "") -> Q:
@@ -28,6 +28,11 @@ def in_time_q(now: datetime, prefix: str = "") -> Q:
     begun = Q(**{f"{prefix}available_from": None}) | Q(**{f"{prefix}available_from__lte": now})
     lasting = Q(**{f"{prefix}expires_at": None}) | Q(**{f"{prefix}expires_at__gt": now})
     return begun & lasting
+
+
+def cleared_q() -> Q:
+    """Select the versions in which the virus scanner found nothing, or that it was never asked about."""
+    return Q(scan=None) | Q(scan__work_state=WorkState.DONE, scan__finding="")
 
 
 def toolkit_q(scope: Scope, now: datetime, prefix: str = "") -> Q:

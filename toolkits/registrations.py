@@ -16,6 +16,7 @@ from toolkits.services.codes import give_codes
 from toolkits.services.downloads import merge_uses
 from toolkits.services.finding import index_due_assets
 from toolkits.services.renditions import make_due_renditions
+from toolkits.services.scanning import scan_due
 from toolkits.verbs import VERBS
 from toolkits.views.files import find_stored
 from toolkits.views.toolkits import toolkit_page
@@ -39,6 +40,7 @@ def register() -> None:
     registries.sweeps.register("toolkits.codes", give_codes)
     registries.sweeps.register("toolkits.finding", index_due_assets)
     registries.sweeps.register("toolkits.renditions", make_due_renditions)
+    registries.sweeps.register("toolkits.scans", scan_due)
     for prefix in ("assets/", "renditions/"):
         registries.file_owners.register(f"toolkits.{prefix}", FileOwner(prefix, find_stored))
     registries.subject_kinds.register(

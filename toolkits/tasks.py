@@ -9,6 +9,7 @@ from toolkits.services.announcements import continue_announcement
 from toolkits.services.publishing import publish_scheduled
 from toolkits.services.renditions import make_rendition
 from toolkits.services.reviews import ask_for_reviews
+from toolkits.services.scanning import scan_version
 from toolkits.services.webhooks import emit_published
 
 
@@ -23,6 +24,12 @@ def publish_scheduled_task() -> None:
 def make_rendition_task(rendition_id: int) -> None:
     """Make one picture of a file."""
     make_rendition(rendition_id)
+
+
+@shared_task(name="toolkits.scan_version")
+def scan_version_task(scan_id: int) -> None:
+    """Scan one version of a file for viruses."""
+    scan_version(scan_id)
 
 
 @shared_task(name="toolkits.continue_announcement")

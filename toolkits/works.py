@@ -10,4 +10,5 @@ WORKS = {
     "toolkits.assetwords": Work(_("Words inside files")),
     "toolkits.announcement": Work(_("Announcements")),
     "toolkits.rendition": Work(_("Pictures of files")),
+    "toolkits.scan": Work(_("Virus scans of files")),
 }

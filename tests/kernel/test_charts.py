@@ -197,11 +197,11 @@ def test_numbers_are_grouped_as_the_language_does() -> None:
 @pytest.mark.parametrize(
     "part, whole, said",
     [
-        (0, 9, "0 %"),
-        (1, 3, "33 %"),
-        (1, 500, "under 1 %"),
-        (499, 500, "over 99 %"),
-        (5, 5, "100 %"),
+        (0, 9, "0\N{NO-BREAK SPACE}%"),
+        (1, 3, "33\N{NO-BREAK SPACE}%"),
+        (1, 500, "under 1\N{NO-BREAK SPACE}%"),
+        (499, 500, "over 99\N{NO-BREAK SPACE}%"),
+        (5, 5, "100\N{NO-BREAK SPACE}%"),
         (0, 0, ""),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkits.models.announcement import Announcement, AnnouncementRecipient
 from toolkits.models.asset import Asset, AssetUse, AssetVersion, Rating, Rendition
 from toolkits.models.finding import AssetWords, SearchMiss, SearchRow
+from toolkits.models.scan import Scan
 from toolkits.models.toolkit import ToolkitAsset, ToolkitPage, ToolkitStep
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "AssetWords",
     "Rating",
     "Rendition",
+    "Scan",
     "SearchMiss",
     "SearchRow",
     "ToolkitAsset",

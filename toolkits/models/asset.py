@@ -86,6 +86,12 @@ class AssetVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.filename} ({self.number})"
 
+    @property
+    def is_held(self) -> bool:
+        """Say whether a virus scan hasn't cleared it; a list selects `scan` with its rows."""
+        scan = getattr(self, "scan", None)
+        return scan is not None and (scan.is_waiting or bool(scan.finding))
+
 
 class Rendition(Leased):
     """A picture of a version, made by the worker in a process with limits."""

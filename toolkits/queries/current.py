@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from toolkits.enums import Standing
 from toolkits.models import AssetVersion, ToolkitAsset
-from toolkits.querysets import live_q
+from toolkits.querysets import cleared_q, live_q
 
 ORDER = list(Standing)
 
@@ -22,12 +22,12 @@ def clean_code(text: str) -> str:
 
 def standing_of_code(code: str, now: datetime) -> Standing:
     """Say how the version with this code stands: one question, whether or not there is one."""
-    return _best(AssetVersion.objects.filter(code=clean_code(code)), now)
+    return _best(AssetVersion.objects.filter(cleared_q(), code=clean_code(code)), now)
 
 
 def standing_of_bytes(sha256: str, now: datetime) -> Standing:
     """Say how a file stands, by its bytes: the best that holds of any version that has them."""
-    return _best(AssetVersion.objects.filter(sha256=sha256), now)
+    return _best(AssetVersion.objects.filter(cleared_q(), sha256=sha256), now)
 
 
 def _best(versions: QuerySet[AssetVersion], now: datetime) -> Standing:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F, Q
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from partners.scope import Scope
 from toolkits.enums import RenditionKind
 from toolkits.models import Asset, AssetVersion, Rendition
+from toolkits.querysets import cleared_q
+
+# The latest are enough to see that the scanner is away.
+HELD = 20
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,19 @@ class Comparison:
 
 def versions_of(asset: Asset) -> list[AssetVersion]:
     """Return every version of a file, the newest first."""
-    return list(asset.versions.select_related("uploader"))
+    return list(asset.versions.select_related("uploader", "scan"))
 
 
 def version_of(asset: Asset, number: int) -> AssetVersion | None:
-    """Return one version of a file."""
-    return asset.versions.filter(number=number).first()
+    """Return one version of a file; one that no virus scan has cleared is handed to nobody."""
+    return asset.versions.filter(cleared_q(), number=number).first()
+
+
+def held_versions(scope: Scope) -> list[AssetVersion]:
+    """Return what waits for a virus scan or was refused by it, unless a later version is out."""
+    newer = Q(asset__current=None) | Q(number__gt=F("asset__current__number"))
+    rows = AssetVersion.objects.filter(newer, asset__in=Asset.objects.visible_to(scope))
+    return list(rows.exclude(cleared_q()).select_related("asset", "scan").order_by("-pk")[:HELD])
 
 
 def picture_of_version(version: AssetVersion) -> Rendition | None:

@@ -72,5 +72,6 @@ NOTHING_PERSONAL = {
     "toolkits.AssetWords": "The words inside files of the company.",
     "toolkits.SearchRow": "The same words as an index has them.",
     "toolkits.Rendition": "Pictures of files of the company.",
+    "toolkits.Scan": "What a virus scanner found in files of the company.",
     "toolkits.ToolkitStep": "Steps of a toolkit, written for everybody.",
 }

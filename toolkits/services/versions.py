@@ -15,6 +15,7 @@ from toolkits.errors import IsCurrentError, NoteMissingError
 from toolkits.models import Asset, AssetVersion, Rendition
 from toolkits.rules import require_replacer
 from toolkits.services.codes import new_code
+from toolkits.services.scanning import put_out_once_clean
 from toolkits.services.storing import Stored, stored
 from toolkits.sniffing import PICTURED
 
@@ -77,8 +78,8 @@ def _append(scope: Scope, asset: Asset, **fields: object) -> AssetVersion:
     made: AssetVersion = AssetVersion.objects.create(
         asset=asset, number=last + 1, uploader_id=scope.user_id, code=new_code(), **fields
     )
-    asset.current = made
-    asset.save(update_fields=["current"])
+    if put_out_once_clean(made):
+        asset.current = made
     return made
 
 

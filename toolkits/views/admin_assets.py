@@ -15,9 +15,9 @@ from portal.kernel.paging import key_page
 from portal.kernel.shortcuts import get_visible_or_404
 from toolkits.errors import NoteMissingError
 from toolkits.forms import AssetForm, ReplaceForm, UploadForm
-from toolkits.models import Asset
+from toolkits.models import Asset, AssetVersion
 from toolkits.queries.toolkits import file_cards
-from toolkits.queries.versions import what_changed
+from toolkits.queries.versions import held_versions, what_changed
 from toolkits.rules import can_replace, require_replacer
 from toolkits.services.assets import add_assets, change_asset
 from toolkits.services.versions import replace_file
@@ -29,7 +29,8 @@ from toolkits.views.pages import Addresses, shown_files
 def asset_list(request: HttpRequest) -> HttpResponse:
     """List the network's files, newest first."""
     q = request.GET.get("q", "").strip()[:100]
-    rows = Asset.objects.visible_to(request.scope).select_related("current", "owner")
+    there = Asset.objects.visible_to(request.scope)
+    rows = there.filter(current__isnull=False).select_related("current", "owner")
     if q:
         rows = rows.filter(title__icontains=q)
     page = key_page(rows, cursor=request.GET.get("after", ""))
@@ -39,6 +40,7 @@ def asset_list(request: HttpRequest) -> HttpResponse:
         "total": rows.count(),
         "q": q,
         "next_cursor": page.next_cursor,
+        "held": held_versions(request.scope),
     }
     return admin_render(
         request, "toolkits/admin/asset_list.html", context, title=_("Files"), crumbs=asset_crumbs(request)[:1]
@@ -68,6 +70,8 @@ def _upload(request: HttpRequest, form: UploadForm) -> bool:
         form.add_error("files", error.message)
         return False
     said = ngettext("%(n)d file added.", "%(n)d files added.", len(added)) % {"n": len(added)}
+    if any(asset.current_id is None for asset in added):
+        said = f"{said} {_('Nobody gets a file before the virus scan has found nothing in it.')}"
     messages.success(request, said)
     return True
 
@@ -102,9 +106,17 @@ def asset_replace(request: HttpRequest, asset_id: int) -> HttpResponse:
         except DomainError as error:
             form.add_error("note" if error.code == NoteMissingError.code else "file", error.message)
         else:
-            messages.success(request, _("Version %(n)d is out.") % {"n": version.number})
+            messages.success(request, _told_of(version))
             return redirect("toolkits_admin:asset", request.network.slug, asset.pk)
     return _edit_page(request, asset, AssetForm(network=request.network, asset=asset), form, status=422)
+
+
+def _told_of(version: AssetVersion) -> str:
+    if version.asset.current_id == version.pk:
+        return _("Version %(n)d is out.") % {"n": version.number}
+    return _("Version %(n)d waits for the virus scan. What is out stays out until then.") % {
+        "n": version.number
+    }
 
 
 def _asset(request: HttpRequest, asset_id: int) -> Asset:

@@ -31,10 +31,16 @@ def compact(value: float) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """Write a share without false precision: whole per cent, and "under 1 %" rather than 0."""
+    """Write a share without false precision: whole per cent, and "under 1 %" rather than 0.
+
+    A line never breaks before the sign.
+    """
     if not whole:
         return ""
-    percent = 100 * part / whole
+    return _share(100 * part / whole).replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+def _share(percent: float) -> str:
     if 0 < percent < 1:
         return _("under 1 %")
     if 99 < percent < 100:

@@ -12,6 +12,8 @@ MEDIA_URL = "/files/"
 ACCEL_REDIRECT_PREFIX = text("ACCEL_REDIRECT_PREFIX")
 # Where the list of erasures is kept, apart from the backups; empty: nowhere.
 ERASURES_FILE = text("ERASURES_FILE")
+# A clamd to ask about every file before it is handed out: a socket's path or host:port; empty: none is asked.
+VIRUS_SCANNER = text("VIRUS_SCANNER")
 STATIC_ROOT = text("STATIC_ROOT") or None  # without one, files are served from where they are
 STATIC_URL = "/static/"
 STATICFILES_DIRS: list[str] = []

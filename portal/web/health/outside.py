@@ -19,6 +19,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from portal.kernel.health import LIMIT_SECONDS, WELL, Condition, Finding
+from toolkits.scanning import ping
 
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 MB = 1024 * 1024
@@ -56,6 +57,12 @@ def look_at_smtp() -> Finding:
         server(settings.EMAIL_HOST, settings.EMAIL_PORT, local_hostname="localhost", timeout=LIMIT_SECONDS)
     ):
         return WELL
+
+
+def look_at_scanner() -> Finding:
+    """Ask the virus scanner whether it is there."""
+    ping(settings.VIRUS_SCANNER, patience=LIMIT_SECONDS)
+    return WELL
 
 
 def look_at_disk() -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from partners.services.probing import try_storage
@@ -81,8 +82,17 @@ PARTS = (
 )
 
 
+SCANNER = Part(
+    "scanner",
+    _("Virus scanner"),
+    _("Start clamd and see that VIRUS_SCANNER leads to it; new files wait until it answers."),
+    outside.look_at_scanner,
+    45,
+)
+
+
 def register_parts() -> None:
     """Fill the registries that the task, the page and the machines' answer share."""
-    for part in PARTS:
+    for part in (*PARTS, SCANNER) if settings.VIRUS_SCANNER else PARTS:
         parts.register(part.key, part)
     probes.register("storage", try_storage)

@@ -55,7 +55,7 @@ def browser(house: House, membership=None) -> Client:
 def test_dashboard_says_its_findings_with_n_and_coverage(house) -> None:
     page = browser(house).get("/pumps/dashboard/").text
     said = unescape(page)
-    assert "4 of 5 dealers are heard (80 %)" in said
+    assert "4 of 5 dealers are heard (80\N{NO-BREAK SPACE}%)" in said
     assert f"{house.theme.name} leads with 4 voices from 4 dealers" in said
     assert "Problem leads with 4 voices from 4 dealers" in said
     assert "n = 5 voices from 4 dealers" in said
@@ -72,7 +72,10 @@ def basis(page, name: str) -> list[str]:
 def test_every_picture_says_its_n_and_its_coverage(house) -> None:
     page = browser(house).get("/pumps/dashboard/")
     for name in ("themes", "kinds", "routes"):
-        assert basis(page, name)[:2] == ["n = 5 voices from 4 dealers", "4 of 5 dealers (80 %)"]
+        assert basis(page, name)[:2] == [
+            "n = 5 voices from 4 dealers",
+            "4 of 5 dealers (80\N{NO-BREAK SPACE}%)",
+        ]
     assert basis(page, "covered")[0] == basis(page, "branches")[0] == "n = 5 dealers"
 
 
@@ -82,12 +85,15 @@ def test_picture_of_months_says_its_own_n_and_the_month_in_which_most_dealers_sp
     heat = basis(browser(house).get("/pumps/dashboard/"), "heat")
     assert heat == [
         "n = 6 voices",
-        "most dealers in November 2026: 4 of 5 dealers (80 %)",
+        "most dealers in November 2026: 4 of 5 dealers (80\N{NO-BREAK SPACE}%)",
         "plus 1 without identity",
         "live",
     ]
     north = browser(house).get("/pumps/dashboard/", {"period": "2026-09"})
-    assert basis(north, "heat")[:2] == ["n = 1 voice", "most dealers in August 2026: 1 of 5 dealers (20 %)"]
+    assert basis(north, "heat")[:2] == [
+        "n = 1 voice",
+        "most dealers in August 2026: 1 of 5 dealers (20\N{NO-BREAK SPACE}%)",
+    ]
 
 
 def test_picture_of_weeks_says_its_own_n_and_names_the_period_of_its_coverage(house) -> None:
@@ -96,7 +102,7 @@ def test_picture_of_weeks_says_its_own_n_and_names_the_period_of_its_coverage(ho
     weeks = basis(browser(house).get("/pumps/dashboard/"), "weeks")
     assert weeks == [
         "n = 6 voices",
-        "quarter 4 of 2026: 4 of 5 dealers (80 %)",
+        "quarter 4 of 2026: 4 of 5 dealers (80\N{NO-BREAK SPACE}%)",
         "plus 1 without identity",
         "live",
     ]

@@ -69,8 +69,8 @@ def coverage(total: CoverageLine, *lines: CoverageLine, at: dt.datetime | None =
 @pytest.mark.parametrize(
     "total, at, sentence",
     [
-        (covered("", 260, 34), AT, "34 of 260 dealers are heard (13 %)"),
-        (covered("", 260, 1), AT, "1 of 260 dealers is heard (under 1 %)"),
+        (covered("", 260, 34), AT, "34 of 260 dealers are heard (13\N{NO-BREAK SPACE}%)"),
+        (covered("", 260, 1), AT, "1 of 260 dealers is heard (under 1\N{NO-BREAK SPACE}%)"),
         (covered("", 0, 0), AT, "There are no active dealers here"),
         (covered("", None, None), AT, "Too few dealers to show how many are heard"),
         (covered("", None, None), None, "How many dealers are heard"),
@@ -84,8 +84,8 @@ def test_quietest_names_both_ends() -> None:
     total, loud, quiet = covered("", 20, 6), covered("Loud", 10, 5), covered("Quiet", 10, 1)
     hidden = covered("Hidden", None, None)
     assert findings.quietest(coverage(total, quiet, loud, hidden)) == "Loud is heard most, Quiet least"
-    assert findings.quietest(coverage(total, loud)) == "6 of 20 dealers are heard (30 %)"
-    assert findings.quietest(coverage(total, hidden)) == "6 of 20 dealers are heard (30 %)"
+    assert findings.quietest(coverage(total, loud)) == "6 of 20 dealers are heard (30\N{NO-BREAK SPACE}%)"
+    assert findings.quietest(coverage(total, hidden)) == "6 of 20 dealers are heard (30\N{NO-BREAK SPACE}%)"
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_sponsor_sees_map_good_and_bad_and_silence_in_this_order(house) -> None:
     everybody(house, "idea")
     publish(house)
     said = home(house.sponsor)
-    assert "20 of 20 dealers are heard (100 %)" in said
+    assert "20 of 20 dealers are heard (100\N{NO-BREAK SPACE}%)" in said
     assert "Praised most: Courses, by at least 15 dealers" in said
     assert "Dealers who praised it, October 2026" in said
     assert f"Most problems: {house.theme.name}, from at least 10 dealers" in said
@@ -162,7 +162,7 @@ def test_distributor_that_shows_no_figures_sees_them_alone(house) -> None:
     publish(house)
     manager = at(house, Role.DISTRIBUTOR_MANAGER, "North")
     said = home(manager)
-    assert "6 of 10 dealers are heard (60 %)" in said
+    assert "6 of 10 dealers are heard (60\N{NO-BREAK SPACE}%)" in said
     assert f"{house.theme.name} leads with 6 dealers" in said
     assert said.count("shown to your branch alone") == 2
     assert home(manager, "de").count("nur Ihrem Zweig gezeigt") == 2
@@ -171,7 +171,7 @@ def test_distributor_that_shows_no_figures_sees_them_alone(house) -> None:
         said = home(other)
         assert "shown to your branch alone" not in said
         assert "6 of 10" not in said.split(f'id="{name}"')[1].split("</figure>")[0]
-    assert "11 of 20 dealers are heard (55 %)" in home(house.sponsor)
+    assert "11 of 20 dealers are heard (55\N{NO-BREAK SPACE}%)" in home(house.sponsor)
 
 
 def test_figures_of_today_stay_with_the_agency(house) -> None:
@@ -184,7 +184,7 @@ def test_figures_of_today_stay_with_the_agency(house) -> None:
 def test_agency_home_has_a_glance_and_leads_to_the_dashboard(house) -> None:
     said = home(house.analyst)
     assert 'href="/pumps/dashboard/"' in said
-    assert "7 of 20 dealers are heard (35 %)" in said
+    assert "7 of 20 dealers are heard (35\N{NO-BREAK SPACE}%)" in said
     assert "Whom to reach next" in said
 
 
