@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 import time_machine
@@ -65,8 +64,10 @@ def offered(network, **fields) -> Asset:
 
 
 def status(client: Client, asset: Asset) -> int:
-    with closing(client.get(f"/heat-pumps/assets/{asset.pk}/download/")) as response:
-        return response.status_code
+    response = client.get(f"/heat-pumps/assets/{asset.pk}/download/")
+    if response.streaming:  # read to its end, the file is closed
+        assert b"".join(response.streaming_content) == PDF
+    return response.status_code
 
 
 def number_out(asset: Asset) -> int | None:
