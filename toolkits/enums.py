@@ -89,9 +89,18 @@ class Upkeep(models.TextChoices):
     UNTRANSLATED = "untranslated", _("Not translated")
 
 
+class Kept(models.TextChoices):
+    """What somebody looks after."""
+
+    FILES = "files", _("Files")
+    TOOLKITS = "toolkits", _("Toolkits")
+
+
 class UpkeepAct(models.TextChoices):
     """What is done to many files at once."""
 
     EXTEND = "extend", _("Extend: they stay until")
     RETIRE = "retire", _("Retire: they end now")
     HAND_OVER = "hand_over", _("Hand over to")
+    LANGUAGES = "languages", _("Languages: they are in")
+    CAMPAIGN = "campaign", _("Campaign: they belong to")

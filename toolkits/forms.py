@@ -41,7 +41,7 @@ class FilesField(forms.FileField):
         return list(uploads)
 
 
-FIELDS = ("title", "channel", "languages", "owner", "available_from", "expires_at")
+FIELDS = ("title", "channel", "languages", "owner", "available_from", "expires_at", "licence")
 
 
 def moment_input() -> forms.DateTimeInput:
@@ -74,6 +74,12 @@ class AssetForm(forms.Form):
         widget=moment_input(),
         help_text=_("From then on nobody can download it. Leave it empty if it stays."),
     )
+    licence = forms.ModelChoiceField(
+        label=_("Licence"),
+        queryset=None,
+        required=False,
+        help_text=_("Where and until when it may be used. Leave it empty if it is yours to give."),
+    )
 
     def __init__(self, *args: Any, network: Network, asset: Asset | None = None, **kwargs: Any) -> None:
         initial = {"languages": [network.default_language]}
@@ -82,6 +88,7 @@ class AssetForm(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["languages"].choices = language_choices(network)
         self.fields["owner"].queryset = possible_owners(network)
+        self.fields["licence"].queryset = network.licences.all()
 
     def asset_fields(self) -> AssetFields:
         """Return what the services take."""

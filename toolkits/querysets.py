@@ -24,10 +24,26 @@ def live_q(now: datetime, prefix: str = "") -> Q:
 
 
 def in_time_q(now: datetime, prefix: str = "") -> Q:
-    """Select the files whose own time has come and not run out: the only place that knows."""
+    """Select the files whose time, and whose licence's, has not run out: the only place that knows."""
     begun = Q(**{f"{prefix}available_from": None}) | Q(**{f"{prefix}available_from__lte": now})
     lasting = Q(**{f"{prefix}expires_at": None}) | Q(**{f"{prefix}expires_at__gt": now})
-    return begun & lasting
+    licensed = Q(**{f"{prefix}licence__valid_until": None}) | Q(**{f"{prefix}licence__valid_until__gt": now})
+    return begun & lasting & licensed
+
+
+def territory_q(scope: Scope, prefix: str = "") -> Q:
+    """Select the files that may be used in a country of the scope's partners; who works on them sees all."""
+    if sees_drafts(scope) or scope.is_empty:  # a preview is read by nobody in particular
+        return Q()
+    allowed = Q(**{f"{prefix}licence": None}) | Q(**{f"{prefix}licence__territory": ""})
+    for country in sorted({seat.country for seat in scope.seats if seat.country}):
+        allowed |= Q(**{f"{prefix}licence__territory__contains": f" {country} "})
+    return allowed
+
+
+def usable_q(scope: Scope, now: datetime, prefix: str = "") -> Q:
+    """Select the files that the scope may use now and where it is, whichever toolkit offers them."""
+    return in_time_q(now, prefix) & territory_q(scope, prefix)
 
 
 def cleared_q() -> Q:
@@ -73,9 +89,9 @@ class ToolkitManager(PageManager.from_queryset(ToolkitQuerySet)):  # type: ignor
 class AssetQuerySet(models.QuerySet):
     """Filters over assets: a dealer reads a file through a published toolkit that reaches them."""
 
-    def in_time(self) -> Self:
-        """Keep assets whose own time has come and not run out."""
-        return self.filter(in_time_q(timezone.now()))
+    def usable_by(self, scope: Scope) -> Self:
+        """Keep assets that may be used now, in a country of the scope's."""
+        return self.filter(usable_q(scope, timezone.now()))
 
     def visible_to(self, scope: Scope) -> Self:
         """Keep the assets that the scope may read."""
@@ -84,9 +100,17 @@ class AssetQuerySet(models.QuerySet):
         if scope.is_empty:
             return self.filter(NOTHING)
         reached = self.model._base_manager.filter(toolkit_q(scope, timezone.now(), "toolkit_links__page__"))
-        return self.in_time().filter(
+        return self.usable_by(scope).filter(
             network_id=scope.network_id, current__isnull=False, pk__in=reached.values("pk")
         )
+
+
+class LicenceQuerySet(models.QuerySet):
+    """Filters over licences."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the network's licences for those who work on its toolkits."""
+        return self.filter(network_id=scope.network_id) if sees_drafts(scope) else self.none()
 
 
 class AnnouncementQuerySet(LeasedQuerySet):

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from toolkits.services.announcements import continue_announcement
+from toolkits.services.helped_asks import ask_whether_helped
 from toolkits.services.publishing import publish_scheduled
 from toolkits.services.renditions import make_rendition
 from toolkits.services.reviews import ask_for_reviews
@@ -42,3 +43,9 @@ def continue_announcement_task(announcement_id: int) -> None:
 def ask_for_reviews_task() -> None:
     """Mail the owners of toolkits whose review is near."""
     ask_for_reviews()
+
+
+@shared_task(name="toolkits.ask_whether_helped")
+def ask_whether_helped_task() -> None:
+    """Mail those who took a file two weeks ago whether it helped."""
+    ask_whether_helped()

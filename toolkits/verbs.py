@@ -16,5 +16,8 @@ ASSET_DOWNLOADED = Verb(
 TOOLKIT_ANNOUNCED = Verb(
     "toolkits.toolkit_announced", _("was told of a toolkit"), Direction.TOUCH, "mail", is_telling=False
 )
+HELP_ASKED = Verb(
+    "toolkits.help_asked", _("was asked whether a file helped"), Direction.TOUCH, "mail", is_telling=False
+)
 
-VERBS = (TOOLKIT_OPENED, ASSET_DOWNLOADED, TOOLKIT_ANNOUNCED)
+VERBS = (TOOLKIT_OPENED, ASSET_DOWNLOADED, TOOLKIT_ANNOUNCED, HELP_ASKED)

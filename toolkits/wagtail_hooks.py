@@ -56,6 +56,7 @@ def _menu(network: Network) -> Menu:
     entries = (
         (_("Files"), "assets", "doc-full"),
         (_("Upkeep"), "upkeep", "clipboard-list"),
+        (_("Licences"), "licences", "lock"),
         (_("Audiences"), "audiences", "group"),
         (_("Campaigns"), "campaigns", "calendar"),
     )

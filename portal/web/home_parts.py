@@ -25,11 +25,13 @@ from portal.kernel.registries import Mandate
 from portal.web.home_figures import Figures, Silent, figures_of, overview_of, silent_of
 from portal.web.mandate import mandate_of
 from portal.web.shelves import NewsShelf, ToolkitShelf, published_stand
+from toolkits.models import Asset
+from toolkits.queries.helped_asks import file_to_ask_about
 
 MANDATE_SECONDS = 60
 FEW = 3
 # Parts that say what somebody said, or count it: left out for whoever looks on as the reader.
-OF_REMARKS = ("own", "desk", "owed", "passed_on")
+OF_REMARKS = ("own", "helped", "desk", "owed", "passed_on")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def parts_for(scope: Scope, network: Network) -> list[Part]:
 
 
 def _names(scope: Scope) -> list[str]:
-    names = ["own"] if scope.can(Capability.SPEAK) else []
+    names = ["own", "helped"] if scope.can(Capability.SPEAK) else []
     if scope.is_agency:
         return [*names, "desk", "overview", "toolkits", "mandate"]
     if scope.can(Capability.PUBLISH_TOOLKITS):
@@ -107,6 +109,10 @@ def _answer(remark: Remark) -> dict[str, Any] | None:
         return {"label": said.get_kind_display(), "text": said.text, "language": said.language}
     own = getattr(remark, "agency_answer", "")
     return {"label": BY_AGENCY, "text": own, "language": ""} if own else None
+
+
+def _helped(asked: Asked) -> Asset | None:
+    return file_to_ask_about(asked.scope, asked.network, asked.at)
 
 
 def _owed(asked: Asked) -> dict[str, Any]:
@@ -158,6 +164,7 @@ def _overview(asked: Asked) -> dict[str, Any] | None:
 
 FILL: dict[str, Callable[[Asked], Any]] = {
     "own": _own,
+    "helped": _helped,
     "desk": _desk,
     "overview": _overview,
     "figures": _figures,

@@ -34,7 +34,10 @@ def published_stand(network: Network) -> str:
 
 def reach_key(scope: Scope) -> str:
     """Return what is the same for all who see the same of what is aimed at somebody."""
-    return "all" if sees_drafts(scope) else ",".join(map(str, sorted(audience_ids(scope))))
+    if sees_drafts(scope):
+        return "all"
+    countries = sorted({seat.country for seat in scope.seats})  # a licence may hold in some alone
+    return ",".join([*map(str, sorted(audience_ids(scope))), *countries])
 
 
 @dataclass(frozen=True)

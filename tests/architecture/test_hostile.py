@@ -32,6 +32,7 @@ from tests.architecture.world import World
 from tests.hostile.files import hostile_files
 from tests.hostile.strings import SHARP, hostile_strings, short_strings
 from tests.scale import PROVING, scale
+from toolkits.rights_forms import TermsForm
 
 # Forms that no way leads to at once: the one that others are made of, those of _lone_forms, and the one that
 # only draws the filters of an address.
@@ -39,6 +40,7 @@ NOT_MET = {
     "NarrowForm",
     "ConsentForm",
     "SampleForm",
+    "TermsForm",
     "AuthenticateForm",
     "ReauthenticateForm",
     "AuthenticateWebAuthnForm",
@@ -139,7 +141,7 @@ def test_every_field_of_every_form_stands_every_string(grounds: Grounds) -> None
 def _lone_forms() -> list[BaseForm]:
     """Return those that stand behind other steps."""
     words = WordsForm({}, words=[("level", "a")])
-    return [words, ConsentForm({}), SampleForm({})]
+    return [words, ConsentForm({}), SampleForm({}), TermsForm({})]
 
 
 @pytest.mark.one_engine

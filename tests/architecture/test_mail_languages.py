@@ -52,6 +52,7 @@ def contexts(language: str) -> Iterator[dict[str, Any]]:
     shared |= {"network": network, "invitation": invitation, "language": language, "answer_days": 30}
     line = Given("line", days_late=3, due_on=DAY.date())
     shared |= {"lines": [line, Given("line", days_late=0, due_on=DAY.date(), addressee="")]}
+    shared |= {"links": [(Given("label"), Given("url")), (Given("label"), Given("url"))]}
     shared |= {"due_at": DAY, "until": DAY, "text_language": language}
     for is_full, change, kind in itertools.product((True, False), CHANGES, (AnswerKind.WILL_DO,)):
         flags = dict.fromkeys(("protected", "asks", "may_change", "writer"), is_full)

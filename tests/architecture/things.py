@@ -37,6 +37,7 @@ from toolkits.enums import RenditionKind
 from toolkits.models import Asset, Rendition, ToolkitAsset, ToolkitPage
 from toolkits.services.announcements import announce_toolkit
 from toolkits.services.assets import AssetFields, add_assets
+from toolkits.services.rights import LicenceFields, save_licence
 
 # Whose remark stands for which relation.
 AUTHORS = {"own": "staff", "dealer": "colleague", "branch": "neighbour", "far": "distant"}
@@ -87,6 +88,9 @@ def _fill_toolkits(side: Side) -> None:
         _picture_of(asset)
         side.things[f"toolkit {key}"] = _toolkit(home, side, key, audience, asset)
     side.things["image"] = _image(side)
+    side.things["licence"] = save_licence(
+        scope=publisher, network=network, fields=LicenceFields(name=f"{word.title()} pictures")
+    )
     side.things |= {"campaign": campaign, "audience": south}
     side.things["announcement"] = announce_toolkit(
         scope=publisher, toolkit=side.things["toolkit own"], request_key=f"{word}-announcement"

@@ -15,7 +15,7 @@ from partners.models import Audience, Network
 from partners.scope import Scope
 from portal.web.pages import home_of
 from tests.factories.partners import NetworkFactory
-from toolkits.models import Asset, ToolkitAsset, ToolkitPage
+from toolkits.models import Asset, Licence, LicenceTerms, ToolkitAsset, ToolkitPage
 from toolkits.services.assets import AssetFields, add_assets
 
 PDF = (
@@ -59,6 +59,26 @@ class AssetFactory(DjangoModelFactory):
         network, file = fields.pop("network"), upload(fields.pop("filename"), fields.pop("content"))
         scope = Scope.system(network.pk)
         return add_assets(scope=scope, network=network, uploads=[file], fields=AssetFields(**fields))[0]
+
+
+class LicenceFactory(DjangoModelFactory):
+    """A licence without limits; `terms="..."` have to be accepted."""
+
+    class Meta:
+        model = Licence
+
+    network = factory.SubFactory(NetworkFactory)
+    name = factory.Sequence(lambda n: f"Licence {n}")
+
+    @classmethod
+    def _create(cls, model_class: type[Licence], *args: Any, **fields: Any) -> Licence:
+        terms = fields.pop("terms", "")
+        licence = Licence.objects.create(must_accept=bool(terms), **fields)
+        if terms:
+            texts = {licence.network.default_language: terms}
+            licence.current = LicenceTerms.objects.create(licence=licence, number=1, texts=texts)
+            licence.save()
+        return licence
 
 
 class ToolkitFactory(DjangoModelFactory):

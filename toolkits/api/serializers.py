@@ -37,6 +37,10 @@ class FileRow(serializers.Serializer[FileCard]):
     sha256 = serializers.CharField(source="asset.current.sha256")
     version = serializers.IntegerField(source="asset.current.number")
     downloads = serializers.IntegerField(allow_null=True, help_text="Null where too few dealers downloaded.")
+    rights = serializers.CharField(source="rights.words", help_text="What it may be used for, in words.")
+    must_accept_terms = serializers.BooleanField(
+        source="rights.asks", help_text="Its terms have to be accepted in the portal before a download."
+    )
     download_url = serializers.SerializerMethodField()
 
     @extend_schema_field({"type": "string", "format": "uri"})

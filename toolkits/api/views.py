@@ -18,6 +18,7 @@ from toolkits.api.serializers import FileRow, ToolkitFilter, ToolkitRow, Toolkit
 from toolkits.models import Asset, ToolkitPage
 from toolkits.queries.toolkits import Wanted, assets_of_page, file_cards, toolkit_cards
 from toolkits.views.files import send_asset
+from toolkits.views.terms import refuse_first
 
 
 class _Toolkits(NetworkView):
@@ -54,7 +55,7 @@ class ToolkitView(_Toolkits):
     def get(self, request: Request, network: str, toolkit_id: int) -> Response:
         """Return a toolkit with its steps, text and files; drafts to those who work on them."""
         toolkit = get_visible_or_404(ToolkitPage.objects, self.scope, pk=toolkit_id)
-        files = file_cards(assets_of_page(toolkit), self.scope, self.network)
+        files = file_cards(assets_of_page(toolkit, self.scope), self.scope, self.network)
         return Response(ToolkitWhole(toolkit, context={"request": request, "files": files}).data)
 
 
@@ -78,12 +79,13 @@ class AssetDownloadView(_Toolkits):
         operation_id="assets_download",
         responses={
             (200, "*/*"): OpenApiTypes.BINARY,
+            403: OpenApiResponse(description="A person has to accept the terms of use first, in the portal."),
             302: OpenApiResponse(description="The file lies elsewhere; the address opens it for minutes."),
         },
     )
     def get(self, request: Request, network: str, asset_id: int) -> HttpResponseBase:
         """Hand out the current version through the permission check; the download is counted."""
-        return send_asset(request._request, self.scope, asset_id)
+        return send_asset(request._request, self.scope, asset_id, refuse_first)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """Take whatever the program accepts: the answer is the file."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkits.models.announcement import Announcement, AnnouncementRecipient
 from toolkits.models.asset import Asset, AssetUse, AssetVersion, Rating, Rendition
 from toolkits.models.finding import AssetWords, SearchMiss, SearchRow
+from toolkits.models.rights import Licence, LicenceTerms, TermsAcceptance
 from toolkits.models.scan import Scan
 from toolkits.models.toolkit import ToolkitAsset, ToolkitPage, ToolkitStep
 
@@ -15,11 +16,14 @@ __all__ = [
     "AssetUse",
     "AssetVersion",
     "AssetWords",
+    "Licence",
+    "LicenceTerms",
     "Rating",
     "Rendition",
     "Scan",
     "SearchMiss",
     "SearchRow",
+    "TermsAcceptance",
     "ToolkitAsset",
     "ToolkitPage",
     "ToolkitStep",

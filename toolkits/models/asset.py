@@ -37,6 +37,14 @@ class Asset(models.Model):
     )
     available_from = models.DateTimeField(_("available from"), null=True, blank=True)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    licence = models.ForeignKey(
+        "toolkits.Licence",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assets",
+        verbose_name=_("licence"),
+    )
     current = models.ForeignKey(
         "toolkits.AssetVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from toolkits.enums import Standing
 from toolkits.models import AssetVersion, ToolkitAsset
+from toolkits.queries.rights import first_end
 from toolkits.querysets import cleared_q, live_q
 
 ORDER = list(Standing)
@@ -44,10 +45,12 @@ def _standings(versions: QuerySet[AssetVersion], now: datetime) -> Iterator[Stan
         was_offered=Exists(offers.filter(ended)),
         newest=F("asset__current__sha256"),
         begins=F("asset__available_from"),
-        ends=F("asset__expires_at"),
+        own_end=F("asset__expires_at"),
+        licence_end=F("asset__licence__valid_until"),
     ).order_by()
-    names = ("sha256", "newest", "is_offered", "was_offered", "begins", "ends")
-    for sha256, newest, is_offered, was_offered, begins, ends in rows.values_list(*names):
+    names = ("sha256", "newest", "is_offered", "was_offered", "begins", "own_end", "licence_end")
+    for sha256, newest, is_offered, was_offered, begins, own_end, licence_end in rows.values_list(*names):
+        ends = first_end(own_end, licence_end)
         if (begins and begins > now) or not (is_offered or was_offered):
             yield Standing.UNKNOWN
         elif (ends and ends <= now) or not is_offered:

@@ -21,6 +21,7 @@ from toolkits.enums import Order, Validity
 from toolkits.models import Asset, SearchRow, ToolkitAsset, ToolkitPage
 from toolkits.queries.file_types import type_of
 from toolkits.queries.lexemes import ABOVE_ALL, rows_with
+from toolkits.queries.rights import first_end
 from toolkits.querysets import sees_drafts
 from toolkits.wording import BEGINNING, question, slips, tokens
 
@@ -36,6 +37,7 @@ FACTS = (
     "channel",
     "languages",
     "expires_at",
+    "licence__valid_until",
     "current__extension",
     "current__created_at",
 )
@@ -199,7 +201,7 @@ def _facts(scope: Scope, asset_ids: set[int]) -> dict[int, Facts]:
     """Return the facts of those assets that the scope may see, if a toolkit reaches it with them."""
     assets = Asset.objects.filter(pk__in=asset_ids, current__isnull=False).order_by()
     if not sees_drafts(scope):
-        assets = assets.in_time()
+        assets = assets.usable_by(scope)
     found = assets.values_list(*FACTS)
     return {facts[0]: facts for facts in found if facts[1] == scope.network_id}
 
@@ -217,9 +219,10 @@ def _campaigns(scope: Scope, links: list[int]) -> dict[tuple[int, int], int | No
 
 
 def _take(hits: dict[int, Hit], row: Row, words: Sequence[frozenset[str]]) -> None:
-    asset_id, _network, title, channel, languages, ends, extension, at = row.facts
+    asset_id, _network, title, channel, languages, own_end, licence_end, extension, at = row.facts
     hit = hits.get(asset_id)
     if hit is None:
+        ends = first_end(own_end, licence_end)
         hit = Hit(asset_id, title, type_of(extension), channel, languages, ends, at)
         hits[asset_id] = hit
     hit.score = max(hit.score, _score(words, row.title_tokens, row.toolkit_tokens))

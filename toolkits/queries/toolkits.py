@@ -18,7 +18,8 @@ from partners.scope import Scope
 from portal.kernel.paging import key_page
 from toolkits.enums import RenditionKind
 from toolkits.models import Asset, Rendition, ToolkitAsset, ToolkitPage
-from toolkits.querysets import in_time_q, sees_drafts
+from toolkits.queries.rights import Rights, first_end, rights_of
+from toolkits.querysets import sees_drafts, usable_q
 
 FRESH = timedelta(days=14)
 EXPIRED, PLANNED = "expired", "planned"
@@ -44,6 +45,7 @@ class FileCard:
     state: str
     expires_at: datetime | None
     downloads: int | None
+    rights: Rights
 
     @property
     def languages(self) -> str:
@@ -115,19 +117,19 @@ def state_of(first_at: datetime | None, changed_at: datetime | None = None) -> s
     return "updated" if changed_at and changed_at > since else ""
 
 
-def state_in_time(asset: Asset) -> str:
-    """Say whether the file's own time hasn't come yet or is over."""
+def state_in_time(asset: Asset, ends_at: datetime | None) -> str:
+    """Say whether the file's time hasn't come yet or is over."""
     now = timezone.now()
-    if asset.expires_at and asset.expires_at <= now:
+    if ends_at and ends_at <= now:
         return EXPIRED
     return PLANNED if asset.available_from and asset.available_from > now else ""
 
 
 def toolkit_cards(scope: Scope, wanted: Wanted, size: int = SIZE) -> tuple[list[ToolkitCard], str]:
     """Return one page of the published toolkits that reach the reader, newest first, and the next cursor."""
-    rows = _filtered(ToolkitPage.objects.aimed_at(scope), wanted)
+    rows = _filtered(ToolkitPage.objects.aimed_at(scope), scope, wanted)
     page = key_page(rows, field="first_published_at", cursor=wanted.cursor, size=size)
-    return _cards(page.rows), page.next_cursor
+    return _cards(page.rows, scope), page.next_cursor
 
 
 def toolkit_list(scope: Scope, network: Network, wanted: Wanted) -> ToolkitList:
@@ -136,7 +138,7 @@ def toolkit_list(scope: Scope, network: Network, wanted: Wanted) -> ToolkitList:
     cards, next_cursor = toolkit_cards(scope, wanted)
     return ToolkitList(
         cards=cards,
-        total=_filtered(mine, wanted).count(),
+        total=_filtered(mine, scope, wanted).count(),
         next_cursor=next_cursor,
         languages=[Choice(code, language_name(code), code == wanted.language) for code in network.languages],
         campaigns=[
@@ -148,11 +150,11 @@ def toolkit_list(scope: Scope, network: Network, wanted: Wanted) -> ToolkitList:
     )
 
 
-def _filtered(rows: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
+def _filtered(rows: QuerySet[Any], scope: Scope, wanted: Wanted) -> QuerySet[Any]:
     if wanted.q:
         asked = Q(title__icontains=wanted.q) | Q(brief__icontains=wanted.q)
         # A hit would tell of a file whose time hasn't come, or is over.
-        offered = in_time_q(timezone.now(), "asset_links__asset__")
+        offered = usable_q(scope, timezone.now(), "asset_links__asset__")
         rows = rows.filter(asked | Q(offered, asset_links__asset__title__icontains=wanted.q)).distinct()
     if wanted.language:
         spoken = Cast("languages", TextField())
@@ -162,10 +164,10 @@ def _filtered(rows: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
     return rows
 
 
-def _cards(toolkits: list[ToolkitPage]) -> list[ToolkitCard]:
+def _cards(toolkits: list[ToolkitPage], scope: Scope) -> list[ToolkitCard]:
     links = (
         ToolkitAsset.objects.filter(page__in=[toolkit.pk for toolkit in toolkits])
-        .filter(in_time_q(timezone.now(), "asset__"))
+        .filter(usable_q(scope, timezone.now(), "asset__"))
         .order_by("sort_order", "pk")
         .values_list("page_id", "asset_id", "asset__current_id")
     )
@@ -195,7 +197,7 @@ def _pictured(version_ids: Iterable[int]) -> dict[int, int]:
 def newest_toolkits(scope: Scope, language: str, count: int) -> list[ToolkitCard]:
     """Return the newest toolkits in the reader's language, else in others, with files counted: one query."""
     now = timezone.now()
-    files = ToolkitAsset.objects.filter(page=OuterRef("pk")).filter(in_time_q(now, "asset__"))
+    files = ToolkitAsset.objects.filter(page=OuterRef("pk")).filter(usable_q(scope, now, "asset__"))
     pictured = files.filter(
         asset__current__renditions__kind=RenditionKind.THUMB, asset__current__renditions__image__gt=""
     )
@@ -224,26 +226,33 @@ def newest_toolkits(scope: Scope, language: str, count: int) -> list[ToolkitCard
 
 def file_cards(assets: list[Asset], scope: Scope, network: Network) -> list[FileCard]:
     """Return the cards of assets; their versions and owners should be selected with them."""
-    pictured = _pictured(asset.current_id for asset in assets if asset.current_id)
-    return [_file_card(asset, pictured, scope, network) for asset in assets if asset.current_id]
+    shown = [asset for asset in assets if asset.current_id]
+    pictured = _pictured(asset.current_id for asset in shown if asset.current_id)
+    rights = rights_of(scope, network, shown)
+    return [_file_card(asset, pictured, rights[asset.pk], scope, network) for asset in shown]
 
 
-def _file_card(asset: Asset, pictured: dict[int, int], scope: Scope, network: Network) -> FileCard:
+def _file_card(
+    asset: Asset, pictured: dict[int, int], rights: Rights, scope: Scope, network: Network
+) -> FileCard:
     version = asset.current
     changed = version.created_at if version and version.number > 1 else None
+    ends_at = first_end(asset.expires_at, rights.until)
+    in_time = state_in_time(asset, ends_at)
     return FileCard(
         asset=asset,
         thumb_id=pictured.get(asset.current_id or 0),
-        state=state_in_time(asset) or state_of(asset.created_at, changed),
-        expires_at=None if state_in_time(asset) == EXPIRED else asset.expires_at,
+        state=in_time or state_of(asset.created_at, changed),
+        expires_at=None if in_time == EXPIRED else ends_at,
+        rights=rights,
         downloads=disclose_figure(network, scope, value=asset.download_count, dealers=asset.partner_count),
     )
 
 
-def assets_of_page(toolkit: ToolkitPage) -> list[Asset]:
+def assets_of_page(toolkit: ToolkitPage, scope: Scope) -> list[Asset]:
     """Return the toolkit's files in order, as the page has them: in a preview they may be unsaved."""
     ids = [link.asset_id for link in toolkit.asset_links.all()]
-    rows = Asset.objects.in_time().filter(network_id=toolkit.network_id, pk__in=ids)
+    rows = Asset.objects.usable_by(scope).filter(network_id=toolkit.network_id, pk__in=ids)
     found = rows.select_related("current", "owner").in_bulk()
     return [found[pk] for pk in ids if pk in found]
 
@@ -257,8 +266,7 @@ def available_until(scope: Scope, asset: Asset) -> datetime | None:
     )
     ends = list(links.values_list("page__expire_at", flat=True))
     latest = max(ends) if ends and None not in ends else None
-    known = [moment for moment in (latest, asset.expires_at) if moment]
-    return min(known, default=None)
+    return first_end(latest, asset.expires_at, asset.licence.valid_until if asset.licence else None)
 
 
 def is_live(toolkit: ToolkitPage) -> bool:

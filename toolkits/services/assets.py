@@ -15,12 +15,12 @@ from partners.models import Network, Person
 from partners.scope import Scope
 from partners.services.activity import log_activity
 from toolkits.errors import OtherNetworkError
-from toolkits.models import Asset
+from toolkits.models import Asset, Licence
 from toolkits.rules import require_publisher
 from toolkits.services.storing import Stored, stored
 from toolkits.services.versions import add_version
 
-CHANGEABLE = ["title", "channel", "languages", "owner", "available_from", "expires_at"]
+CHANGEABLE = ["title", "channel", "languages", "owner", "available_from", "expires_at", "licence"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class AssetFields:
     owner: Person | None = None
     available_from: datetime | None = None
     expires_at: datetime | None = None
+    licence: Licence | None = None
 
 
 def add_assets(
@@ -40,7 +41,7 @@ def add_assets(
 ) -> list[Asset]:
     """Add one asset per file; none is added when one is refused."""
     require_publisher(scope, network.pk)
-    _check_owner(network, fields.owner)
+    _check_related(network, fields)
     with stored(uploads) as files, transaction.atomic():
         return [_add_asset(scope, network, file, fields, alone=len(files) == 1) for file in files]
 
@@ -49,10 +50,10 @@ def add_assets(
 def change_asset(*, scope: Scope, asset: Asset, fields: AssetFields) -> Asset:
     """Change what is said about an asset."""
     require_publisher(scope, asset.network_id)
-    _check_owner(asset.network, fields.owner)
+    _check_related(asset.network, fields)
     asset.title = fields.title or asset.title
     asset.channel, asset.languages = fields.channel, _languages(asset.network, fields.languages)
-    asset.owner = fields.owner
+    asset.owner, asset.licence = fields.owner, fields.licence
     asset.available_from, asset.expires_at = fields.available_from, fields.expires_at
     asset.save(update_fields=CHANGEABLE)
     log_activity(scope=scope, verb="toolkits.asset_changed", object_kind="asset", object_id=asset.pk)
@@ -69,6 +70,7 @@ def _add_asset(scope: Scope, network: Network, file: Stored, fields: AssetFields
         owner=fields.owner,
         available_from=fields.available_from,
         expires_at=fields.expires_at,
+        licence=fields.licence,
     )
     add_version(scope, asset, file, "")
     return asset
@@ -78,6 +80,8 @@ def _languages(network: Network, chosen: list[str]) -> list[str]:
     return [code for code in network.languages if code in chosen]
 
 
-def _check_owner(network: Network, owner: Person | None) -> None:
-    if owner is not None and owner.network_id != network.pk:
+def _check_related(network: Network, fields: AssetFields) -> None:
+    if fields.owner is not None and fields.owner.network_id != network.pk:
         raise OtherNetworkError(_("Choose an owner of this network."))
+    if fields.licence is not None and fields.licence.network_id != network.pk:
+        raise OtherNetworkError(_("Choose a licence of this network."))

@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 from django.utils.html import strip_tags
 
@@ -17,10 +18,12 @@ from portal.kernel.leases import WorkState
 from toolkits.models import Asset, AssetWords, SearchRow, ToolkitAsset
 from toolkits.queries.file_types import type_of
 from toolkits.queries.finding import month_token
+from toolkits.queries.rights import first_end
 from toolkits.querysets import live_q
 from toolkits.services.reading import read_words
 from toolkits.wording import slips_of, tokens
 
+OWN_END, LICENCE_END = "asset__expires_at", "asset__licence__valid_until"
 logger = logging.getLogger(__name__)
 BATCH = 50
 MOST_SECONDS = 10
@@ -53,15 +56,18 @@ def note_changed_assets() -> int:
 
 def _changed() -> list[int]:
     now = timezone.now()
-    done = AssetWords.objects.filter(work_state__in=[WorkState.DONE, WorkState.DEAD])
+    done = AssetWords.objects.filter(work_state__in=[WorkState.DONE, WorkState.DEAD]).annotate(
+        # SQLite knows no least of something and nothing.
+        ends=Least(Coalesce(OWN_END, LICENCE_END), Coalesce(LICENCE_END, OWN_END))
+    )
     others = (
         ~Q(title=F("asset__title"))
         | ~Q(channel=F("asset__channel"))
         | ~Q(languages=F("asset__languages"))
         | ~Q(version_id=F("asset__current_id"))
-        | Q(expires_at=None, asset__expires_at__isnull=False)
-        | Q(expires_at__isnull=False, asset__expires_at=None)
-        | (Q(expires_at__isnull=False) & ~Q(expires_at=F("asset__expires_at")))
+        | Q(expires_at=None, ends__isnull=False)
+        | Q(expires_at__isnull=False, ends=None)
+        | (Q(expires_at__isnull=False) & ~Q(expires_at=F("ends")))
         | _ended_since("expires_at", now)
     )
     page = "asset__toolkit_links__page__"
@@ -108,14 +114,14 @@ def _read(words: AssetWords) -> None:
 def _index(words: AssetWords, started: datetime) -> bool:
     if not words.still_leased():
         return False
-    asset = Asset.objects.select_related("network", "current").get(pk=words.asset_id)
+    asset = Asset.objects.select_related("network", "current", "licence").get(pk=words.asset_id)
     SearchRow.objects.filter(asset=asset).delete()
     SearchRow.objects.bulk_create(_rows(asset, words.text))
     return words.finish(
         title=asset.title,
         channel=asset.channel,
         languages=asset.languages,
-        expires_at=asset.expires_at,
+        expires_at=_end_of(asset),
         version_id=words.version_id,
         text=words.text,
         unread=words.unread,
@@ -149,8 +155,8 @@ def _rows(asset: Asset, text: str) -> Iterator[SearchRow]:
 
 
 def _links(asset: Asset) -> list[ToolkitAsset]:
-    now = timezone.now()
-    if asset.expires_at and asset.expires_at <= now:
+    now, ends_at = timezone.now(), _end_of(asset)
+    if ends_at and ends_at <= now:
         return []
     live = live_q(now, "page__")
     rows = ToolkitAsset.objects.filter(live, asset=asset, page__network_id=asset.network_id)
@@ -161,8 +167,13 @@ def _facts(asset: Asset) -> set[str]:
     """Return the tokens that narrow down: with a colon, which no word has."""
     extension = asset.current.extension if asset.current else ""
     languages = {f"l:{code}" for code in asset.languages}
-    ends = {month_token(asset.expires_at)} if asset.expires_at else set()
+    ends_at = _end_of(asset)
+    ends = {month_token(ends_at)} if ends_at else set()
     return {f"n:{asset.network_id}", f"t:{type_of(extension)}", f"h:{asset.channel}", *languages, *ends}
+
+
+def _end_of(asset: Asset) -> datetime | None:
+    return first_end(asset.expires_at, asset.licence.valid_until if asset.licence else None)
 
 
 def _slips(title: str) -> set[str]:

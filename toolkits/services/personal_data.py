@@ -67,10 +67,28 @@ RULES: dict[str, PersonalData] = {
         erase=deleting("toolkits.SearchMiss", membership="membership_ids"),
         export=exporting("toolkits.SearchMiss", "words", "created_at", membership="membership_ids"),
     ),
+    "toolkits.TermsAcceptance": PersonalData(
+        what=_("Which terms of use somebody accepted, and when"),
+        why="to show whoever holds the rights that they were accepted",
+        seen_by="the person; HQ as a count",
+        kept="as long as the licence",
+        how=How.DELETE,
+        keys=("person",),
+        erase=deleting("toolkits.TermsAcceptance", person="person_id"),
+        export=exporting(
+            "toolkits.TermsAcceptance",
+            "terms__licence__name",
+            "terms__number",
+            "accepted_at",
+            person="person_id",
+        ),
+    ),
 }
 NOTHING_PERSONAL = {
     "toolkits.AssetWords": "The words inside files of the company.",
     "toolkits.SearchRow": "The same words as an index has them.",
+    "toolkits.Licence": "What a rights holder allows with a file of the company.",
+    "toolkits.LicenceTerms": "The words of a licence.",
     "toolkits.Rendition": "Pictures of files of the company.",
     "toolkits.Scan": "What a virus scanner found in files of the company.",
     "toolkits.ToolkitStep": "Steps of a toolkit, written for everybody.",

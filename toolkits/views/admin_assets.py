@@ -22,6 +22,7 @@ from toolkits.rules import can_replace, require_replacer
 from toolkits.services.assets import add_assets, change_asset
 from toolkits.services.versions import replace_file
 from toolkits.views.admin_frame import admin_render, asset_crumbs, editor_page
+from toolkits.views.current import current_url
 from toolkits.views.pages import Addresses, shown_files
 
 
@@ -131,6 +132,7 @@ def _edit_page(request: HttpRequest, asset: Asset, form, replace_form, status: i
         "replace_form": replace_form,
         "shown": cards[0] if cards else None,
         "may_replace": can_replace(request.scope, asset.network_id),
+        "current_url": current_url(asset.current.code) if asset.current else "",
         "current_note": what_changed(asset.current) if asset.current else "",
         "links": asset.toolkit_links.select_related("page"),
     }

@@ -1,4 +1,4 @@
-"""Upkeep in the Wagtail admin: four lists of files, and one step for many, with a preview and an undo."""
+"""Upkeep in the Wagtail admin: lists of files and toolkits, and one step for many, with preview and undo."""
 
 from __future__ import annotations
 
@@ -12,29 +12,37 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from partners.languages import language_name
 from partners.roles import Capability
 from portal.kernel.errors import DomainError
-from toolkits.enums import Upkeep, UpkeepAct
+from toolkits.enums import Kept, Upkeep, UpkeepAct
 from toolkits.queries.toolkits import codes, file_cards
 from toolkits.queries.upkeep import (
     MINE,
     NOBODY,
     UpkeepList,
     Wanted,
-    chosen_assets,
+    chosen,
     happenings_of,
     sorts_of,
     upkeep_list,
-    upkeep_toolkits,
 )
 from toolkits.services.upkeep import keep_up, plan_upkeep, take_back
 from toolkits.upkeep_forms import UpkeepForm
 from toolkits.views.admin_frame import admin_render, asset_crumbs, editor_page
-from toolkits.views.upkeep_words import EMPTY, LEADS, SORT_LABELS
+from toolkits.views.upkeep_words import (
+    EMPTY,
+    LEADS,
+    SORT_LABELS,
+    TO_COME,
+    before_and_after,
+    button,
+    changed,
+    counted,
+    restored,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,20 +51,21 @@ def upkeep(request: HttpRequest) -> HttpResponse:
     """Show a list; the POST shows what would become of the chosen files, or does it."""
     wanted = _wanted(request)
     if request.method != "POST":
-        return _list_page(request, wanted, UpkeepForm(network=request.network))
-    form = UpkeepForm(request.POST, network=request.network)
+        return _list_page(request, wanted, UpkeepForm(network=request.network, kept=wanted.kept))
+    form = UpkeepForm(request.POST, network=request.network, kept=wanted.kept)
     if not form.is_valid():
         return _list_page(request, wanted, form)
-    assets = chosen_assets(request.scope, form.cleaned_data["assets"])
-    if assets is None:
+    things = chosen(request.scope, wanted.kept, form.cleaned_data["chosen"])
+    if things is None:
         raise Http404
     if request.POST.get("do") != "apply":
-        return _preview_page(request, wanted, form, assets)
+        return _preview_page(request, wanted, form, things)
     try:
         done = keep_up(
             scope=request.scope,
             network=request.network,
-            asset_ids=form.cleaned_data["assets"],
+            kept=wanted.kept,
+            ids=form.cleaned_data["chosen"],
             change=form.change(),
             at=timezone.now(),
         )
@@ -73,10 +82,9 @@ def upkeep_undo(request: HttpRequest) -> HttpResponse:
     batch = request.POST.get("batch", "")[:64]
     returned = take_back(scope=request.scope, network=request.network, batch=batch, at=timezone.now())
     if returned:
-        said = ngettext("%(n)d file is as it was before.", "%(n)d files are as they were before.", returned)
-        messages.success(request, said % {"n": returned})
+        messages.success(request, restored(returned))
     else:
-        messages.warning(request, _("There is nothing to take back: somebody changed these files since."))
+        messages.warning(request, _("There is nothing to take back: somebody changed them since."))
     return redirect(f"{_address(request)}?{_query(_wanted(request))}")
 
 
@@ -88,10 +96,12 @@ def _wanted(request: HttpRequest) -> Wanted:
     """Read the address; what it can't mean is left out."""
     asked = request.GET
     kind = Upkeep(asked["list"]) if asked.get("list") in Upkeep.values else Upkeep.NEVER
-    sorts = sorts_of(kind)
+    kept = Kept(asked["of"]) if asked.get("of") in Kept.values else Kept.FILES
+    sorts = sorts_of(Wanted(kind, kept))
     sort, lacks, owner = asked.get("sort", ""), asked.get("lacks", ""), asked.get("owner", "")
     return Wanted(
         kind=kind,
+        kept=kept,
         q=asked.get("q", "").strip()[:100],
         lacks=lacks if kind == Upkeep.UNTRANSLATED and lacks in request.network.languages else "",
         owner=owner if owner in {MINE, NOBODY} else "",
@@ -102,9 +112,10 @@ def _wanted(request: HttpRequest) -> Wanted:
 
 def _query(wanted: Wanted, **changes: Any) -> str:
     parts = asdict(replace(wanted, **changes))
-    kind, sort = parts.pop("kind"), parts.pop("sort")
-    first = next(iter(sorts_of(kind)))
-    named = {"list": kind.value, "sort": "" if sort == first else sort, **parts}
+    kind, kept, sort = parts.pop("kind"), parts.pop("kept"), parts.pop("sort")
+    first = next(iter(sorts_of(Wanted(kind, kept))))
+    of = "" if kept == Kept.FILES else kept.value
+    named = {"list": kind.value, "of": of, "sort": "" if sort == first else sort, **parts}
     return urlencode({name: value for name, value in named.items() if value})
 
 
@@ -116,23 +127,23 @@ def _list_page(request: HttpRequest, wanted: Wanted, form: UpkeepForm) -> HttpRe
         "form": form,
         "found": found,
         "wanted": wanted,
-        "rows": _rows(request, found),
-        "toolkits": upkeep_toolkits(request.scope, wanted.kind, found.spoken, now),
-        "lead": LEADS[wanted.kind],
-        "empty": EMPTY[wanted.kind],
-        "tabs": [
-            (kind.label, found.counts[kind], _query(Wanted(kind)), kind == wanted.kind) for kind in Upkeep
-        ],
-        "sorts": [(key, SORT_LABELS[key], key == wanted.sort) for key in sorts_of(wanted.kind)],
+        "is_toolkits": wanted.kept == Kept.TOOLKITS,
+        "rows": _rows(request, wanted, found),
+        "counted": counted(wanted.kept, found.total),
+        "lead": LEADS[wanted.kept][wanted.kind],
+        "empty": EMPTY[wanted.kept][wanted.kind],
+        "kinds": [(kept.label, _query(Wanted(wanted.kind, kept)), kept == wanted.kept) for kept in Kept],
+        "tabs": _tabs(found, wanted),
+        "sorts": [(key, SORT_LABELS[key], key == wanted.sort) for key in sorts_of(wanted)],
         "languages": [(code, language_name(code)) for code in found.spoken],
         "is_narrowed": bool(wanted.q or wanted.lacks or wanted.owner),
-        "acts": UpkeepAct.choices,
-        "chosen": set(form.data.getlist("assets")) if form.is_bound else set(),
+        "acts": form.fields["act"].choices,
+        "chosen": set(form.data.getlist("chosen")) if form.is_bound else set(),
         "query": _query(wanted),
-        "bare_query": _query(Wanted(wanted.kind)),
+        "bare_query": _query(Wanted(wanted.kind, wanted.kept)),
         "next_query": _query(wanted, after=found.next_cursor),
         "batch": batch,
-        "done": len(happenings_of(request.scope, batch, now)) if batch else 0,
+        "done": changed(len(happenings_of(request.scope, batch, now))) if batch else "",
     }
     return admin_render(
         request,
@@ -146,34 +157,43 @@ def _list_page(request: HttpRequest, wanted: Wanted, form: UpkeepForm) -> HttpRe
 
 
 def _tabs(found: UpkeepList, wanted: Wanted) -> list[tuple[Any, int, str, bool]]:
-    """Return each list's name with how many files stand in it, and where it is."""
-    return [(kind.label, found.counts[kind], _query(Wanted(kind)), kind == wanted.kind) for kind in Upkeep]
-
-
-def _rows(request: HttpRequest, found: UpkeepList) -> list[dict[str, Any]]:
-    cards = file_cards([row.asset for row in found.rows], request.scope, request.network)
+    """Return each list's name with how many stand in it, and where it is."""
     return [
-        {"card": card, "asset": row.asset, "lacks": codes(row.lacks)}
-        for card, row in zip(cards, found.rows, strict=True)
+        (kind.label, found.counts[kind], _query(Wanted(kind, wanted.kept)), kind == wanted.kind)
+        for kind in Upkeep
     ]
 
 
-def _preview_page(request: HttpRequest, wanted: Wanted, form: UpkeepForm, assets: list[Any]) -> HttpResponse:
+def _rows(request: HttpRequest, wanted: Wanted, found: UpkeepList) -> list[dict[str, Any]]:
+    rows = [{"row": row, "thing": row.thing, "lacks": codes(row.lacks)} for row in found.rows]
+    if wanted.kept == Kept.TOOLKITS:
+        return [{**row, "languages": codes(row["thing"].languages)} for row in rows]
+    cards = file_cards([row.thing for row in found.rows], request.scope, request.network)
+    return [{**row, "card": card, "languages": card.languages} for row, card in zip(rows, cards, strict=True)]
+
+
+def _preview_page(request: HttpRequest, wanted: Wanted, form: UpkeepForm, things: list[Any]) -> HttpResponse:
     change = form.change()
-    plan = plan_upkeep(assets, change, timezone.now())
+    plan = plan_upkeep(wanted.kept, things, change, timezone.now())
+    n = sum(not one.why_not for one in plan)
+    back = f"{_address(request)}?{_query(wanted)}"
     context = {
         "form": form,
-        "plan": plan,
+        "plan": [(one, *before_and_after(one, change)) for one in plan],
         "change": change,
-        "changed": sum(not one.why_not for one in plan),
+        "changed": n,
+        "counted": counted(wanted.kept, n),
+        "to_come": TO_COME[change.act],
+        "button": button(wanted.kept, change.act, n),
         "query": _query(wanted),
         "act": change.act.value,
+        "is_time": change.act in {UpkeepAct.EXTEND, UpkeepAct.RETIRE},
+        "back_url": back,
     }
-    back = f"{_address(request)}?{_query(wanted)}"
     return admin_render(
         request,
         "toolkits/admin/upkeep_preview.html",
-        {**context, "back_url": back},
+        context,
         title=_("What changes"),
         crumbs=[*asset_crumbs(request)[:1], (_("Upkeep"), back)],
         icon="clipboard-list",

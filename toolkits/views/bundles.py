@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from partners.access import requires
 from partners.adapters import safe_next
@@ -26,9 +26,10 @@ from toolkits.queries.bundles import entries_of, size_of, takeable
 from toolkits.queries.toolkits import assets_of_page, file_cards
 from toolkits.services.downloads import record_downloads
 from toolkits.views.pages import Addresses, shown_files
+from toolkits.views.terms import ask_first
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.READ_TOOLKITS)
 def toolkit_zip(request: HttpRequest, network: str, toolkit_id: int) -> HttpResponseBase:
     """Hand out all files of a toolkit."""
@@ -38,13 +39,13 @@ def toolkit_zip(request: HttpRequest, network: str, toolkit_id: int) -> HttpResp
 
 def send_toolkit(request: HttpRequest, scope: Scope, toolkit: ToolkitPage) -> HttpResponseBase:
     """Hand out what the scope may take of a toolkit; a toolkit without a file has no zip."""
-    assets = takeable(scope, [asset.pk for asset in assets_of_page(toolkit)])
+    assets = takeable(scope, [asset.pk for asset in assets_of_page(toolkit, scope)])
     if not assets:
         raise Http404
     return _send(request, scope, assets, toolkit.title)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.READ_TOOLKITS)
 def basket_zip(request: HttpRequest, network: str) -> HttpResponseBase:
     """Hand out the files in the basket that the reader may still take."""
@@ -55,6 +56,9 @@ def basket_zip(request: HttpRequest, network: str) -> HttpResponseBase:
 
 
 def _send(request: HttpRequest, scope: Scope, assets: Sequence[Asset], title: str) -> HttpResponseBase:
+    first = ask_first(request, scope, assets)
+    if first is not None:
+        return first
     if is_first_look(request):
         record_downloads(scope=scope, assets=assets)
     stream = zip_of(entries_of(assets))
@@ -74,6 +78,7 @@ def basket(request: HttpRequest, network: str) -> HttpResponse:
     context = {
         "files": shown_files(cards, Addresses(network), {asset.pk for asset in assets}),
         "size": size_of(assets),
+        "asks": any(card.rights.asks for card in cards),
         "picked": lying,  # files that have ended fill the basket too: it can be emptied of them
     }
     return render_page(request, "toolkits/basket.html", context)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.queries.links import link_scope
 from partners.roles import Capability
@@ -26,7 +26,7 @@ def open_link(request: HttpRequest, network: str, token: str) -> HttpResponse:
     """Show the toolkit of the link with its files and the way to speak about it."""
     scope, toolkit = _opened(request, token)
     if toolkit is None:
-        return _closed(request)
+        return closed(request)
     note_opening(request, scope, toolkit)
     say_url = reverse("feedback:say-link", args=[network, token]) if scope.can(Capability.SPEAK) else ""
     context = toolkit_context(toolkit, scope, Addresses(network, token), say_url)
@@ -40,22 +40,22 @@ def open_link(request: HttpRequest, network: str, token: str) -> HttpResponse:
 
 
 @by_token
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def download(request: HttpRequest, network: str, token: str, asset_id: int) -> HttpResponseBase:
     """Hand out a file of the link's toolkit."""
     scope, toolkit = _opened(request, token)
     if toolkit is None:
-        return _closed(request)
+        return closed(request)
     return send_asset(request, scope, asset_id)
 
 
 @by_token
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def bundle(request: HttpRequest, network: str, token: str) -> HttpResponseBase:
     """Hand out all files of the link's toolkit."""
     scope, toolkit = _opened(request, token)
     if toolkit is None:
-        return _closed(request)
+        return closed(request)
     return send_toolkit(request, scope, toolkit)
 
 
@@ -65,11 +65,11 @@ def picture(request: HttpRequest, network: str, token: str, asset_id: int, kind:
     """Show the picture of a file of the link's toolkit."""
     scope, toolkit = _opened(request, token)
     if toolkit is None:
-        return _closed(request)
+        return closed(request)
     return send_picture(request, scope, asset_id, kind)
 
 
-def _closed(request: HttpRequest) -> HttpResponse:
+def closed(request: HttpRequest) -> HttpResponse:
     """Say what to do, not whether there is such a network."""
     request.network = None
     return render_page(request, "toolkits/link_closed.html", {}, status=404)
@@ -81,11 +81,11 @@ def _opened(request: HttpRequest, token: str) -> tuple[Scope, ToolkitPage | None
     if found is None:
         return Scope.nobody(0), None
     scope, toolkit_id = found
-    _speak(request, scope.seats[0].language)
+    go_on_in(request, scope.seats[0].language)
     return scope, find_toolkit(scope, toolkit_id)
 
 
-def _speak(request: HttpRequest, language: str) -> None:
+def go_on_in(request: HttpRequest, language: str) -> None:
     """Go on in the language of the mail, unless the reader chose another one on this device."""
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and translation.check_for_language(language):
         translation.activate(language)

@@ -92,12 +92,13 @@ def toolkit_context(
     picked: Collection[int] = frozenset(),
 ) -> dict[str, Any]:
     """Return what the page of a toolkit prints."""
-    cards = file_cards(assets_of_page(toolkit), scope, toolkit.network)
+    cards = file_cards(assets_of_page(toolkit, scope), scope, toolkit.network)
     return {
         "page": toolkit,
         "self": toolkit,
         "files": shown_files(cards, addresses, picked),
         "zip_url": addresses.bundle(toolkit.pk) if len(cards) > 1 and toolkit.pk else "",
+        "zip_asks": any(card.rights.asks for card in cards),
         "zip_size": size_of(card.asset for card in cards),
         "steps": list(toolkit.steps.all()),
         "say_url": say_url,

@@ -16,7 +16,7 @@ from portal.kernel.shortcuts import get_visible_or_404
 from toolkits.basket import basket_of
 from toolkits.models import Asset, ToolkitPage
 from toolkits.queries.helped import ratings_of
-from toolkits.queries.toolkits import Wanted, file_cards, toolkit_list
+from toolkits.queries.toolkits import FileCard, Wanted, file_cards, toolkit_list
 from toolkits.views.current import current_url
 from toolkits.views.pages import Addresses, note_opening, shown_files, toolkit_context
 
@@ -88,7 +88,7 @@ def asset_page(request: HttpRequest, network: str, asset_id: int) -> HttpRespons
     context = {
         "shown": shown_files(cards, addresses, basket_of(request))[0],
         "asset": asset,
-        "picture_url": addresses.picture(asset.pk, "preview") if cards[0].thumb_id else "",
+        "picture_url": _picture(addresses, cards[0]) if cards[0].thumb_id else "",
         "current_url": current_url(cards[0].asset.current.code),
         "page_url": request.build_absolute_uri(addresses.page(asset.pk)),
         "toolkits": ToolkitPage.objects.aimed_at(request.scope).filter(asset_links__asset=asset).distinct(),
@@ -102,6 +102,11 @@ def asset_page(request: HttpRequest, network: str, asset_id: int) -> HttpRespons
         ],
     }
     return render_page(request, "toolkits/asset_page.html", context)
+
+
+def _picture(addresses: Addresses, card: FileCard) -> str:
+    """Return the large picture; the small one while terms wait that stand before the large one too."""
+    return addresses.picture(card.asset.pk, "thumb" if card.rights.asks else "preview")
 
 
 def _say_url(request: HttpRequest, kind: str, pk: int) -> str:

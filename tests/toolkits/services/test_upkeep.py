@@ -14,7 +14,7 @@ from partners.scope import Scope
 from portal.kernel.errors import NotAllowedError
 from tests.factories.partners import MembershipFactory, NetworkFactory, PersonFactory
 from tests.factories.toolkits import AssetFactory
-from toolkits.enums import UpkeepAct
+from toolkits.enums import Kept, UpkeepAct
 from toolkits.errors import OtherNetworkError, UpkeepError
 from toolkits.models import Asset
 from toolkits.services import upkeep
@@ -42,7 +42,8 @@ def scope(network, member) -> Scope:
 
 def do(scope, network, assets, act, **to):
     change = UpkeepChange(act, **to)
-    return keep_up(scope=scope, network=network, asset_ids=[one.pk for one in assets], change=change, at=NOW)
+    ids = [one.pk for one in assets]
+    return keep_up(scope=scope, network=network, kept=Kept.FILES, ids=ids, change=change, at=NOW)
 
 
 def ends(*assets) -> list:
@@ -67,10 +68,12 @@ def test_files_that_would_not_change_stay_as_they_are_and_say_why(network, membe
     ended = AssetFactory(network=network, expires_at=NOW - timedelta(days=1))
     mine = AssetFactory(network=network, owner=member.person)
     said = [
-        plan_upkeep([planned], UpkeepChange(UpkeepAct.EXTEND, until=LATER), NOW)[0].why_not,
-        plan_upkeep([same], UpkeepChange(UpkeepAct.EXTEND, until=LATER), NOW)[0].why_not,
-        plan_upkeep([ended], UpkeepChange(UpkeepAct.RETIRE), NOW)[0].why_not,
-        plan_upkeep([mine], UpkeepChange(UpkeepAct.HAND_OVER, owner=member.person), NOW)[0].why_not,
+        plan_upkeep(Kept.FILES, [planned], UpkeepChange(UpkeepAct.EXTEND, until=LATER), NOW)[0].why_not,
+        plan_upkeep(Kept.FILES, [same], UpkeepChange(UpkeepAct.EXTEND, until=LATER), NOW)[0].why_not,
+        plan_upkeep(Kept.FILES, [ended], UpkeepChange(UpkeepAct.RETIRE), NOW)[0].why_not,
+        plan_upkeep(Kept.FILES, [mine], UpkeepChange(UpkeepAct.HAND_OVER, owner=member.person), NOW)[
+            0
+        ].why_not,
     ]
     assert said == ["begins later than that", "ends then already", "has ended already", "is theirs already"]
 

@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from partners.enums import Role
+from partners.models import Partner
 from partners.queries.links import toolkit_token
 from partners.roles import AGENCY_ROLES, HQ_ROLES
 from tests.factories.partners import MembershipFactory, NetworkFactory
-from tests.factories.toolkits import AssetFactory, ToolkitFactory, png_bytes
-from toolkits.models import Asset, ToolkitPage
+from tests.factories.toolkits import AssetFactory, LicenceFactory, ToolkitFactory, png_bytes
+from toolkits.models import Asset, Licence, ToolkitPage
 from toolkits.services.renditions import make_due_renditions
 
 pytestmark = [
@@ -35,8 +37,8 @@ BYTES = png_bytes((97, 53))
 HOUR = timedelta(hours=1)
 # At most so long after the end nothing may come any more: a home page is kept for that time.
 GRACE = timedelta(seconds=60)
-# They show nothing and take what is posted alone: test_helped.py asks them when a toolkit has ended.
-POSTED_TO = {"toolkits:helped", "toolkits:link-helped"}
+# It shows nothing and takes what is posted alone: test_helped.py asks it when a toolkit has ended.
+POSTED_TO = {"toolkits:helped"}
 # What an address can name: one thing.
 ONE = {"asset_id", "toolkit_id", "token"}
 
@@ -71,6 +73,9 @@ def limit(shelf: Shelf, what: str) -> None:
     """Give the toolkit or the file its time, without Wagtail's scheduler."""
     if what == "toolkit":
         ToolkitPage.objects.filter(pk=shelf.page.pk).update(go_live_at=shelf.starts, expire_at=shelf.ends)
+    elif what == "licence":
+        licence = LicenceFactory(network=shelf.page.network, valid_until=shelf.ends)
+        Asset.objects.filter(pk=shelf.asset.pk).update(available_from=shelf.starts, licence=licence)
     else:
         Asset.objects.filter(pk=shelf.asset.pk).update(available_from=shelf.starts, expires_at=shelf.ends)
 
@@ -148,7 +153,7 @@ def test_resolver_is_read() -> None:
     assert {"toolkits:download", "toolkits:link-picture", "api-toolkits:download"} <= names
 
 
-@pytest.mark.parametrize("what", ["toolkit", "file"])
+@pytest.mark.parametrize("what", ["toolkit", "file", "licence"])
 @pytest.mark.parametrize("role", OUTSIDE)
 def test_every_address_refuses_outside_its_time(shelf, role, what) -> None:
     member = MembershipFactory(network=shelf.page.network, role=role)
@@ -160,17 +165,53 @@ def test_every_address_refuses_outside_its_time(shelf, role, what) -> None:
     faults, seen = [], set()
     for moment, is_open in ((timezone.now(), False), (shelf.starts, True), (shelf.ends + GRACE, False)):
         with time_machine.travel(moment, tick=False):
-            for name, (url, needs) in known.items():
-                answer = ask(client, url)
-                if is_open and answer.is_shown:
-                    seen.add(name)
-                elif not is_open and names_the_limited(needs, what) and answer.status not in {404, 405}:
-                    faults.append(f"{moment} {name}: {answer.status}")
-                elif not is_open and answer.names(*secrets):
-                    faults.append(f"{moment} {name}: named")
+            if is_open:
+                seen |= shown(client, known)
+            else:
+                faults += loose(client, known, what, secrets)
     assert faults == []
+    assert must_be_shown(known) <= seen
+
+
+def shown(client: Client, known: dict[str, tuple[str, set[str]]]) -> set[str]:
+    """Return the names of the addresses that show the file or its toolkit."""
+    return {name for name, (url, _needs) in known.items() if ask(client, url).is_shown}
+
+
+def loose(
+    client: Client, known: dict[str, tuple[str, set[str]]], what: str, secrets: tuple[str, ...]
+) -> list[str]:
+    """Return what tells of something that may not be seen now."""
+    faults = []
+    for name, (url, needs) in known.items():
+        answer = ask(client, url)
+        if names_the_limited(needs, what) and answer.status not in {404, 405}:
+            faults.append(f"{timezone.now()} {name}: {answer.status}")
+        elif answer.names(*secrets):
+            faults.append(f"{timezone.now()} {name}: named")
+    return faults
+
+
+def must_be_shown(known: dict[str, tuple[str, set[str]]]) -> set[str]:
+    """Return the names of the addresses that show it while it may be seen."""
     named = {name for name, (_url, needs) in known.items() if needs & ONE}
-    assert named | {"home", "toolkits:list", "api-toolkits:list", "toolkits:basket-zip"} <= seen
+    return named | {"home", "toolkits:list", "api-toolkits:list", "toolkits:basket-zip"}
+
+
+@pytest.mark.parametrize("role", OUTSIDE)
+def test_every_address_refuses_outside_the_territory(shelf, role) -> None:
+    """The walk of expiry, with the place moved in the stead of the clock."""
+    member = MembershipFactory(network=shelf.page.network, role=role)
+    Partner.objects.filter(pk=member.partner_id).update(country="AT")
+    token = toolkit_token(membership_id=member.pk, toolkit_id=shelf.page.pk)
+    client, known = client_of(member), addresses(shelf, token)
+    client.post("/heat-pumps/basket/", {"action": "add", "asset": shelf.asset.pk})
+    licence = LicenceFactory(network=shelf.page.network, territory=" BE DE ")
+    Asset.objects.filter(pk=shelf.asset.pk).update(licence=licence)
+    assert loose(client, known, "territory", (FILE,)) == []
+    Licence.objects.update(territory=" AT DE ")
+    caches["default"].clear()  # the home page's shelf is kept for as long as it may be old
+    assert must_be_shown(known) <= shown(client, known)
 
 
 @pytest.mark.parametrize("url", ["/heat-pumps/toolkits/", "/api/v1/heat-pumps/toolkits/"])
