@@ -31,6 +31,7 @@ class Capability:
     READ_FIGURES = "portal.figures"
     EDIT_PAGES = "portal.edit_pages"
     READ_MISSED = "toolkits.missed"
+    READ_REACH = "toolkits.reach"
 
 
 _COMMON = {Capability.READ_TOOLKITS, Capability.READ_MANDATE, Capability.READ_ANSWERS}
@@ -42,6 +43,7 @@ _HQ = _COMMON | {
     Capability.READ_PARTNERS,
     Capability.READ_FIGURES,
     Capability.READ_MISSED,
+    Capability.READ_REACH,
 }
 _AGENCY = _COMMON | {
     Capability.WORK_DESK,
@@ -53,6 +55,7 @@ _AGENCY = _COMMON | {
     Capability.READ_PEOPLE,
     Capability.READ_DASHBOARD,
     Capability.READ_MISSED,
+    Capability.READ_REACH,
 }
 
 CAPABILITIES: dict[str, frozenset[str]] = {
@@ -68,7 +71,13 @@ CAPABILITIES: dict[str, frozenset[str]] = {
         }
     ),
     Role.FIELD_MANAGER: frozenset(
-        _COMMON | {Capability.READ_PASSED_ON, Capability.READ_PARTNERS, Capability.READ_FIGURES}
+        _COMMON
+        | {
+            Capability.READ_PASSED_ON,
+            Capability.READ_PARTNERS,
+            Capability.READ_FIGURES,
+            Capability.READ_REACH,
+        }
     ),
     Role.HQ_MARKETER: frozenset(
         _HQ
@@ -95,6 +104,7 @@ ABOUT_REMARKS = frozenset(
         Capability.WORK_DESK,
         Capability.OPEN_IDENTITY,
         Capability.READ_MISSED,
+        Capability.READ_REACH,
     }
 )
 

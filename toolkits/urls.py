@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from toolkits.views import bundles, files, finding, helping, links, missed, toolkits
+from toolkits.views import bundles, files, finding, helping, links, missed, reach, toolkits
 
 app_name = "toolkits"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("toolkits/search/", finding.find_page, name="find"),
     path("toolkits/helped/", helping.helped, name="helped"),
     path("toolkits/missed/", missed.missed_page, name="missed"),
+    path("toolkits/<int:toolkit_id>/reach/", reach.reach_page, name="reach"),
     path("toolkits/<int:toolkit_id>/zip/", bundles.toolkit_zip, name="zip"),
     path("basket/", bundles.basket, name="basket"),
     path("basket/zip/", bundles.basket_zip, name="basket-zip"),

@@ -84,21 +84,23 @@ def _menu(network: Network) -> Menu:
 
 @hooks.register("register_page_header_buttons")
 def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """Offer "Announce" on a toolkit's own pages."""
-    yield from _announce_button(page)
+    """Offer "Announce" and "Reach" on a toolkit's own pages."""
+    yield from _toolkit_buttons(page)
 
 
 @hooks.register("register_page_listing_more_buttons")
 def listing_buttons(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    """Offer "Announce" in the explorer."""
-    yield from _announce_button(page)
+    """Offer both in the explorer."""
+    yield from _toolkit_buttons(page)
 
 
-def _announce_button(page: Page) -> Iterator[Button]:
+def _toolkit_buttons(page: Page) -> Iterator[Button]:
     if page.pk and isinstance(page.specific, ToolkitPage):
         slug = page.specific.network.slug
         url = reverse("toolkits_admin:announce", args=[slug, page.pk])
         yield Button(_("Announce"), url=url, icon_name="mail", priority=45)
+        reach = reverse("toolkits:reach", args=[slug, page.pk])
+        yield Button(_("Reach"), url=reach, icon_name="view", priority=46)
 
 
 @hooks.register("before_copy_page")

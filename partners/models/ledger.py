@@ -41,6 +41,12 @@ class Touchpoint(models.Model):
             models.Index(fields=["path"], include=["occurred_at", "verb"], name="touchpoint_path"),
             models.Index(fields=["-occurred_at", "-id"], name="touchpoint_recent"),
             models.Index(fields=["partner", "-occurred_at", "-id"], name="touchpoint_partner_time"),
+            # Who has opened a toolkit; few rows of the ledger are about one.
+            models.Index(
+                fields=["target_id", "partner"],
+                condition=models.Q(target_kind="toolkit"),
+                name="touchpoint_toolkit",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -59,6 +59,11 @@ class Shelf:
 class ToolkitShelf(Shelf):
     """Toolkits, first those in the reader's language."""
 
+    @property
+    def leads_to_reach(self) -> bool:
+        """Say whether each links to how far it came: for those who work on toolkits, whose key is another."""
+        return sees_drafts(self.scope)
+
     @cached_property
     def cards(self) -> list[ToolkitCard]:
         """Return the cards."""

@@ -129,6 +129,7 @@ NEEDS: dict[str, Needs] = {
     "toolkits:asset": _asset,
     "toolkits:download": _asset,
     "toolkits:picture": _picture,
+    "toolkits:reach": lambda side, relation: {"toolkit_id": _key(side, "toolkit", relation).pk},
     "toolkits:zip": lambda side, relation: {"toolkit_id": _key(side, "toolkit", relation).pk},
     "toolkits:link": _link,
     "toolkits:link-zip": _link,

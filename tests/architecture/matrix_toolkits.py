@@ -104,6 +104,12 @@ toolkits:picture                       GET   draft    S .... ++ ++ ... S
 toolkits:picture                       GET   other    S .... .. .. .+. S
 toolkits:picture                       GET   crossed  S .... .. .. ... S
 toolkits:picture                       POST  own      M MMMM MM MM MMM M
+toolkits:reach                         GET   own      S ...+ ++ ++ ... S
+toolkits:reach                         GET   far      S .... ++ ++ ... S
+toolkits:reach                         GET   draft    S .... ++ ++ ... S
+toolkits:reach                         GET   other    S .... .. .. ... S
+toolkits:reach                         GET   crossed  S .... .. .. ... S
+toolkits:reach                         POST  own      M MMMM MM MM MMM M
 toolkits:zip                           GET   own      S ++++ ++ ++ ... S
 toolkits:zip                           GET   far      S .... ++ ++ ... S
 toolkits:zip                           GET   draft    S .... ++ ++ ... S

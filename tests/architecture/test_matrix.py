@@ -39,6 +39,7 @@ LOGGED = (
     "imports:export-file",
     "api-figures:figures",
     "toolkits:missed",
+    "toolkits:reach",
 )
 NOTED = {route: {"partners_activitylog"} for route in LOGGED}
 

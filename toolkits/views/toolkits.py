@@ -71,6 +71,8 @@ def toolkit_page(request: HttpRequest, toolkit: ToolkitPage) -> HttpResponse:
         {"label": _("Toolkits"), "url": reverse("toolkits:list", args=[slug])},
         {"label": toolkit.title, "url": ""},
     ]
+    if request.scope.can(Capability.READ_REACH) and toolkit.pk:
+        context["reach_url"] = reverse("toolkits:reach", args=[slug, toolkit.pk])
     return render_page(
         request, "toolkits/toolkit_page.html", {**context, "crumbs": crumbs, "frame": "portal/base.html"}
     )

@@ -23,14 +23,23 @@ class Rung:
 
 
 def ladder(
-    name: str, title: str, rungs: Sequence[Rung], *, description: str = "", rtl: bool = False
+    name: str,
+    title: str,
+    rungs: Sequence[Rung],
+    *,
+    description: str = "",
+    rtl: bool = False,
+    ends_in_voice: bool = True,
 ) -> SafeString:
-    """Draw the rungs under one another; shares are of the first one."""
+    """Draw the rungs under one another; shares are of the first one.
+
+    `ends_in_voice`: the last one is what was said; not so when it is left out.
+    """
     pen, y = Pen(name, rtl), 0.0
     whole = max((rung.value for rung in rungs), default=0) or 1
     for place, rung in enumerate(rungs):
         before = rungs[place - 1].value if place else rung.value
-        look = "chart-voice" if place == len(rungs) - 1 and place else "chart-touched"
+        look = "chart-voice" if ends_in_voice and place == len(rungs) - 1 and place else "chart-touched"
         y = _rung(pen, rung, y, (before / whole, rung.value / whole), look, _said(rung, rungs[0], place))
     return pen.finish(title, description, max(0.1, y - GAP + 0.2), "ladder")
 
