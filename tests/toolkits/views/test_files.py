@@ -128,8 +128,9 @@ def test_download_ends_with_the_asset(toolkit, asset, dealer_client) -> None:
         assert dealer_client.get(url_of(asset)).status_code == 404
 
 
-def test_download_refuses_post(toolkit, asset, dealer_client) -> None:
-    assert dealer_client.post(url_of(asset)).status_code == 405
+def test_download_leads_a_post_without_terms_back_to_the_file(toolkit, asset, dealer_client) -> None:
+    answer = dealer_client.post(url_of(asset))
+    assert (answer.status_code, answer.headers["Location"]) == (302, url_of(asset))
 
 
 def test_download_by_headquarters_touches_nobody(toolkit, asset, network) -> None:
