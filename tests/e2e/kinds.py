@@ -262,6 +262,10 @@ SAMPLES: dict[str, Samples] = {
     "partners:partner-return": _partners("return/"),
     "toolkits:asset": lambda n: [f"/{n.slug}/assets/{a.pk}/" for a in Asset.objects.filter(network=n)],
     "toolkits:link": _links,
+    "toolkits:reach": lambda n: [
+        f"/{n.slug}/toolkits/{toolkit.pk}/reach/"
+        for toolkit in ToolkitPage.objects.live().filter(network=n)[:3]
+    ],
     "toolkits:link-helped": lambda n: [f"{link}helped/" for link in _links(n)],
     "feedback:say-link": lambda n: [f"{link}say/" for link in _links(n)],
     "feedback:say-no-identity": _without_identity,

@@ -170,10 +170,11 @@ def _there(scope: Scope, kept: Kept) -> QuerySet[Any]:
         return _as_text(Asset.objects.visible_to(scope).usable_by(scope).filter(current__isnull=False))
     files = ToolkitAsset.objects.filter(page=OuterRef("pk")).order_by().values("page")
     pages = ToolkitPage.objects.visible_to(scope).live().filter(first_published_at__isnull=False)
-    return _as_text(pages).annotate(
+    used: QuerySet[Any] = pages.annotate(
         most_taken=Subquery(files.annotate(n=Max("asset__download_count")).values("n")),
         last_taken=Subquery(files.annotate(at=Max("asset__last_downloaded_at")).values("at")),
     )
+    return _as_text(used)
 
 
 def _as_text(rows: QuerySet[Any]) -> QuerySet[Any]:
