@@ -80,6 +80,13 @@ class WordingForm(forms.Form):
     wording = forms.CharField(
         label=_("Wording for HQ"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    is_read = forms.BooleanField(label=_("I read it: it may go to HQ as it is"), required=False)
+
+
+class FlagForm(forms.Form):
+    """Why a flagged remark is released, or stays with the agency."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
 
 
 class OpenForm(forms.Form):

@@ -89,6 +89,14 @@ class MessageDirection(models.TextChoices):
     FROM_AUTHOR = "from_author", _("from the author")
 
 
+class Flag(models.TextChoices):
+    """Where a remark stands that may be about prices: kept on its case, empty for all others."""
+
+    WAITING = "waiting", _("Flagged")
+    HELD = "held", _("Held back")
+    RELEASED = "released", _("Released")
+
+
 class PhotoTrouble(models.TextChoices):
     """Why a photo can't be shown; kept as the last error of its row."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from feedback.enums import CaseState, CheckResult, CloseReason, MessageDirection
+from feedback.enums import CaseState, CheckResult, CloseReason, Flag, MessageDirection
 from feedback.querysets import CaseQuerySet, CaseThemeQuerySet
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ class Case(models.Model):
     """Owner, due time and state of the work on one remark; `feedback.states` declares the graph.
 
     `wants_look` is what the desk calls new, `is_owed` that HQ owes an answer: `feedback.services.desk` keeps
-    them, since a list of a million can't be searched for them.
+    them, since a list of a million can't be searched for them. `flag` says whether the remark may be about
+    prices, and what the agency decided: `feedback.services.guarding` keeps it, `Flagging` says why.
     """
 
     scope_kind = "authored"
@@ -50,6 +51,7 @@ class Case(models.Model):
     )
     wants_look = models.BooleanField(default=True, db_default=True)
     is_owed = models.BooleanField(default=False, db_default=False)
+    flag = models.CharField(max_length=8, choices=Flag.choices, blank=True, default="", db_default="")
 
     objects = CaseQuerySet.as_manager()
 
@@ -65,6 +67,14 @@ class Case(models.Model):
                 fields=["network", "passed_on_at", "id"], condition=Q(is_owed=True), name="case_owed"
             ),
             models.Index(fields=["owner", "due_at", "id"], condition=WAITING, name="case_mine"),
+            models.Index(
+                fields=["network", "-received_at", "-id"],
+                condition=Q(flag=Flag.WAITING),
+                name="case_flagged",
+            ),
+            models.Index(
+                fields=["network", "-received_at", "-id"], condition=Q(flag=Flag.HELD), name="case_held"
+            ),
             models.Index(
                 fields=["network", "asked_at", "id"],
                 condition=Q(asked_at__isnull=False),
@@ -84,6 +94,11 @@ class Case(models.Model):
     def is_waiting(self) -> bool:
         """Say whether the author still waits for an answer."""
         return self.state in {CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON}
+
+    @property
+    def is_withheld(self) -> bool:
+        """Say whether nobody but the agency may read the words: `free_q`, of a fetched row."""
+        return self.flag in {Flag.WAITING, Flag.HELD}
 
     @property
     def clock_runs(self) -> bool:

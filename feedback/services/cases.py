@@ -12,6 +12,7 @@ from feedback.models import Case, CaseTheme, Note, Remark
 from feedback.rules import agency_seat, require_desk
 from feedback.services.clock import REPLY_DAYS, restart
 from feedback.services.desk import refresh_cases
+from feedback.services.guarding import flag_if_found
 from feedback.states import advance
 from feedback.working_time import due_after, start_of_day
 from partners.models import Membership
@@ -36,7 +37,7 @@ def open_case(*, remark: Remark, at: datetime) -> Case:
         due_at=due_after(at, REPLY_DAYS, network.time_zone, remark.country),
         received_at=at,
     )
-    return case
+    return flag_if_found(case)
 
 
 @transaction.atomic
