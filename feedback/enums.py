@@ -97,6 +97,14 @@ class Flag(models.TextChoices):
     RELEASED = "released", _("Released")
 
 
+class Urgency(models.TextChoices):
+    """What is at stake in a remark that can't wait; empty for all others."""
+
+    SAFETY = "safety", _("Safety")
+    LEGAL = "legal", _("Law")
+    REPUTATION = "reputation", _("Reputation")
+
+
 class PhotoTrouble(models.TextChoices):
     """Why a photo can't be shown; kept as the last error of its row."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from feedback.enums import CaseState, CheckResult, CloseReason, Flag, MessageDirection
+from feedback.enums import CaseState, CheckResult, CloseReason, Flag, MessageDirection, Urgency
 from feedback.querysets import CaseQuerySet, CaseThemeQuerySet
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 WAITING = Q(state__in=[CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON])
 # The clock runs until the first reply, stands while the author is asked, and runs again from their answer on.
 RUNNING = WAITING & Q(asked_at=None) & (Q(first_reply_at=None) | Q(resumed_at__isnull=False))
+URGENT = Q(urgent__in=Urgency.values)
 
 
 class Case(models.Model):
@@ -51,6 +52,8 @@ class Case(models.Model):
     )
     wants_look = models.BooleanField(default=True, db_default=True)
     is_owed = models.BooleanField(default=False, db_default=False)
+    urgent = models.CharField(max_length=10, choices=Urgency.choices, blank=True, default="", db_default="")
+    urgent_told = models.BooleanField(default=False, db_default=False)
     flag = models.CharField(max_length=8, choices=Flag.choices, blank=True, default="", db_default="")
 
     objects = CaseQuerySet.as_manager()
@@ -67,6 +70,7 @@ class Case(models.Model):
                 fields=["network", "passed_on_at", "id"], condition=Q(is_owed=True), name="case_owed"
             ),
             models.Index(fields=["owner", "due_at", "id"], condition=WAITING, name="case_mine"),
+            models.Index(fields=["network", "due_at", "id"], condition=URGENT, name="case_urgent"),
             models.Index(
                 fields=["network", "-received_at", "-id"],
                 condition=Q(flag=Flag.WAITING),
@@ -94,6 +98,11 @@ class Case(models.Model):
     def is_waiting(self) -> bool:
         """Say whether the author still waits for an answer."""
         return self.state in {CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON}
+
+    @property
+    def stands_first(self) -> bool:
+        """Say whether it is urgent and still waits: badges and lists ask, of a fetched row."""
+        return bool(self.urgent) and self.is_waiting
 
     @property
     def is_withheld(self) -> bool:

@@ -27,6 +27,7 @@ from feedback.services.passing import pass_on
 from feedback.services.relay import reply_to_author
 from feedback.services.themes import add_theme, remove_theme
 from feedback.views.flagged import decide, take_back
+from feedback.views.urgent import calm, hold, mark
 from portal.kernel.errors import DomainError, StaleError
 from portal.kernel.keys import key_in
 
@@ -191,6 +192,9 @@ ACTIONS: dict[str, Callable[[Work], HttpResponse | None]] = {
     "reopen": _reopen,
     "decide": decide,
     "flag": take_back,
+    "urgent": mark,
+    "calm": calm,
+    "hold_sends": hold,
 }
 
 

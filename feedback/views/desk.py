@@ -27,6 +27,7 @@ from feedback.views.casework import ACTIONS, Work
 from feedback.views.own_views import desk_query, keep_view, own_views
 from feedback.views.selecting import Selection, undo_offer
 from partners.access import requires
+from partners.queries.send_holds import holds_over
 from partners.roles import Capability
 from portal.kernel.delivery import is_first_look
 from portal.kernel.htmx import render_page
@@ -156,6 +157,7 @@ def _list_context(request: HttpRequest) -> dict[str, Any]:
             now=now,
             cursor=request.GET.get("after", ""),
             narrowing=narrowing,
+            urgent_first=True,
         ),
     }
 
@@ -187,6 +189,9 @@ def _detail_context(work: Work, codebook: list[Theme]) -> dict[str, Any]:
         "theme_form": forms.ThemeChoiceForm(scope=request.scope),
         "reply_form": forms.ReplyForm(prefix="reply"),
         "note_form": forms.NoteForm(prefix="note"),
+        "hold_form": forms.HoldSendsForm(prefix="hold"),
+        "holds": holds_over(request.scope, remark.partner) if case.urgent and remark.partner else [],
+        "urgent_form": forms.UrgentForm(prefix="urgent", initial={"kind": case.urgent}),
         "flag_form": forms.FlagForm(prefix="flag"),
         "open_form": forms.OpenForm(),
         "snooze_form": forms.SnoozeForm(prefix="snooze"),

@@ -54,7 +54,7 @@ def contexts(language: str) -> Iterator[dict[str, Any]]:
     shared |= {"lines": [line, Given("line", days_late=0, due_on=DAY.date(), addressee="")]}
     shared |= {"due_at": DAY, "until": DAY, "text_language": language}
     for is_full, change, kind in itertools.product((True, False), CHANGES, (AnswerKind.WILL_DO,)):
-        flags = dict.fromkeys(("protected", "asks", "may_change", "writer"), is_full)
+        flags = dict.fromkeys(("protected", "asks", "may_change", "writer", "at_desk"), is_full)
         answer = SimpleNamespace(
             text=Given("text"),
             reason=Given("reason") if is_full else "",
@@ -101,4 +101,4 @@ def test_mail_says_nothing_in_english(mail: str, language: str) -> None:
 
 
 def test_every_mail_that_is_sent_is_among_them() -> None:
-    assert len(MAILS) == len(set(MAILS)) == 15
+    assert len(MAILS) == len(set(MAILS)) == 16

@@ -1,4 +1,4 @@
-"""Whole words, their endings and compounds, in each language of the built-in lists; and what is none of them."""
+"""Whole words, their endings and compounds, in each language of the built-in lists; and what is none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BUILT_IN_LISTS = finder_for(tuple(BUILT_IN.values()))
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    "text, words",
     [
         ("They sell it at half the PRICE.", ["PRICE"]),
         ("Discounted again, and discounts on top.", ["Discounted", "discounts"]),

@@ -1,4 +1,4 @@
-"""What may be about prices is flagged when it comes in, goes to nobody, and is released or held by a person."""
+"""What may be about prices is flagged when it comes in, goes to nobody, and is released or held by hand."""
 
 from __future__ import annotations
 
@@ -85,9 +85,7 @@ def test_flagged_remark_is_not_passed_on(house: House, mode: str, decision: str)
     assert not Mail.objects.filter(dedupe_key__startswith="passed-on").exists()
 
 
-@pytest.mark.parametrize(
-    ("flag", "seen"), [(Flag.WAITING, 0), (Flag.HELD, 0), (Flag.RELEASED, 1), ("", 1)]
-)
+@pytest.mark.parametrize("flag, seen", [(Flag.WAITING, 0), (Flag.HELD, 0), (Flag.RELEASED, 1), ("", 1)])
 def test_rule_of_reading_holds_by_itself(house: House, flag: str, seen: int) -> None:
     """Should a row say that it was passed on all the same, nobody but the agency reads it."""
     named, protected = house.remark(mode=Mode.NAMED), house.remark()
@@ -99,7 +97,10 @@ def test_rule_of_reading_holds_by_itself(house: House, flag: str, seen: int) -> 
     assert Case.objects.visible_to(house.hq).count() == seen
     assert Attachment.objects.visible_to(house.hq).count() == seen
     assert CaseTheme.objects.messages_to(house.hq).count() == seen
-    assert (Remark.objects.visible_to(house.desk).count(), Case.objects.visible_to(house.desk).count()) == (2, 2)
+    assert (Remark.objects.visible_to(house.desk).count(), Case.objects.visible_to(house.desk).count()) == (
+        2,
+        2,
+    )
 
 
 def test_released_remark_goes_its_way_and_says_by_whom_and_why(house: House) -> None:

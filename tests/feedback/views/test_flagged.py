@@ -93,7 +93,9 @@ def test_wording_with_words_comes_back_with_them_and_goes_when_read(analyst: Cli
     refused = act(analyst, remark, "pass_on", **said)
     page = refused.content.decode()
     assert refused.status_code == 422
-    assert ("“discount”" in page, f'name="{name}-is_read"' in page, "Wants a discount." in page) == (True,) * 3
+    assert ("“discount”" in page, f'name="{name}-is_read"' in page, "Wants a discount." in page) == (
+        True,
+    ) * 3
     assert act(analyst, remark, "pass_on", **said, **{f"{name}-is_read": "on"}).status_code == 302
     assert CaseTheme.objects.passed_on().get().wording == "Wants a discount."
 
@@ -160,9 +162,7 @@ def test_a_network_with_more_remarks_says_that_a_part_was_looked_at(
     assert "when they are passed on" in looked.content.decode()
 
 
-def test_analyst_does_not_reach_the_lists_and_the_lead_is_led_there(
-    analyst: Client, house: House
-) -> None:
+def test_analyst_does_not_reach_the_lists_and_the_lead_is_led_there(analyst: Client, house: House) -> None:
     assert analyst.get(lists_url(house)).status_code == 404
     analyst.force_login(house.member(Role.AGENCY_LEAD).person.user)
     assert lists_url(house) in analyst.get(desk_url(house, "flagged")).content.decode()
