@@ -28,14 +28,17 @@ MOST = 1_000
 MOST_URGENT = 40
 
 
-def view_counts(scope: Scope, network: Network, now: datetime) -> dict[str, int]:
-    """Count every saved view up to a number that nobody works through, so that it costs the same always."""
+def view_counts(scope: Scope, network: Network, now: datetime, *, beside: str = "") -> dict[str, int]:
+    """Count every saved view up to a number that nobody works through, so that it costs the same always.
+
+    One that is no tab is counted where it is read, or led to: beside its view.
+    """
     hours = hours_of(network, now)
     cases = Case.objects.visible_to(scope)
     counts = {
         key: cases.filter(view.select(scope, hours)).order_by()[:MOST].count()
         for key, view in VIEWS.items()
-        if key != "all"
+        if key != "all" and (view.is_tab or beside in {key, view.beside})
     }
     return counts | {"all": count_all(scope)}
 

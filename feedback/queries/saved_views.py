@@ -77,7 +77,7 @@ def _all_q(_scope: Scope, _hours: Hours) -> Q:
 class SavedView:
     """A named selection of cases, with the order in which it is worked through.
 
-    One that is no tab is reached by a link of the view that it belongs to.
+    One that stands beside another is no tab: it is reached by a link of that view.
     """
 
     key: str
@@ -87,7 +87,12 @@ class SavedView:
     select: Callable[[Scope, Hours], Q]
     field: str = "received_at"
     newest_first: bool = True
-    is_tab: bool = True
+    beside: str = ""
+
+    @property
+    def is_tab(self) -> bool:
+        """Say whether it is always offered."""
+        return not self.beside
 
 
 VIEWS: dict[str, SavedView] = {
@@ -138,7 +143,7 @@ VIEWS: dict[str, SavedView] = {
             _("newest first"),
             _("Nothing is held back."),
             _held_q,
-            is_tab=False,
+            beside="flagged",
         ),
         SavedView("all", _("All"), _("newest first"), _("Nobody has said anything yet."), _all_q),
     )

@@ -279,3 +279,4 @@ RULES: dict[str, PersonalData] = {
         export=exporting("feedback.Answer", "kind", "text", "reason", "answered_at", by="membership_ids"),
     ),
 }
+NOTHING_PERSONAL = {"feedback.WordList": "Words that are looked for in what everybody says."}

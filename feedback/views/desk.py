@@ -125,7 +125,7 @@ def _tabs(view: SavedView, kept: str, base: str, counts: dict[str, int]) -> list
 
 def _list_context(request: HttpRequest) -> dict[str, Any]:
     view, now = saved_view(request.GET.get("view", "")), timezone.now()
-    counts = queries.view_counts(request.scope, request.network, now)
+    counts = queries.view_counts(request.scope, request.network, now, beside=view.key)
     narrowing = narrowing_from(request.GET, request.scope)
     count = counts[view.key]
     if narrowing.values:
@@ -146,7 +146,7 @@ def _list_context(request: HttpRequest) -> dict[str, Any]:
         **own_views(request, query),
         "undo_selection": undo_offer(request),
         "count": count,
-        "held": counts["held"],
+        "held": counts.get("held", 0),
         "may_edit_words": can_edit_words(request.scope),
         "narrowing": narrowing,
         "tabs": _tabs(view, narrowing.query, base, counts),
