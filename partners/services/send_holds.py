@@ -21,10 +21,10 @@ def hold_sends(*, scope: Scope, partner: Partner, reason: str, at: datetime) -> 
     if not reason.strip():
         raise DomainError(_("Write down why nothing is to be sent there."), code="reason_missing")
     locked = Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
-    known = SendHold.objects.filter(partner=locked, released_at=None).first()
+    known: SendHold | None = SendHold.objects.filter(partner=locked, released_at=None).first()
     if known:
         return known
-    hold = SendHold.objects.create(
+    hold: SendHold = SendHold.objects.create(
         network_id=locked.network_id,
         partner=locked,
         path=locked.path,
@@ -42,7 +42,7 @@ def release_sends(*, scope: Scope, hold: SendHold, reason: str, at: datetime) ->
     seat = _seat(scope, hold.network_id)
     if not reason.strip():
         raise DomainError(_("Write down why it may be sent to again."), code="reason_missing")
-    locked = SendHold.objects.select_for_update().get(pk=hold.pk)
+    locked: SendHold = SendHold.objects.select_for_update().get(pk=hold.pk)
     if locked.released_at is None:
         locked.released_at, locked.released_by_id = at, seat
         locked.release_reason = reason.strip()[:300]
