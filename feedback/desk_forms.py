@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from feedback.enums import CloseReason, Kind, Route
+from feedback.enums import CloseReason, Kind, Route, Urgency
 from feedback.fields import SubmissionKeyField
 from feedback.models import Theme
 from feedback.queries.desk import agency_people, matching_themes
@@ -80,6 +80,25 @@ class WordingForm(forms.Form):
     wording = forms.CharField(
         label=_("Wording for HQ"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    is_read = forms.BooleanField(label=_("I read it: it may go to HQ as it is"), required=False)
+
+
+class FlagForm(forms.Form):
+    """Why a flagged remark is released, or stays with the agency."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+
+
+class UrgentForm(forms.Form):
+    """What is at stake."""
+
+    kind = forms.ChoiceField(label=_("What is at stake"), choices=[UNCHOSEN, *Urgency.choices])
+
+
+class HoldSendsForm(forms.Form):
+    """Why nothing is sent to a dealer."""
+
+    reason = forms.CharField(label=_("Why nothing is sent there"), max_length=300)
 
 
 class OpenForm(forms.Form):

@@ -89,6 +89,22 @@ class MessageDirection(models.TextChoices):
     FROM_AUTHOR = "from_author", _("from the author")
 
 
+class Flag(models.TextChoices):
+    """Where a remark stands that may be about prices: kept on its case, empty for all others."""
+
+    WAITING = "waiting", _("Flagged")
+    HELD = "held", _("Held back")
+    RELEASED = "released", _("Released")
+
+
+class Urgency(models.TextChoices):
+    """What is at stake in a remark that can't wait; empty for all others."""
+
+    SAFETY = "safety", _("Safety")
+    LEGAL = "legal", _("Law")
+    REPUTATION = "reputation", _("Reputation")
+
+
 class PhotoTrouble(models.TextChoices):
     """Why a photo can't be shown; kept as the last error of its row."""
 

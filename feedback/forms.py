@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from feedback.enums import CheckResult, Kind, Mode
+from feedback.enums import CheckResult, Kind, Mode, Urgency
 from feedback.fields import PhotoField, SubmissionKeyField, WordsField
 from feedback.services.submit import Subject, Words
 
@@ -18,6 +18,14 @@ class SayForm(forms.Form):
         choices=Kind.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what kind of remark it is.")},
+    )
+    # Not a question of its own: a switch within "what is it", that most never touch.
+    urgent = forms.ChoiceField(
+        label=_("Is it urgent?"),
+        choices=[("", _("Not urgent")), *Urgency.choices],
+        required=False,
+        widget=forms.Select(attrs={"class": "control"}),
+        error_messages={"invalid_choice": _("Choose what is at stake, or leave it.")},
     )
     text = WordsField(
         label=_("Your words"), error_messages={"required": _("Write what you want to say first.")}
@@ -42,6 +50,7 @@ class SayForm(forms.Form):
             kind=data["kind"],
             text=data["text"],
             may_quote=data["may_quote"],
+            urgent=data["urgent"],
             photo=data["photo"] or None,
             subject=subject,
         )

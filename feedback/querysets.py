@@ -12,11 +12,19 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from feedback.enums import Mode
+from feedback.enums import Flag, Mode
 from partners.disclosure.figures import enough_dealers
 from partners.roles import Capability, capabilities_of
 from partners.scope import NOTHING, Scope, owned_q
 from portal.kernel.leases import LeasedQuerySet
+
+
+def free_q(prefix: str = "") -> Q:
+    """Select what others than the agency and the author may ever read: not what may be about prices.
+
+    Whatever lets somebody else read a remark's words, by whatever way, comes together with this.
+    """
+    return Q(**{f"{prefix}case__flag__in": ("", Flag.RELEASED)})
 
 
 def readable_q(scope: Scope, prefix: str = "") -> Q:
@@ -30,7 +38,7 @@ def readable_q(scope: Scope, prefix: str = "") -> Q:
     if reading.is_empty or scope.link:
         return NOTHING
     named = Q(**{f"{prefix}mode": Mode.NAMED, f"{prefix}case__passed_on_at__isnull": False})
-    return network & named & owned_q(reading, prefix)
+    return network & free_q(prefix) & named & owned_q(reading, prefix)
 
 
 def _by_capability(scope: Scope, capability: str) -> Scope:
@@ -106,9 +114,8 @@ class CaseThemeQuerySet(models.QuerySet):
         """
         if scope.link or not (scope.is_system or scope.can(Capability.READ_PASSED_ON)):
             return self.none()
-        return (
-            self.passed_on().filter(case__network_id=scope.network_id).exclude(case__remark__mode=Mode.NAMED)
-        )
+        passed = self.passed_on().filter(free_q("case__remark__"), case__network_id=scope.network_id)
+        return passed.exclude(case__remark__mode=Mode.NAMED)
 
 
 class AnswerQuerySet(models.QuerySet):

@@ -28,6 +28,7 @@ from portal.kernel.registries import (
     first_voices,
     merge_rules,
     navigation,
+    nothing_personal,
     owed_answers,
     partner_merges,
     partner_moves,
@@ -109,6 +110,8 @@ def register() -> None:
     personal_files.register("feedback.photos", personal.own_photos)
     for label, told in personal.RULES.items():
         personal_data.register(label, told)
+    for label, why_not in personal.NOTHING_PERSONAL.items():
+        nothing_personal.register(label, why_not)
     for verb in verbs.ALL:
         verb_registry.register(verb.key, verb)
     for kind in WEBHOOK_TYPES:

@@ -72,6 +72,17 @@ def require_desk(scope: Scope, network_id: int) -> None:
         raise NotAllowedError(_("Only the agency works on remarks. Ask your contact there."))
 
 
+def can_edit_words(scope: Scope) -> bool:
+    """Say whether the scope may change the words that are looked for: the agency lead."""
+    return can_work_desk(scope) and scope.can(Capability.MANAGE_NETWORK)
+
+
+def require_lead(scope: Scope, network_id: int) -> None:
+    """Refuse whoever doesn't lead the agency's work in this network."""
+    if not can_edit_words(scope) or scope.network_id != network_id:
+        raise NotAllowedError(_("Only the agency's lead changes this. Ask them."))
+
+
 def require_answer(scope: Scope, network_id: int) -> None:
     """Refuse whoever doesn't answer for this network's HQ."""
     if not can_answer(scope) or scope.network_id != network_id:

@@ -11,6 +11,7 @@ from feedback.services.publishing import publish_due
 from feedback.services.recounting import recount_all
 from feedback.services.reminding import remind_hq
 from feedback.services.telling import tell_answer
+from feedback.services.urgency import tell_urgent
 from feedback.services.webhooks import emit_of_past_days
 
 
@@ -48,6 +49,12 @@ def publish_task() -> None:
 def remind_hq_task() -> None:
     """Remind HQ of the answers that it owes."""
     remind_hq(timezone.now())
+
+
+@shared_task(name="feedback.tell_urgent")
+def tell_urgent_task() -> None:
+    """Tell of what became urgent."""
+    tell_urgent(timezone.now())
 
 
 @shared_task(name="feedback.emit_webhooks")

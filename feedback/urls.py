@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import answers_owed, desk, everyones, own, passed_on, receipt, say, themes
+from feedback.views import answers_owed, desk, everyones, own, passed_on, price_words, receipt, say, themes
 
 app_name = "feedback"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/<str:number>/", desk.desk_case, name="desk-case"),
     path("desk/<str:number>/here/", desk.desk_here, name="desk-here"),
+    path("price-words/", price_words.price_words, name="price-words"),
     path("themes/", themes.themes, name="themes"),
     path("themes/new/", themes.theme_new, name="theme-new"),
     path("themes/<slug:code>/", themes.theme_edit, name="theme-edit"),

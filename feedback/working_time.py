@@ -25,6 +25,11 @@ def due_after(start: datetime, days: int, zone: str, country: str = "") -> datet
     return add_working(start, days * DAY, zone, country)
 
 
+def by_evening(start: datetime, zone: str, country: str = "") -> datetime:
+    """Return the end of the same working day; of the next one for what arrives on a day off."""
+    return end_of_day(add_working(start, timedelta(), zone, country), zone)
+
+
 def add_working(start: datetime, span: timedelta, zone: str, country: str = "") -> datetime:
     """Return the moment at which so much working time has passed; never on a day off."""
     place = ZoneInfo(zone)

@@ -68,6 +68,7 @@ class Refusal(models.TextChoices):
     ANSWER_OWED = "answer_owed", _("an answer is owed")
     INACTIVE = "inactive", _("no longer active")
     HELD = "held", _("held by the distributor")
+    PAUSED = "paused", _("held by the agency: something urgent")
 
 
 class ConsentWay(models.TextChoices):

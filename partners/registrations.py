@@ -38,6 +38,7 @@ PATH_COPIES = (
     "partners.Pulse",
     "partners.BranchConsent",
     "partners.Invitation",
+    "partners.SendHold",
 )
 
 # The agency leads to each team from its partner's page.

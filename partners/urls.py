@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from partners.views import access_tokens, own_data, person_data
+from partners.views import access_tokens, own_data, person_data, send_holds
 from partners.views.account import account
 from partners.views.branch_consent import branch_setting, branch_setting_list
 from partners.views.consent import consent
@@ -29,6 +29,8 @@ urlpatterns = [
     path("people/<int:pk>/data/erase/", person_data.person_erase, name="person-erase"),
     path("branch-settings/", branch_setting_list, name="branch-settings"),
     path("branch-settings/<int:pk>/", branch_setting, name="branch-setting"),
+    path("held-sends/", send_holds.send_holds, name="send-holds"),
+    path("held-sends/<int:pk>/release/", send_holds.send_release, name="send-release"),
     path("network/", include("partners.network_urls")),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("unsubscribe/<str:token>/undo/", resubscribe, name="resubscribe"),

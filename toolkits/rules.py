@@ -44,11 +44,11 @@ def require_announcer(scope: Scope, network_id: int) -> None:
 
 
 def shown_reason(scope: Scope, reason: str) -> str:
-    """Say why somebody wasn't mailed; outside the agency "budget" and "answer owed" read alike.
+    """Say why somebody wasn't mailed; outside the agency three of the reasons read alike.
 
-    That an answer is owed would tell who spoke.
+    That an answer is owed, or that something urgent is looked into, would tell who spoke.
     """
-    resting = {Refusal.BUDGET, Refusal.ANSWER_OWED}
+    resting = {Refusal.BUDGET, Refusal.ANSWER_OWED, Refusal.PAUSED}
     if reason in resting and not scope.can(Capability.READ_REASONS):
         return _("resting: written to recently")
     if reason == "told":

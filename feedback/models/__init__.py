@@ -5,6 +5,7 @@ from __future__ import annotations
 from feedback.models.case import Case, CaseTheme, Message, Note
 from feedback.models.desk import LateWord, Presence
 from feedback.models.figures import Delta, FoldMark, OwedFigure, Published, RemarkPlace, Rollup, Tally
+from feedback.models.guard import Flagging, WordList
 from feedback.models.remark import Attachment, Identity, IdentityLook, Remark
 from feedback.models.theme import Answer, Promise, Telling, Theme
 
@@ -14,6 +15,7 @@ __all__ = [
     "Case",
     "CaseTheme",
     "Delta",
+    "Flagging",
     "FoldMark",
     "Identity",
     "IdentityLook",
@@ -30,4 +32,5 @@ __all__ = [
     "Tally",
     "Telling",
     "Theme",
+    "WordList",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from feedback.enums import CaseState, CheckResult, CloseReason, MessageDirection
+from feedback.enums import CaseState, CheckResult, CloseReason, Flag, MessageDirection, Urgency
 from feedback.querysets import CaseQuerySet, CaseThemeQuerySet
 
 if TYPE_CHECKING:
@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 WAITING = Q(state__in=[CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON])
 # The clock runs until the first reply, stands while the author is asked, and runs again from their answer on.
 RUNNING = WAITING & Q(asked_at=None) & (Q(first_reply_at=None) | Q(resumed_at__isnull=False))
+URGENT = Q(urgent__in=Urgency.values)
 
 
 class Case(models.Model):
     """Owner, due time and state of the work on one remark; `feedback.states` declares the graph.
 
     `wants_look` is what the desk calls new, `is_owed` that HQ owes an answer: `feedback.services.desk` keeps
-    them, since a list of a million can't be searched for them.
+    them, since a list of a million can't be searched for them. `flag` says whether the remark may be about
+    prices, and what the agency decided: `feedback.services.guarding` keeps it, `Flagging` says why.
     """
 
     scope_kind = "authored"
@@ -50,6 +52,9 @@ class Case(models.Model):
     )
     wants_look = models.BooleanField(default=True, db_default=True)
     is_owed = models.BooleanField(default=False, db_default=False)
+    urgent = models.CharField(max_length=10, choices=Urgency.choices, blank=True, default="", db_default="")
+    urgent_told = models.BooleanField(default=False, db_default=False)
+    flag = models.CharField(max_length=8, choices=Flag.choices, blank=True, default="", db_default="")
 
     objects = CaseQuerySet.as_manager()
 
@@ -65,6 +70,15 @@ class Case(models.Model):
                 fields=["network", "passed_on_at", "id"], condition=Q(is_owed=True), name="case_owed"
             ),
             models.Index(fields=["owner", "due_at", "id"], condition=WAITING, name="case_mine"),
+            models.Index(fields=["network", "due_at", "id"], condition=URGENT, name="case_urgent"),
+            models.Index(
+                fields=["network", "-received_at", "-id"],
+                condition=Q(flag=Flag.WAITING),
+                name="case_flagged",
+            ),
+            models.Index(
+                fields=["network", "-received_at", "-id"], condition=Q(flag=Flag.HELD), name="case_held"
+            ),
             models.Index(
                 fields=["network", "asked_at", "id"],
                 condition=Q(asked_at__isnull=False),
@@ -84,6 +98,16 @@ class Case(models.Model):
     def is_waiting(self) -> bool:
         """Say whether the author still waits for an answer."""
         return self.state in {CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON}
+
+    @property
+    def stands_first(self) -> bool:
+        """Say whether it is urgent and still waits: badges and lists ask, of a fetched row."""
+        return bool(self.urgent) and self.is_waiting
+
+    @property
+    def is_withheld(self) -> bool:
+        """Say whether nobody but the agency may read the words: `free_q`, of a fetched row."""
+        return self.flag in {Flag.WAITING, Flag.HELD}
 
     @property
     def clock_runs(self) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Attachment, Case, CaseTheme, Message, Note, Theme
+from feedback.models.case import URGENT, WAITING
 from feedback.queries.beside import Event, history_of
 from feedback.queries.looking import written_back
 from feedback.queries.narrowing import EVERYTHING, Narrowing
@@ -24,16 +25,20 @@ from portal.kernel.paging import KeyPage, key_page
 
 PAGE = 40
 MOST = 1_000
+MOST_URGENT = 40
 
 
-def view_counts(scope: Scope, network: Network, now: datetime) -> dict[str, int]:
-    """Count every saved view up to a number that nobody works through, so that it costs the same always."""
+def view_counts(scope: Scope, network: Network, now: datetime, *, beside: str = "") -> dict[str, int]:
+    """Count every saved view up to a number that nobody works through, so that it costs the same always.
+
+    One that is no tab is counted where it is read, or led to: beside its view.
+    """
     hours = hours_of(network, now)
     cases = Case.objects.visible_to(scope)
     counts = {
         key: cases.filter(view.select(scope, hours)).order_by()[:MOST].count()
         for key, view in VIEWS.items()
-        if key != "all"
+        if key != "all" and (view.is_tab or beside in {key, view.beside})
     }
     return counts | {"all": count_all(scope)}
 
@@ -53,8 +58,12 @@ def desk_page(
     cursor: str = "",
     narrowing: Narrowing = EVERYTHING,
     size: int = 0,
+    urgent_first: bool = False,
 ) -> KeyPage:
-    """Return one page of a view, narrowed to what its address asks for; without a size, one of the desk's."""
+    """Return one page of a view, narrowed to what its address asks for; without a size, one of the desk's.
+
+    `urgent_first`: what is urgent and waits stands before the first page, and on no other.
+    """
     hours = hours_of(network, now)
     shown = CaseTheme.objects.select_related("theme").order_by("pk")
     cases: QuerySet[Any] = (
@@ -68,11 +77,18 @@ def desk_page(
         cases, field = in_branch(cases, narrowing.branch), "said_at"
         narrowing = replace(narrowing, branch=None)
     cases = cases.filter(narrowing.q(network))
+    first = _urgent(cases) if urgent_first else []
+    cases = cases.exclude(pk__in=[case.pk for case in first]) if first else cases
     page = key_page(cases, field=field, cursor=cursor, size=size or PAGE, newest_first=view.newest_first)
+    page = KeyPage(first + page.rows, page.next_cursor) if not cursor else page
     back = written_back([case.pk for case in page.rows])
     for case in page.rows:
         case.wrote_back = case.pk in back
     return page
+
+
+def _urgent(cases: QuerySet[Any]) -> list[Any]:
+    return list(cases.filter(URGENT, WAITING).order_by("due_at", "pk")[:MOST_URGENT])
 
 
 def count_narrowed(

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from feedback.enums import CaseState
+from feedback.enums import CaseState, Flag
 from feedback.models.case import RUNNING
 from feedback.working_time import end_of_day
 from partners.models import Network
@@ -61,13 +61,24 @@ def _snoozed_q(_scope: Scope, hours: Hours) -> Q:
     return Q(snoozed_until__gt=hours.now)
 
 
+def _flagged_q(_scope: Scope, _hours: Hours) -> Q:
+    return Q(flag=Flag.WAITING)
+
+
+def _held_q(_scope: Scope, _hours: Hours) -> Q:
+    return Q(flag=Flag.HELD)
+
+
 def _all_q(_scope: Scope, _hours: Hours) -> Q:
     return Q()
 
 
 @dataclass(frozen=True)
 class SavedView:
-    """A named selection of cases, with the order in which it is worked through."""
+    """A named selection of cases, with the order in which it is worked through.
+
+    One that stands beside another is no tab: it is reached by a link of that view.
+    """
 
     key: str
     label: str | Promise
@@ -76,6 +87,12 @@ class SavedView:
     select: Callable[[Scope, Hours], Q]
     field: str = "received_at"
     newest_first: bool = True
+    beside: str = ""
+
+    @property
+    def is_tab(self) -> bool:
+        """Say whether it is always offered."""
+        return not self.beside
 
 
 VIEWS: dict[str, SavedView] = {
@@ -118,6 +135,15 @@ VIEWS: dict[str, SavedView] = {
             _snoozed_q,
             "snoozed_until",
             False,
+        ),
+        SavedView("flagged", _("Flagged"), _("newest first"), _("Nothing waits to be released."), _flagged_q),
+        SavedView(
+            "held",
+            _("Held back"),
+            _("newest first"),
+            _("Nothing is held back."),
+            _held_q,
+            beside="flagged",
         ),
         SavedView("all", _("All"), _("newest first"), _("Nobody has said anything yet."), _all_q),
     )

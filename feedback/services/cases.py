@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from feedback.enums import CaseState, CheckResult, Mode
 from feedback.models import Case, CaseTheme, Note, Remark
 from feedback.rules import agency_seat, require_desk
-from feedback.services.clock import REPLY_DAYS, restart
+from feedback.services.clock import first_due, restart
 from feedback.services.desk import refresh_cases
+from feedback.services.guarding import flag_if_found
 from feedback.states import advance
-from feedback.working_time import due_after, start_of_day
+from feedback.working_time import start_of_day
 from partners.models import Membership
 from partners.roles import AGENCY_ROLES
 from partners.scope import Scope
@@ -22,21 +23,18 @@ from portal.kernel.errors import DomainError, StaleError
 
 
 @transaction.atomic
-def open_case(*, remark: Remark, at: datetime) -> Case:
-    """Open the work on a remark, due for a first reply in two working days.
+def open_case(*, remark: Remark, at: datetime, urgent: str = "") -> Case:
+    """Open the work on a remark, due for a first reply in two working days, the same day if it is urgent.
 
     One with no identity keeps the day only: a moment could be laid beside somebody's visit.
     """
     network = remark.network
     if remark.mode == Mode.NO_IDENTITY:
         at = start_of_day(at, network.time_zone)
-    case: Case = Case.objects.create(
-        remark=remark,
-        network=network,
-        due_at=due_after(at, REPLY_DAYS, network.time_zone, remark.country),
-        received_at=at,
-    )
-    return case
+    case = Case(remark=remark, network=network, received_at=at, urgent=urgent)
+    case.due_at = first_due(case, at)
+    case.save(force_insert=True)
+    return flag_if_found(case)
 
 
 @transaction.atomic

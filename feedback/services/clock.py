@@ -7,13 +7,15 @@ from datetime import datetime
 from feedback.enums import CaseState
 from feedback.models import Case, LateWord
 from feedback.states import advance, stood_before
-from feedback.working_time import add_working, due_after, worked_between
+from feedback.working_time import add_working, by_evening, due_after, worked_between
 
 REPLY_DAYS = 2
 
 
 def first_due(case: Case, at: datetime) -> datetime:
-    """Return when the author must have a word of ours, from a moment on."""
+    """Return when the author must have a word of ours, from a moment on: what is urgent the same day."""
+    if case.urgent:
+        return by_evening(at, case.network.time_zone, case.remark.country)
     return due_after(at, REPLY_DAYS, case.network.time_zone, case.remark.country)
 
 

@@ -14,6 +14,7 @@ from feedback.enums import CaseState
 from feedback.models import Case, CaseTheme, Theme
 from feedback.rules import can_pass_on, require_desk
 from feedback.services.desk import refresh_cases
+from feedback.services.guarding import flag_if_found, require_clean, require_free
 from feedback.services.owing import refresh_owed
 from feedback.states import advance, can_advance
 from partners.models import Membership
@@ -24,21 +25,33 @@ from portal.kernel.errors import DomainError
 from portal.kernel.identifiers import random_number
 
 
-@transaction.atomic
-def pass_on(*, scope: Scope, case_theme: CaseTheme, wording: str, at: datetime) -> CaseTheme:
+def pass_on(
+    *, scope: Scope, case_theme: CaseTheme, wording: str, at: datetime, is_read: bool = False
+) -> CaseTheme:
     """Pass one theme on: a named remark as it was written, a protected one in the wording that was cleared.
 
-    The theme is locked, as it is for its answer: a case is either covered by that answer or asks anew.
+    What may be about prices is refused; `is_read`: somebody read the wording and says that it may go. The
+    remark is flagged in a transaction of its own, so that being refused leaves something to decide.
     """
     require_desk(scope, case_theme.case.network_id)
+    flag_if_found(case_theme.case)
+    return _pass_on(scope, case_theme, wording, at, is_read)
+
+
+@transaction.atomic
+def _pass_on(scope: Scope, case_theme: CaseTheme, wording: str, at: datetime, is_read: bool) -> CaseTheme:
+    """Do it. The theme is locked, as it is for its answer: a case is either covered by it or asks anew."""
     theme: Theme = Theme.objects.select_for_update().get(pk=case_theme.theme_id)
     case: Case = Case.objects.select_for_update().get(pk=case_theme.case_id)
     row: CaseTheme = CaseTheme.objects.get(pk=case_theme.pk)
     addressee = _addressee(theme)
     if not can_pass_on(case, row):
         raise DomainError(_("This theme was passed on or answered already. Load the page again."))
+    require_free(case)
+    found: list[str] = []
     if case.remark.is_protected:
         row.wording, row.stand_in = _cleared(wording), random_number(2)
+        found = require_clean(case.network, row.wording, is_read=is_read)
     row.passed_on_at = at
     row.save(update_fields=["wording", "stand_in", "passed_on_at"])
     _mark(case, at)
@@ -50,7 +63,7 @@ def pass_on(*, scope: Scope, case_theme: CaseTheme, wording: str, at: datetime) 
         verb="feedback.passed_on",
         object_kind="case",
         object_id=case.pk,
-        data={"theme": theme.pk},
+        data={"theme": theme.pk} | ({"read_for_prices": True} if found else {}),
     )
     return row
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import MessageDirection
-from feedback.models import Attachment, CaseTheme, Message, Note, Remark
+from feedback.models import Attachment, CaseTheme, Flagging, Message, Note, Remark
 from feedback.services.attachments import copy_name
 from feedback.services.identity import forget_author, remark_ids_of
 from portal.kernel import registries
@@ -75,6 +75,15 @@ def erase_wordings(subject: Subject) -> int:
 
 
 _scrub_wordings = scrubbing("feedback.CaseTheme", "wording", network="case__network_id")
+
+
+def erase_flaggings(subject: Subject) -> int:
+    """Drop the words for which the person's remarks were flagged."""
+    gone = _own(subject, Flagging.objects.exclude(words=[]), "case__remark_id").update(words=[])
+    return gone + _scrub_flaggings(subject)
+
+
+_scrub_flaggings = scrubbing("feedback.Flagging", "words", "reason", network="case__network_id")
 
 
 def erase_photos(subject: Subject) -> int:
@@ -172,6 +181,18 @@ RULES: dict[str, PersonalData] = {
         not_exported="It is about what others said.",
         order=10,
     ),
+    "feedback.Flagging": PersonalData(
+        what=_("Words for which a remark is kept with the agency, and who released it"),
+        why="competition law",
+        seen_by="the agency",
+        kept="as long as the remark's words",
+        how=How.KEEP,
+        reason="a decision keeps the role by which it was made",
+        keys=("decided_by",),
+        erase=erase_flaggings,
+        not_exported=WORK,
+        order=10,
+    ),
     "feedback.CaseTheme": PersonalData(
         what=_("The wording under which a remark was passed on"),
         why="so that HQ hears it without its author",
@@ -258,3 +279,4 @@ RULES: dict[str, PersonalData] = {
         export=exporting("feedback.Answer", "kind", "text", "reason", "answered_at", by="membership_ids"),
     ),
 }
+NOTHING_PERSONAL = {"feedback.WordList": "Words that are looked for in what everybody says."}

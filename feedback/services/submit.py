@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from feedback.enums import Kind, Mode, Route
+from feedback.enums import Kind, Mode, Route, Urgency
 from feedback.models import Remark
 from feedback.queries.receipt import receipt_token, receipt_url
 from feedback.services.attachments import attach_photo, discard_original, kept_original
@@ -53,6 +53,7 @@ class Words:
     kind: str
     text: str
     may_quote: bool = False
+    urgent: str = ""
     photo: File[bytes] | None = None
     subject: Subject = Subject()
 
@@ -65,13 +66,12 @@ def submit_remark(
     if mode not in {Mode.NAMED, Mode.AGENCY_ONLY}:
         raise DomainError(_("Choose who may see this."), code="mode_missing")
     fields = {"partner": membership.partner, "path": membership.path, "country": membership.partner.country}
-    by_link = scope.link is not None
-    route = Route.LINK if by_link else Route.FORM
+    route = Route.LINK if scope.link else Route.FORM
     made = _new_remark(network, mode, words, at, route=route, **fields)
     place_in_figures(made, membership.partner)
     # Somebody else with the same key, as from a page left open, is not shown this author's receipt.
     key = f"{submission_key}:{membership.pk}"
-    return _once(made, words, key, lambda remark: _with_author(remark, membership, scope, by_link, at))
+    return _once(made, words, key, lambda remark: _with_author(remark, membership, scope, words, at))
 
 
 def submit_without_identity(
@@ -87,7 +87,9 @@ def submit_without_identity(
         )
     made = _new_remark(network, Mode.NO_IDENTITY, words, day, country=country)
     place_in_figures(made, None)
-    return _once(made, words, submission_key, lambda remark: open_case(remark=remark, at=day))
+    return _once(
+        made, words, submission_key, lambda remark: open_case(remark=remark, at=day, urgent=words.urgent)
+    )
 
 
 def _speaker(scope: Scope, network: Network) -> Membership:
@@ -104,6 +106,8 @@ def _speaker(scope: Scope, network: Network) -> Membership:
 def _new_remark(network: Network, mode: str, words: Words, at: datetime, **fields: Any) -> Remark:
     if words.kind not in Kind.values:
         raise DomainError(_("Choose what kind of remark it is."), code="kind_missing")
+    if words.urgent and words.urgent not in Urgency.values:
+        raise DomainError(_("Choose what is at stake, or leave it."), code="urgency_unknown")
     if words.photo is not None:
         check_photo(words.photo, words.photo.size)
     number = random_number()
@@ -144,10 +148,10 @@ def _once(made: Remark, words: Words, key: str, follow: Callable[[Remark], objec
     return made
 
 
-def _with_author(remark: Remark, membership: Membership, scope: Scope, by_link: bool, at: datetime) -> None:
+def _with_author(remark: Remark, membership: Membership, scope: Scope, words: Words, at: datetime) -> None:
     record_author(remark=remark, membership_id=membership.pk)
-    open_case(remark=remark, at=at)
-    _record_voice(remark, membership, SAID_BY_LINK.key if by_link else SAID.key, at)
+    open_case(remark=remark, at=at, urgent=words.urgent)
+    _record_voice(remark, membership, SAID_BY_LINK.key if scope.link else SAID.key, at)
     log_activity(
         scope=scope,
         verb="feedback.submitted",
@@ -181,7 +185,7 @@ def _send_receipt(remark: Remark, membership: Membership) -> None:
         template="feedback/mail/receipt",
         context={
             "remark": remark,
-            "due_at": remark.case.due_at,
+            "due_at": remark.case.due_by,
             "url": receipt_url(remark),
             "protected": remark.is_protected,
         },

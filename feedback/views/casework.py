@@ -21,10 +21,13 @@ from feedback.queries.narrowing import narrowing_from
 from feedback.queries.saved_views import saved_view
 from feedback.services.cases import add_note, assign_case, take_case
 from feedback.services.closing import close_case, snooze_case, take_up_again
+from feedback.services.guarding import WordsFoundError
 from feedback.services.identity import Author, open_author
 from feedback.services.passing import pass_on
 from feedback.services.relay import reply_to_author
 from feedback.services.themes import add_theme, remove_theme
+from feedback.views.flagged import decide, take_back
+from feedback.views.urgent import calm, hold, mark
 from portal.kernel.errors import DomainError, StaleError
 from portal.kernel.keys import key_in
 
@@ -77,13 +80,18 @@ def _pass_on(work: Work) -> HttpResponse | None:
     if row is None:
         said = _("The theme was taken off meanwhile. Give it again to pass it on.")
         raise DomainError(said, code="theme_gone")
-    wording = ""
+    form = forms.WordingForm(work.request.POST, prefix=f"t{row.pk}")
+    said = {"wording": ""}
     if work.case.remark.is_protected:
-        form = forms.WordingForm(work.request.POST, prefix=f"t{row.pk}")
         if not form.is_valid():
             return work.refuse(f"wording_{row.pk}", form)
-        wording = form.cleaned_data["wording"]
-    pass_on(scope=work.request.scope, case_theme=row, wording=wording, at=timezone.now())
+        said = form.cleaned_data
+    try:
+        pass_on(scope=work.request.scope, case_theme=row, at=timezone.now(), **said)
+    except WordsFoundError as error:
+        form.add_error("wording", str(error.message))
+        form.found = error.words
+        return work.refuse(f"wording_{row.pk}", form)
     messages.success(work.request, _("Passed on. HQ owes an answer now."))
     return None
 
@@ -182,6 +190,11 @@ ACTIONS: dict[str, Callable[[Work], HttpResponse | None]] = {
     "wake": _wake,
     "close": _close,
     "reopen": _reopen,
+    "decide": decide,
+    "flag": take_back,
+    "urgent": mark,
+    "calm": calm,
+    "hold_sends": hold,
 }
 
 

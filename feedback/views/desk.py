@@ -15,17 +15,19 @@ from feedback.enums import Kind, Mode
 from feedback.models import Case, Theme
 from feedback.queries import desk as queries
 from feedback.queries.beside import beside
+from feedback.queries.flagged import flagging_of
 from feedback.queries.narrowing import narrowing_from
 from feedback.queries.presence import others_at
 from feedback.queries.receipt import stations_of
 from feedback.queries.saved_views import VIEWS, SavedView, saved_view
-from feedback.rules import agency_seat, can_close
+from feedback.rules import agency_seat, can_close, can_edit_words
 from feedback.services.identity import named_authors
 from feedback.services.presence import be_at_case
 from feedback.views.casework import ACTIONS, Work
 from feedback.views.own_views import desk_query, keep_view, own_views
 from feedback.views.selecting import Selection, undo_offer
 from partners.access import requires
+from partners.queries.send_holds import holds_over
 from partners.roles import Capability
 from portal.kernel.delivery import is_first_look
 from portal.kernel.htmx import render_page
@@ -117,12 +119,13 @@ def _tabs(view: SavedView, kept: str, base: str, counts: dict[str, int]) -> list
             "count": counts[key],
         }
         for key, each in VIEWS.items()
+        if each.is_tab or key == view.key
     ]
 
 
 def _list_context(request: HttpRequest) -> dict[str, Any]:
     view, now = saved_view(request.GET.get("view", "")), timezone.now()
-    counts = queries.view_counts(request.scope, request.network, now)
+    counts = queries.view_counts(request.scope, request.network, now, beside=view.key)
     narrowing = narrowing_from(request.GET, request.scope)
     count = counts[view.key]
     if narrowing.values:
@@ -143,6 +146,8 @@ def _list_context(request: HttpRequest) -> dict[str, Any]:
         **own_views(request, query),
         "undo_selection": undo_offer(request),
         "count": count,
+        "held": counts.get("held", 0),
+        "may_edit_words": can_edit_words(request.scope),
         "narrowing": narrowing,
         "tabs": _tabs(view, narrowing.query, base, counts),
         "page": queries.desk_page(
@@ -152,6 +157,7 @@ def _list_context(request: HttpRequest) -> dict[str, Any]:
             now=now,
             cursor=request.GET.get("after", ""),
             narrowing=narrowing,
+            urgent_first=True,
         ),
     }
 
@@ -172,6 +178,8 @@ def _detail_context(work: Work, codebook: list[Theme]) -> dict[str, Any]:
         "author": names.get(remark.pk),
         "stations": stations_of(case),
         "opened": work.opened,
+        "flagging": flagging_of(case),
+        "just_released": request.GET.get("released") == "1",
         "can_close": can_close(case),
         "is_asked": case.asked_at is not None and case.is_waiting,
         "is_asleep": case.snoozed_until is not None and case.snoozed_until > timezone.now(),
@@ -181,6 +189,10 @@ def _detail_context(work: Work, codebook: list[Theme]) -> dict[str, Any]:
         "theme_form": forms.ThemeChoiceForm(scope=request.scope),
         "reply_form": forms.ReplyForm(prefix="reply"),
         "note_form": forms.NoteForm(prefix="note"),
+        "hold_form": forms.HoldSendsForm(prefix="hold"),
+        "holds": holds_over(request.scope, remark.partner) if case.urgent and remark.partner else [],
+        "urgent_form": forms.UrgentForm(prefix="urgent", initial={"kind": case.urgent}),
+        "flag_form": forms.FlagForm(prefix="flag"),
         "open_form": forms.OpenForm(),
         "snooze_form": forms.SnoozeForm(prefix="snooze"),
         "close_form": forms.CloseForm(prefix="close"),

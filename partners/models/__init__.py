@@ -6,7 +6,7 @@ from partners.models.access_token import AccessToken, IdempotentWrite
 from partners.models.activity import ActivityLog
 from partners.models.audience import Audience
 from partners.models.campaign import Campaign
-from partners.models.contact import Contact
+from partners.models.contact import Contact, SendHold
 from partners.models.coverage import CoverageFigure
 from partners.models.heartbeat import Heartbeat
 from partners.models.imports import ImportMapping, ImportProblem, ImportRow, ImportRun, NetworkExport
@@ -51,6 +51,7 @@ __all__ = [
     "Person",
     "Pulse",
     "SavedFilter",
+    "SendHold",
     "Touchpoint",
     "User",
     "WebhookDelivery",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from partners.enums import MailKind
+from partners.querysets import OwnedQuerySet
 
 
 class Contact(models.Model):
@@ -23,3 +24,34 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class SendHold(models.Model):
+    """Nothing but service mails goes to a branch, its own partner with it, until somebody releases it."""
+
+    scope_kind = "owned"
+    partner_path = ""
+
+    network = models.ForeignKey("partners.Network", on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="send_holds")
+    path = models.CharField(max_length=64)
+    reason = models.CharField(max_length=300)
+    held_at = models.DateTimeField()
+    held_by = models.ForeignKey(
+        "partners.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        "partners.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    release_reason = models.CharField(max_length=300, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["network"], condition=models.Q(released_at=None), name="send_hold_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"send hold {self.pk}"

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from partners.enums import ConsentPurpose, MailKind, Refusal
 from partners.models import Consent, Contact, Network, Person
 from partners.queries.branch_consent import held_person_ids
+from partners.queries.send_holds import paused_person_ids
 
 WINDOW = timedelta(days=30)
 DAY = timedelta(days=1)
@@ -24,6 +25,7 @@ def news_refusals(network: Network, people: Sequence[Person], at: datetime) -> d
         )
     )
     held = held_person_ids(network.pk, ids, MailKind.NEWS)
+    paused = paused_person_ids(network.pk, ids)
     spent = _spent(network, ids, at)
     reasons: dict[int, str] = {}
     for person in people:
@@ -33,6 +35,8 @@ def news_refusals(network: Network, people: Sequence[Person], at: datetime) -> d
             reasons[person.pk] = Refusal.NO_CONSENT
         elif person.pk in held:
             reasons[person.pk] = Refusal.HELD
+        elif person.pk in paused:
+            reasons[person.pk] = Refusal.PAUSED
         elif person.pk in spent:
             reasons[person.pk] = Refusal.BUDGET
     return reasons

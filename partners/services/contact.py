@@ -11,6 +11,7 @@ from partners.enums import ConsentPurpose, MailKind, Refusal
 from partners.models import Consent, Contact, Person
 from partners.queries.branch_consent import held_person_ids
 from partners.queries.contact import DAY, WINDOW
+from partners.queries.send_holds import paused_person_ids
 from portal.kernel import registries
 
 
@@ -53,6 +54,8 @@ def _refusal(person: Person, kind: str, at: datetime) -> str:
         return Refusal.NO_CONSENT
     if held_person_ids(person.network_id, [person.pk], kind):
         return Refusal.HELD
+    if paused_person_ids(person.network_id, [person.pk]):
+        return Refusal.PAUSED
     if kind == MailKind.ASK and any(owes(person.pk) for _key, owes in registries.owed_answers.items()):
         return Refusal.ANSWER_OWED
     recent = Contact.objects.filter(person=person, granted_at__gt=at - WINDOW, granted_at__lte=at)

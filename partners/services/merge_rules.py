@@ -126,5 +126,6 @@ RULES = {
     "partners.Partner.parent": MergeRule(_("partners under it"), by=merge_children),
     "partners.PartnerTag.partner": MergeRule(_("tags"), unique=("tag",)),
     "partners.Pulse.partner": MergeRule(_("last voice and last touch"), by=merge_pulses),
+    "partners.SendHold.partner": MergeRule(_("holds of what is sent")),
     "partners.Touchpoint.partner": MergeRule(_("touchpoints")),
 }

@@ -161,6 +161,17 @@ RULES: dict[str, PersonalData] = {
         export=exporting("partners.Invitation", "role", "created_at", "accepted_at", person="person_id"),
         order=40,
     ),
+    "partners.SendHold": PersonalData(
+        what=_("Who held what is sent to a branch, and why"),
+        why="to explain why nobody there was written to",
+        seen_by="the agency",
+        kept="as long as the partner",
+        how=How.KEEP,
+        reason="a decision keeps the role by which it was made",
+        keys=("held_by", "released_by"),
+        erase=scrubbing("partners.SendHold", "reason", "release_reason"),
+        not_exported=NOT_THEIRS,
+    ),
     "partners.BranchConsent": PersonalData(
         what=_("Which manager changed the distributor's settings"),
         why="to explain a change",

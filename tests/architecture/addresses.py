@@ -160,6 +160,7 @@ NEEDS: dict[str, Needs] = {
         "archive": side.things["archive agency"].pk,
     },
     "partners:erase": lambda side, relation: {"token": side.things["erase token"]},
+    "partners:send-release": lambda side, relation: {"pk": side.things["hold"].pk},
     "partners:branch-setting": lambda side, relation: {
         "pk": side.places["southern" if relation == "far" else "importer"].pk
     },

@@ -157,6 +157,10 @@ feedback:own-remark                    POST  crossed  S .... .. .. ... S
 feedback:passed-on                     GET   own      S ...+ ++ ++ ... S
 feedback:passed-on                     GET   other    S .... .. .. ... S
 feedback:passed-on                     POST  own      M MMMM MM MM MMM M
+feedback:price-words                   GET   own      S .... .. .+ ... S
+feedback:price-words                   GET   other    S .... .. .. ... S
+feedback:price-words                   POST  own      S .... .. .+ ... S
+feedback:price-words                   POST  other    S .... .. .. ... S
 feedback:promise-kept                  GET   own      M MMMM MM MM MMM M
 feedback:promise-kept                  POST  own      S .... ++ .. ... S
 feedback:promise-kept                  POST  other    S .... .. .. ... S

@@ -50,6 +50,14 @@ partners:person-erase                  GET   own      M MMMM MM MM MMM M
 partners:person-erase                  POST  own      S .... .. .+ ... S
 partners:person-erase                  POST  other    S .... .. .. ... S
 partners:person-erase                  POST  crossed  S .... .. .. ... S
+partners:send-holds                    GET   own      S .... .. ++ ... S
+partners:send-holds                    GET   other    S .... .. .. ... S
+partners:send-holds                    POST  own      S .... .. ++ ... S
+partners:send-holds                    POST  other    S .... .. .. ... S
+partners:send-release                  GET   own      M MMMM MM MM MMM M
+partners:send-release                  POST  own      S .... .. ++ ... S
+partners:send-release                  POST  other    S .... .. .. ... S
+partners:send-release                  POST  crossed  S .... .. .. ... S
 partners:branch-settings               GET   own      S ..++ ++ ++ ... S
 partners:branch-settings               GET   other    S .... .. .. ... S
 partners:branch-settings               POST  own      M MMMM MM MM MMM M

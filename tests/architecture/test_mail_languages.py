@@ -55,7 +55,7 @@ def contexts(language: str) -> Iterator[dict[str, Any]]:
     shared |= {"links": [(Given("label"), Given("url")), (Given("label"), Given("url"))]}
     shared |= {"due_at": DAY, "until": DAY, "text_language": language}
     for is_full, change, kind in itertools.product((True, False), CHANGES, (AnswerKind.WILL_DO,)):
-        flags = dict.fromkeys(("protected", "asks", "may_change", "writer"), is_full)
+        flags = dict.fromkeys(("protected", "asks", "may_change", "writer", "at_desk"), is_full)
         answer = SimpleNamespace(
             text=Given("text"),
             reason=Given("reason") if is_full else "",

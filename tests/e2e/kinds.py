@@ -61,6 +61,7 @@ NOT_PAGES = {
     "partners:filter-save",
     "partners:partner-undo",
     "partners:consent",
+    "partners:send-release",
     "partners:ask-archive",
     "partners:own-archive",
     "partners:ask-erasure",

@@ -13,8 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from feedback.enums import WANT, Mode
 from feedback.models import Remark
+from feedback.querysets import free_q
 from partners.disclosure.figures import are_enough, disclose_figure, in_steps
 from partners.enums import Level
 from partners.models import Network, Partner
@@ -84,8 +87,8 @@ class _Miss:
 
 def missed_list(scope: Scope, network: Network, now: datetime) -> MissedList:
     """Return what is missed in the last half year, what most dealers miss first."""
-    groups = _groups([*_searched(network, now), *_said(network, now)])
     is_exact = scope.is_system or scope.is_agency
+    groups = _groups([*_searched(network, now), *_said(network, now, Q() if is_exact else free_q())])
     found = list(_exact(network, groups) if is_exact else _disclosed(scope, network, groups))
     found.sort(key=lambda row: (-row.dealers, -row.asked, row.words))
     return MissedList(_with_partners(found[:MOST]), len(found), is_exact, network.minimum_dealers)
@@ -101,10 +104,10 @@ def _searched(network: Network, now: datetime) -> Iterator[_Miss]:
         yield _Miss(words, language, partner_id, level, country)
 
 
-def _said(network: Network, now: datetime) -> Iterator[_Miss]:
+def _said(network: Network, now: datetime, readable: Q) -> Iterator[_Miss]:
     """Yield who said what is missing; what was said with no identity has no subject of this kind."""
     rows = Remark.objects.filter(
-        network=network, submitted_at__gte=now - WINDOW, subject_kind=WANT, partner__isnull=False
+        readable, network=network, submitted_at__gte=now - WINDOW, subject_kind=WANT, partner__isnull=False
     ).order_by("submitted_at", "pk")
     place = ("partner_id", "partner__level", "partner__country")
     names = ("subject_label", "language", *place, "number", "mode")

@@ -97,6 +97,10 @@ class DeskRow(_Row):
     owner = serializers.CharField(source="owner.person.name", default=None, allow_null=True)
     received_at = serializers.DateTimeField()
     due_by = serializers.DateTimeField()
+    urgent = serializers.CharField(allow_blank=True, help_text="What is at stake: safety, legal, reputation.")
+    flag = serializers.CharField(
+        allow_blank=True, help_text="It may be about prices: waiting, held or released. Empty: it is not."
+    )
     first_reply_at = serializers.DateTimeField(allow_null=True)
     wrote_back = serializers.BooleanField()
     check_result = serializers.CharField(allow_blank=True, help_text="yes, no, or empty.")

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from feedback.api.serializers.values import ChoiceField, PhotoField, WordsField, most_of
-from feedback.enums import Kind, Mode
+from feedback.enums import Kind, Mode, Urgency
 from feedback.forms import NoIdentityForm
 from feedback.models import Remark
 from feedback.queries.receipt import receipt_path
@@ -30,6 +30,9 @@ class _Said(serializers.Serializer[Any]):
     kind = ChoiceField(choices=Kind.choices)
     text = WordsField()
     may_quote = serializers.BooleanField(default=False, help_text="In a report, without a name.")
+    urgent = ChoiceField(
+        choices=Urgency.choices, default="", allow_blank=True, help_text="What is at stake, if it can't wait."
+    )
     photo = PhotoField()
 
 

@@ -163,6 +163,8 @@ def _desk(case: Case, detail: Detail) -> dict[str, Any]:
         "owner": case.owner,
         "received_at": case.received_at,
         "due_by": case.due_by,
+        "urgent": case.urgent,
+        "flag": case.flag,
         "first_reply_at": case.first_reply_at,
         "wrote_back": bool(written_back([case.pk])),
         "check_result": case.check_result,

@@ -183,6 +183,7 @@ def _words(said: dict[str, Any], subject: Subject) -> Words:
         kind=said["kind"],
         text=said["text"],
         may_quote=said["may_quote"],
+        urgent=said["urgent"],
         photo=said.get("photo"),
         subject=subject,
     )

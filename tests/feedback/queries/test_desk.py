@@ -13,6 +13,7 @@ from feedback.queries import desk as queries
 from feedback.queries.saved_views import VIEWS, saved_view
 from feedback.services.closing import snooze_case
 from feedback.services.desk import refresh_cases
+from feedback.services.guarding import hold_case
 from feedback.services.relay import reply_to_author
 from tests.factories.feedback import House
 
@@ -42,7 +43,11 @@ def test_desk_views_hold_what_their_names_say(house: House) -> None:
     house.themed(asked)
     reply_to_author(scope=house.desk, case=asked.case, text="Which one?", at=now, asks=True)
     snooze_case(scope=house.desk, case=asleep.case, until=house.today + dt.timedelta(days=3), at=now)
-    counts = queries.view_counts(house.desk, house.network, now)
+    waits, held = house.remark(text="What price?"), house.remark(text="Which discount?")
+    for remark in (waits, held):
+        house.themed(remark)
+    hold_case(scope=house.desk, case=held.case, reason="Counsel", at=now)
+    counts = queries.view_counts(house.desk, house.network, now, beside="flagged")
     found = {
         key: {case.remark for case in queries.desk_page(house.desk, house.network, view=view, now=now).rows}
         for key, view in VIEWS.items()
@@ -54,9 +59,12 @@ def test_desk_views_hold_what_their_names_say(house: House) -> None:
         "asked": {asked},
         "owed": {owed},
         "snoozed": {asleep},
-        "all": {fresh, mine, late, owed, asked, asleep},
+        "flagged": {waits},
+        "held": {held},
+        "all": {fresh, mine, late, owed, asked, asleep, waits, held},
     }
     assert counts == {key: len(rows) for key, rows in found.items()}
+    assert "held" not in queries.view_counts(house.desk, house.network, now)
     assert queries.count_new(house.desk) == 1
 
 

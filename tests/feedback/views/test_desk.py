@@ -266,5 +266,5 @@ def test_desk_case_costs_the_same_for_any_number(
         analyst.get(case_url(remark))
 
 
-DESK_QUERIES = 18
-CASE_QUERIES = 35
+DESK_QUERIES = 20
+CASE_QUERIES = 37

@@ -47,7 +47,8 @@ def test_say_each_rendered_form_has_its_own_key(visitor: Client) -> None:
 def test_say_asks_five_fields_and_starts_with_the_agency_only(visitor: Client) -> None:
     page = visitor.get(reverse("feedback:say", args=["pumps"]))
     asked = {field.name: field.value() for field in page.context["form"].visible_fields()}
-    assert list(asked) == ["mode", "kind", "text", "photo", "may_quote"]
+    # The last one is a switch within the second.
+    assert list(asked) == ["mode", "kind", "text", "photo", "may_quote", "urgent"]
     assert asked["mode"] == Mode.AGENCY_ONLY
 
 

@@ -115,6 +115,14 @@ def test_named_remarks_that_headquarters_reads_leave_nobody_by_subtraction(netwo
     assert reads(network, Role.HQ_SPONSOR) == shown
 
 
+def test_words_that_may_be_about_prices_are_none_that_headquarters_reads(network) -> None:
+    """What dealers looked for is no remark; what they said of it is withheld with its words."""
+    for member in searchers(network, 5, "poster"):
+        say(member, "discount poster", Mode.AGENCY_ONLY)
+    assert reads(network, Role.HQ_SPONSOR) == [("poster", 5)]
+    assert sorted(reads(network, Role.AGENCY_LEAD)) == [("discount poster", 5), ("poster", 5)]
+
+
 def test_protected_remark_counts_its_dealer_once_beside_the_search(network) -> None:
     for member in searchers(network, 4, "poster"):
         say(member, "poster", Mode.AGENCY_ONLY)
