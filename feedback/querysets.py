@@ -16,7 +16,7 @@ from feedback.enums import Mode
 from partners.disclosure.figures import enough_dealers
 from partners.roles import Capability, capabilities_of
 from partners.scope import NOTHING, Scope, owned_q
-from portal.kernel.leases import LeasedQuerySet
+from portal.kernel.leases import LeasedQuerySet, WorkState
 
 
 def readable_q(scope: Scope, prefix: str = "") -> Q:
@@ -109,6 +109,29 @@ class CaseThemeQuerySet(models.QuerySet):
         return (
             self.passed_on().filter(case__network_id=scope.network_id).exclude(case__remark__mode=Mode.NAMED)
         )
+
+
+class OpeningQuerySet(models.QuerySet):
+    """Filters over how replies begin."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the network's own, for the agency alone."""
+        works = scope.is_system or (not scope.link and scope.can(Capability.WORK_DESK))
+        return self.filter(network_id=scope.network_id) if works else self.none()
+
+
+class PlannedReplyQuerySet(LeasedQuerySet):
+    """Filters over replies that wait."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep those to remarks of this network, for the agency alone."""
+        works = scope.is_system or (not scope.link and scope.can(Capability.WORK_DESK))
+        return self.filter(case__network_id=scope.network_id) if works else self.none()
+
+    def unsent(self) -> Self:
+        """Keep those that wait, or were held and wait for a word of the desk."""
+        waits = Q(work_state__in=[WorkState.DUE, WorkState.LEASED, WorkState.DEAD])
+        return self.filter(waits | ~Q(held_because="")).filter(sent=None).order_by("due_at", "pk")
 
 
 class AnswerQuerySet(models.QuerySet):

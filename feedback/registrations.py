@@ -15,6 +15,7 @@ from feedback.services.attachments import clean_due_photos
 from feedback.services.counting import fold_due
 from feedback.services.identity import person_is_owed
 from feedback.services.places import follow_merge, follow_moves
+from feedback.services.planning import send_due_replies
 from feedback.services.telling import tell_due
 from feedback.views.photo import find_photo
 from feedback.webhook_types import TYPES as WEBHOOK_TYPES
@@ -28,6 +29,7 @@ from portal.kernel.registries import (
     first_voices,
     merge_rules,
     navigation,
+    nothing_personal,
     owed_answers,
     partner_merges,
     partner_moves,
@@ -109,6 +111,8 @@ def register() -> None:
     personal_files.register("feedback.photos", personal.own_photos)
     for label, told in personal.RULES.items():
         personal_data.register(label, told)
+    for label, why_not in personal.NOTHING_PERSONAL.items():
+        nothing_personal.register(label, why_not)
     for verb in verbs.ALL:
         verb_registry.register(verb.key, verb)
     for kind in WEBHOOK_TYPES:
@@ -128,6 +132,7 @@ def register() -> None:
         works.register(label, work)
     sweeps.register("feedback.tell", tell_due)
     sweeps.register("feedback.fold", fold_due)
+    sweeps.register("feedback.planned", send_due_replies)
     sweeps.register("feedback.photos", clean_due_photos)
     owed_answers.register("feedback", person_is_owed)
     file_owners.register("feedback.photos", FileOwner("remark-photos/", find_photo))

@@ -72,6 +72,17 @@ def require_desk(scope: Scope, network_id: int) -> None:
         raise NotAllowedError(_("Only the agency works on remarks. Ask your contact there."))
 
 
+def can_keep_openings(scope: Scope) -> bool:
+    """Say whether the scope may say how replies begin: the agency's lead."""
+    return can_work_desk(scope) and scope.can(Capability.MANAGE_NETWORK)
+
+
+def require_lead(scope: Scope, network_id: int) -> None:
+    """Refuse whoever doesn't lead this network's desk."""
+    if not can_keep_openings(scope) or scope.network_id != network_id:
+        raise NotAllowedError(_("Only the agency's lead says how replies begin. Ask them for a change."))
+
+
 def require_answer(scope: Scope, network_id: int) -> None:
     """Refuse whoever doesn't answer for this network's HQ."""
     if not can_answer(scope) or scope.network_id != network_id:

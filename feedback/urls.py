@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import answers_owed, desk, everyones, own, passed_on, receipt, say, themes
+from feedback.views import (
+    answers_owed,
+    desk,
+    everyones,
+    openings,
+    own,
+    passed_on,
+    receipt,
+    replying,
+    say,
+    themes,
+)
 
 app_name = "feedback"
 urlpatterns = [
@@ -19,7 +30,13 @@ urlpatterns = [
     path("answers/everyones/<int:pk>/", everyones.answer_shown, name="answer-shown"),
     path("answers/<str:number>/", own.own_remark_page, name="own-remark"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/openings/", openings.openings, name="openings"),
+    path("desk/openings/new/", openings.opening_new, name="opening-new"),
+    path("desk/openings/<int:pk>/", openings.opening_edit, name="opening-edit"),
+    path("desk/openings/<int:pk>/remove/", openings.opening_remove, name="opening-remove"),
     path("desk/<str:number>/", desk.desk_case, name="desk-case"),
+    path("desk/<str:number>/preview/mail/", replying.desk_preview_mail, name="desk-preview-mail"),
+    path("desk/<str:number>/preview/page/", replying.desk_preview_page, name="desk-preview-page"),
     path("desk/<str:number>/here/", desk.desk_here, name="desk-here"),
     path("themes/", themes.themes, name="themes"),
     path("themes/new/", themes.theme_new, name="theme-new"),

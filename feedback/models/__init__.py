@@ -6,6 +6,7 @@ from feedback.models.case import Case, CaseTheme, Message, Note
 from feedback.models.desk import LateWord, Presence
 from feedback.models.figures import Delta, FoldMark, OwedFigure, Published, RemarkPlace, Rollup, Tally
 from feedback.models.remark import Attachment, Identity, IdentityLook, Remark
+from feedback.models.reply import Opening, PlannedReply
 from feedback.models.theme import Answer, Promise, Telling, Theme
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "LateWord",
     "Message",
     "Note",
+    "Opening",
     "OwedFigure",
+    "PlannedReply",
     "Presence",
     "Promise",
     "Published",

@@ -7,14 +7,15 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from feedback.enums import CaseState, CheckResult, MessageDirection, Mode
-from feedback.models import CaseTheme, Message, Note
+from feedback.models import CaseTheme, Message, Note, PlannedReply
 
 
 def look_q() -> Q:
-    """Select what waits for a look: just in, without a theme, back after a "no", or written back."""
+    """Select what waits for a look: just in, without a theme, after a "no", written back, a reply held."""
     themed = Exists(CaseTheme.objects.filter(case=OuterRef("pk")))
     again = Q(state=CaseState.UNDERSTOOD) & (~Q(themed) | Q(check_result=CheckResult.NO))
-    return Q(state=CaseState.RECEIVED) | again | wrote_back_q()
+    held = PlannedReply.objects.filter(case=OuterRef("pk"), sent=None).exclude(held_because="")
+    return Q(state=CaseState.RECEIVED) | again | wrote_back_q() | Q(Exists(held))
 
 
 def wrote_back_q() -> Q:

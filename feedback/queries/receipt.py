@@ -40,6 +40,11 @@ def _token_of(remark: Remark) -> str:
     return next((name for name in earlier if token_hash(name) == remark.receipt_hash), token)
 
 
+def without_token(text: str, remark: Remark) -> str:
+    """Return a text that may hold the receipt's address without what opens it: it is the author's alone."""
+    return text.replace(_token_of(remark), "…")
+
+
 def receipt_url(remark: Remark) -> str:
     """Return the receipt's address for a mail."""
     return f"{settings.BASE_URL}{receipt_path(remark)}"

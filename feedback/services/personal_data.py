@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import MessageDirection
-from feedback.models import Attachment, CaseTheme, Message, Note, Remark
+from feedback.models import Attachment, CaseTheme, Message, Note, PlannedReply, Remark
 from feedback.services.attachments import copy_name
 from feedback.services.identity import forget_author, remark_ids_of
 from portal.kernel import registries
@@ -58,6 +58,15 @@ def erase_messages(subject: Subject) -> int:
 
 
 _scrub_messages = scrubbing("feedback.Message", "text", network="case__network_id")
+
+
+def erase_planned(subject: Subject) -> int:
+    """Drop the words of replies that wait; without their author they are held."""
+    rows = _own(subject, PlannedReply.objects.exclude(text=""), "case__remark_id")
+    return rows.update(text=ERASED) + _scrub_planned(subject)
+
+
+_scrub_planned = scrubbing("feedback.PlannedReply", "text", network="case__network_id")
 
 
 def erase_notes(subject: Subject) -> int:
@@ -160,6 +169,18 @@ RULES: dict[str, PersonalData] = {
         not_exported="It is exported with the remark that it is about.",
         order=10,
     ),
+    "feedback.PlannedReply": PersonalData(
+        what=_("Replies that wait for their moment"),
+        why="to be sent when people are at work",
+        seen_by="the agency",
+        kept="the words until they are sent or taken back",
+        how=How.KEEP,
+        reason="a reply keeps the role under which it was written",
+        keys=("writer",),
+        erase=erase_planned,
+        not_exported="What was sent is exported with the remark that it is about.",
+        order=10,
+    ),
     "feedback.Note": PersonalData(
         what=_("Internal notes on a remark"),
         why="the agency's work",
@@ -257,4 +278,7 @@ RULES: dict[str, PersonalData] = {
         erase=together(scrubbing("feedback.Answer", "text", "reason")),
         export=exporting("feedback.Answer", "kind", "text", "reason", "answered_at", by="membership_ids"),
     ),
+}
+NOTHING_PERSONAL = {
+    "feedback.Opening": "It holds how a reply to anybody begins; names are filled in as it is sent."
 }

@@ -2,56 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import desk_forms as forms
-from feedback.models import Case, CaseTheme
-from feedback.queries.narrowing import narrowing_from
-from feedback.queries.saved_views import saved_view
+from feedback.models import CaseTheme
 from feedback.services.cases import add_note, assign_case, take_case
 from feedback.services.closing import close_case, snooze_case, take_up_again
-from feedback.services.identity import Author, open_author
+from feedback.services.identity import open_author
 from feedback.services.passing import pass_on
-from feedback.services.relay import reply_to_author
 from feedback.services.themes import add_theme, remove_theme
+from feedback.views.replying import REPLYING
+from feedback.views.work import Action, Work
 from portal.kernel.errors import DomainError, StaleError
 from portal.kernel.keys import key_in
-
-
-@dataclass
-class Work:
-    """One request at one case: the forms that came back, who was opened, and how it is shown."""
-
-    request: HttpRequest
-    case: Case
-    show: Callable[[Work, int], HttpResponse]
-    action: str = ""
-    forms: dict[str, Form] = field(default_factory=dict)
-    opened: Author | None = None
-
-    @property
-    def address(self) -> str:
-        """Return the case's own address, in the view from which it was reached."""
-        view = saved_view(self.request.GET.get("view", "")).key
-        path = reverse("feedback:desk-case", args=[self.request.network.slug, self.case.remark.number])
-        kept = narrowing_from(self.request.GET, self.request.scope).query
-        return f"{path}?{urlencode({'view': view})}{kept}"
-
-    def refuse(self, name: str, form: Form) -> HttpResponse:
-        """Show the case again with the form that needs another look."""
-        self.forms[name] = form
-        return self.show(self, 422)
 
 
 def _give_theme(work: Work) -> HttpResponse | None:
@@ -85,23 +55,6 @@ def _pass_on(work: Work) -> HttpResponse | None:
         wording = form.cleaned_data["wording"]
     pass_on(scope=work.request.scope, case_theme=row, wording=wording, at=timezone.now())
     messages.success(work.request, _("Passed on. HQ owes an answer now."))
-    return None
-
-
-def _reply(work: Work) -> HttpResponse | None:
-    form = forms.ReplyForm(work.request.POST, prefix="reply")
-    if not form.is_valid():
-        return work.refuse("reply_form", form)
-    reply_to_author(
-        scope=work.request.scope,
-        case=work.case,
-        text=form.cleaned_data["text"],
-        at=timezone.now(),
-        is_answer=work.request.POST.get("as") == "answer",
-        asks=work.request.POST.get("as") == "ask",
-        submission_key=form.cleaned_data["submission_key"],
-    )
-    messages.success(work.request, _("Sent to the author."))
     return None
 
 
@@ -169,11 +122,11 @@ def _reopen(work: Work) -> HttpResponse | None:
     return None
 
 
-ACTIONS: dict[str, Callable[[Work], HttpResponse | None]] = {
+ACTIONS: dict[str, Action] = {
+    **REPLYING,
     "theme": _give_theme,
     "untheme": _take_theme_off,
     "pass_on": _pass_on,
-    "reply": _reply,
     "note": _note,
     "assign": _assign,
     "take": _take,

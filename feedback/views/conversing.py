@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from feedback.forms import CheckForm, ReplyForm
 from feedback.models import Remark
-from feedback.queries.receipt import receipt_of, receipt_url
+from feedback.queries.receipt import Receipt, receipt_of, receipt_url, without_token
 from feedback.services.cases import check_answer
 from feedback.services.writing_back import write_back
 from portal.kernel.errors import DomainError
@@ -45,6 +45,22 @@ def converse(
         "bare": bare,
     }
     return render(request, template, context, status=422 if reply.errors or check.errors else 200)
+
+
+def show_to_others(request: HttpRequest, receipt: Receipt, template: str) -> HttpResponse:
+    """Show somebody else what the author reads, without the address that is the author's alone."""
+    photo = next((photo for photo in receipt.photos if photo.is_ready), None)
+    context: dict[str, Any] = {
+        "receipt": receipt,
+        "reply_form": ReplyForm(),
+        "check_form": CheckForm(),
+        "here": "#said",
+        "photo_url": photo.image.url if photo else "",
+        "receipt_url": without_token(receipt_url(receipt.remark), receipt.remark),
+        "note": "",
+        "bare": True,
+    }
+    return render(request, template, context)
 
 
 def say_whether_answered(form: CheckForm, remark: Remark) -> bool:
