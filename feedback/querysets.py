@@ -12,7 +12,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from feedback.enums import Mode
+from feedback.enums import MessageDirection, Mode
 from partners.disclosure.figures import enough_dealers
 from partners.roles import Capability, capabilities_of
 from partners.scope import NOTHING, Scope, owned_q
@@ -132,6 +132,16 @@ class PlannedReplyQuerySet(LeasedQuerySet):
         """Keep those that wait, or were held and wait for a word of the desk."""
         waits = Q(work_state__in=[WorkState.DUE, WorkState.LEASED, WorkState.DEAD])
         return self.filter(waits | ~Q(held_because="")).filter(sent=None).order_by("due_at", "pk")
+
+
+class MessageQuerySet(models.QuerySet):
+    """Filters over relayed messages."""
+
+    def readable_to_hq(self) -> Self:
+        """Keep what HQ asked, and the answers that were handed on to it; which ones, their thread says."""
+        asked = Q(direction=MessageDirection.TO_AUTHOR)
+        own = self.filter(thread__isnull=False).filter(asked | Q(handed_at__isnull=False))
+        return own.select_related("writer__person")
 
 
 class AnswerQuerySet(models.QuerySet):

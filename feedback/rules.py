@@ -56,6 +56,11 @@ def can_pass_on(case: Case, case_theme: CaseTheme) -> bool:
     return case.state not in {CaseState.RECEIVED, CaseState.CLOSED} and can_remove_theme(case_theme)
 
 
+def can_ask_back(case_theme: CaseTheme) -> bool:
+    """Say whether HQ may ask the author: it owes the answer, and no question of its own is open."""
+    return case_theme.is_open and case_theme.passed_on_at is not None and case_theme.asked_at is None
+
+
 def can_close(case: Case) -> bool:
     """Say whether the case may be closed without an answer: before HQ has it, and not closed already."""
     return case.state in {CaseState.RECEIVED, CaseState.UNDERSTOOD}

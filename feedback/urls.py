@@ -6,6 +6,7 @@ from django.urls import path
 
 from feedback.views import (
     answers_owed,
+    asking,
     desk,
     everyones,
     openings,
@@ -47,4 +48,5 @@ urlpatterns = [
     path("answers-owed/", answers_owed.answers_owed, name="answers-owed"),
     path("answers-owed/promises/<int:pk>/kept/", answers_owed.promise_kept, name="promise-kept"),
     path("answers-owed/<slug:code>/", answers_owed.owed_theme, name="owed-theme"),
+    path("answers-owed/<slug:code>/ask/<str:voice>/", asking.ask_back_page, name="ask-back"),
 ]

@@ -19,7 +19,7 @@ def look_q() -> Q:
 
 
 def wrote_back_q() -> Q:
-    """Select cases whose author wrote back and got neither a reply nor a note since.
+    """Select cases whose author wrote back and got neither a reply nor a note since, nor is HQ to reply.
 
     What came with no identity carries its day alone, so no note can be known to be later: a reply settles it.
     """
@@ -38,5 +38,5 @@ def _waiting() -> QuerySet[Message]:
     note = Note.objects.filter(case=OuterRef("case"), written_at__gte=OuterRef("sent_at")).exclude(
         case__remark__mode=Mode.NO_IDENTITY
     )
-    messages = Message.objects.filter(direction=MessageDirection.FROM_AUTHOR)
+    messages = Message.objects.filter(direction=MessageDirection.FROM_AUTHOR, handed_at=None)
     return messages.filter(~Exists(reply), ~Exists(note))

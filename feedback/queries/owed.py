@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from feedback.enums import Mode
 from feedback.models import Answer, CaseTheme, Promise, Theme
@@ -21,18 +22,25 @@ from portal.kernel.paging import KeyPage, key_page
 PAGE = 25
 DEALER = "case_themes__case__remark__partner"
 OWED = Q(case_themes__answer=None, case_themes__reply=None, case_themes__passed_on_at__isnull=False)
+SINCE = Coalesce("owed_since", "passed_on_at")
+RUNNING_SINCE = Coalesce("case_themes__owed_since", "case_themes__passed_on_at")
 NAMED_OWED = OWED & Q(case_themes__case__remark__mode=Mode.NAMED)
 
 
 @dataclass(frozen=True)
 class OwedTheme:
-    """A theme that waits for HQ's answer; `dealers`, as published, is None where too few spoke to say."""
+    """A theme that waits for HQ's answer; `dealers`, as published, is None where too few spoke to say.
+
+    Its clock stands (`is_paused`) while HQ has asked back everybody who waits under it.
+    """
 
     theme: Theme
     due_on: date
     days_left: int
     dealers: int | None
     is_mine: bool
+    is_paused: bool
+    since: datetime
 
     @property
     def days_late(self) -> int:
@@ -52,7 +60,9 @@ class OwedTheme:
 
 def owed_themes(scope: Scope, network: Network, now: datetime) -> list[OwedTheme]:
     """Return the themes with cases passed on and not answered, longest waiting first."""
-    return [_owed(scope, network, theme, now) for theme in _owed_rows(scope)]
+    asked = asked_since(scope.network_id, now)
+    owed = [_owed(scope, network, theme, now, asked) for theme in _owed_rows(scope)]
+    return sorted(owed, key=lambda each: each.since)
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,7 @@ def debtors(owed: list[OwedTheme]) -> list[Debtor]:
 def owed_theme(scope: Scope, network: Network, theme: Theme, now: datetime) -> OwedTheme | None:
     """Return one theme as it waits, or None when nothing is owed under it."""
     row = _owed_rows(scope).filter(pk=theme.pk).first()
-    return _owed(scope, network, row, now) if row else None
+    return _owed(scope, network, row, now, asked_since(scope.network_id, now)) if row else None
 
 
 def count_owed(scope: Scope) -> int:
@@ -90,16 +100,27 @@ def count_owed(scope: Scope) -> int:
 
 def count_owed_and_late(network: Network, now: datetime) -> tuple[int, int]:
     """Count the themes that wait for HQ, and those that wait longer than HQ promised: for the agency."""
-    oldest = (
-        CaseTheme.objects.owed()
-        .filter(theme__network=network)
-        .order_by()
-        .values("theme")
-        .annotate(since=Min("passed_on_at"))
-        .values_list("since", flat=True)
-    )
-    moments = list(oldest)
-    return len(moments), sum(since < now - timedelta(days=network.answer_days) for since in moments)
+    rows = CaseTheme.objects.owed().filter(theme__network=network).order_by().values("theme")
+    oldest = rows.annotate(since=Min(SINCE, filter=Q(asked_at=None))).values_list("theme", "since")
+    asked, promised = asked_since(network.pk, now), timedelta(days=network.answer_days)
+    moments = [_earliest(since, asked.get(theme)) for theme, since in oldest]
+    return len(moments), sum(since < now - promised for since in moments)
+
+
+def asked_since(network_id: int, now: datetime) -> dict[int, datetime]:
+    """Return, for each theme with questions of HQ that are open, since when the longest of them is owed.
+
+    While a question is open its clock stands: what has passed until now is what had passed when it was asked.
+    """
+    rows = CaseTheme.objects.owed().filter(theme__network_id=network_id, asked_at__isnull=False)
+    asked: dict[int, datetime] = {}
+    for theme, since, asked_at in rows.annotate(since=SINCE).values_list("theme", "since", "asked_at"):
+        asked[theme] = _earliest(asked.get(theme), now - (asked_at - since))
+    return asked
+
+
+def _earliest(*moments: datetime | None) -> datetime:
+    return min(moment for moment in moments if moment is not None)
 
 
 def _owed_rows(scope: Scope) -> QuerySet[Any]:
@@ -109,6 +130,7 @@ def _owed_rows(scope: Scope) -> QuerySet[Any]:
         Theme.objects.visible_to(scope)
         .annotate(
             oldest=Min("case_themes__passed_on_at", filter=OWED),
+            running=Min(RUNNING_SINCE, filter=OWED & Q(case_themes__asked_at=None)),
             named=Count(DEALER, filter=NAMED_OWED, distinct=True),
             published=_dealers(scope),
         )
@@ -124,15 +146,17 @@ def _dealers(scope: Scope) -> Any:
     return Count(DEALER, filter=OWED, distinct=True) if scope.is_agency else F("owed_figure__dealers")
 
 
-def _owed(scope: Scope, network: Network, row: Any, now: datetime) -> OwedTheme:
-    zone = ZoneInfo(network.time_zone)
-    due_on = row.oldest.astimezone(zone).date() + timedelta(days=network.answer_days)
+def _owed(scope: Scope, network: Network, row: Any, now: datetime, asked: dict[int, datetime]) -> OwedTheme:
+    zone, since = ZoneInfo(network.time_zone), _earliest(row.running, asked.get(row.pk))
+    due_on = since.astimezone(zone).date() + timedelta(days=network.answer_days)
     return OwedTheme(
         theme=row,
         due_on=due_on,
         days_left=(due_on - now.astimezone(zone).date()).days,
         dealers=disclose_figure(network, scope, value=row.published or 0, dealers=_smallest_group(row)),
         is_mine=row.addressee_id in scope.membership_ids,
+        is_paused=row.running is None,
+        since=since,
     )
 
 
@@ -151,10 +175,13 @@ def owed_named(scope: Scope, theme: Theme) -> list[CaseTheme]:
 
 def owed_wordings(scope: Scope, network: Network, theme: Theme) -> list[Wording]:
     """Return the cleared wordings that wait under the theme, in the order of their random names."""
+    return as_wordings(scope, network, owed_hidden(scope, theme))
+
+
+def owed_hidden(scope: Scope, theme: Theme) -> list[CaseTheme]:
+    """Return what waits of protected authors under the theme: rows to be shown by `as_wordings` alone."""
     rows = CaseTheme.objects.owed().messages_to(scope).filter(theme=theme)
-    return as_wordings(
-        scope, network, list(rows.select_related("theme", "case__remark").order_by("stand_in"))
-    )
+    return list(rows.select_related("theme", "case__remark").order_by("stand_in"))
 
 
 def earlier_answer(scope: Scope, theme: Theme) -> Answer | None:

@@ -53,11 +53,12 @@ def _own(subject: Subject, rows: QuerySet[Any], path: str) -> QuerySet[Any]:
 
 def erase_messages(subject: Subject) -> int:
     """Drop what was written to and fro about the person's words."""
-    gone = _own(subject, Message.objects.all(), "case__remark_id").update(text=ERASED)
-    return gone + _scrub_messages(subject)
+    gone = _own(subject, Message.objects.all(), "case__remark_id")
+    worded = gone.exclude(wording="").update(wording=ERASED)
+    return gone.update(text=ERASED) + worded + _scrub_messages(subject)
 
 
-_scrub_messages = scrubbing("feedback.Message", "text", network="case__network_id")
+_scrub_messages = scrubbing("feedback.Message", "text", "wording", network="case__network_id")
 
 
 def erase_planned(subject: Subject) -> int:
@@ -158,9 +159,9 @@ RULES: dict[str, PersonalData] = {
         order=10,
     ),
     "feedback.Message": PersonalData(
-        what=_("What author and agency wrote to each other"),
+        what=_("What author and agency wrote to each other, and what HQ asked"),
         why="to ask back and to answer",
-        seen_by="the author, the agency",
+        seen_by="the author, the agency; HQ what it asked, and the answer as the mode allows",
         kept="as long as the remark's words",
         how=How.KEEP,
         reason="an answer keeps the role under which it was given",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from feedback.enums import CaseState, MessageDirection, Mode, ReplyKind
-from feedback.models import Case, Message, Remark
+from feedback.models import Case, CaseTheme, Message, Remark
 from feedback.queries.receipt import Receipt, check_url, receipt_of, receipt_url, with_story
 from feedback.rules import agency_seat, can_reply_with_answer, require_desk
 from feedback.services.clock import say_word
@@ -48,7 +48,8 @@ def reply_to_author(
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
     said = (submission_key, case.pk, agency_seat(scope), text.strip(), is_answer, asks)
     key = token_hash("\x1f".join(str(part) for part in said)) if submission_key else None
-    if key and (sent := Message.objects.filter(submission_key=key).first()):
+    sent: Message | None = Message.objects.filter(submission_key=key).first() if key else None
+    if sent is not None:
         return sent
     words = check_reply(locked, text)
     kind = ReplyKind.ANSWER if is_answer else ReplyKind.ASK if asks else ReplyKind.REPLY
@@ -122,14 +123,19 @@ def send_words(
     is_answer: bool = False,
     asks: bool = False,
     key: str | None = None,
+    thread: CaseTheme | None = None,
 ) -> Message:
-    """Let the vault carry words of the agency to the author of a locked case, and the ledger know it."""
+    """Let the vault carry our words to the author of a locked case, and the ledger know it.
+
+    Those in a thread are HQ's; all others are the agency's.
+    """
     message: Message = Message.objects.create(
         case=case,
         direction=MessageDirection.TO_AUTHOR,
         writer_id=writer_id,
         text=text,
         is_answer=is_answer,
+        thread=thread,
         submission_key=key,
         sent_at=at,
     )
@@ -185,6 +191,7 @@ def _carry(case: Case, message: Message) -> None:
             "remark": remark,
             "url": check_url(remark) if message.is_answer else receipt_url(remark),
             "asks": message.is_answer,
+            "for_hq": message.thread_id is not None,
         },
         dedupe_key=_mail_key(message),
         language=remark.language,

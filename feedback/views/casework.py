@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from feedback import desk_forms as forms
 from feedback.models import CaseTheme
+from feedback.services.asking_back import drop_question, hand_on
 from feedback.services.cases import add_note, assign_case, take_case
 from feedback.services.closing import close_case, snooze_case, take_up_again
 from feedback.services.identity import open_author
@@ -55,6 +56,28 @@ def _pass_on(work: Work) -> HttpResponse | None:
         wording = form.cleaned_data["wording"]
     pass_on(scope=work.request.scope, case_theme=row, wording=wording, at=timezone.now())
     messages.success(work.request, _("Passed on. HQ owes an answer now."))
+    return None
+
+
+def _hand_on(work: Work) -> HttpResponse | None:
+    said = work.case.messages.select_related("case", "thread")
+    message = said.filter(pk=key_in(work.request.POST.get("message", ""))).first()
+    if message is None:
+        raise DomainError(_("These words are gone. Load the page again."), code="gone")
+    form = forms.WordingForm(work.request.POST, prefix=f"m{message.pk}")
+    if not form.is_valid():
+        return work.refuse(f"hand_{message.pk}", form)
+    wording = form.cleaned_data["wording"]
+    hand_on(scope=work.request.scope, message=message, wording=wording, at=timezone.now())
+    messages.success(work.request, _("Handed on. Whoever asked is told."))
+    return None
+
+
+def _drop(work: Work) -> HttpResponse | None:
+    row = _case_themes(work).first()
+    if row is not None:
+        drop_question(scope=work.request.scope, case_theme=row, at=timezone.now())
+        messages.success(work.request, _("HQ waits no longer. Its clock goes on."))
     return None
 
 
@@ -127,6 +150,8 @@ ACTIONS: dict[str, Action] = {
     "theme": _give_theme,
     "untheme": _take_theme_off,
     "pass_on": _pass_on,
+    "hand_on": _hand_on,
+    "drop": _drop,
     "note": _note,
     "assign": _assign,
     "take": _take,

@@ -188,6 +188,7 @@ def _detail_context(work: Work, codebook: list[Theme]) -> dict[str, Any]:
         "theme_form": forms.ThemeChoiceForm(scope=request.scope),
         "reply_form": forms.ReplyForm(prefix="reply"),
         **_reply_context(work, detail, names.get(remark.pk)),
+        "handing": _handing_forms(work, detail),
         "note_form": forms.NoteForm(prefix="note"),
         "open_form": forms.OpenForm(),
         "snooze_form": forms.SnoozeForm(prefix="snooze"),
@@ -211,6 +212,15 @@ def _reply_context(work: Work, detail: queries.Detail, author: Author | None) ->
             {"row": row, "form": work.forms.get(f"planned_{row.pk}") or forms.PlannedForm.of(row)}
             for row in planned_replies(scope, case)
         ],
+    }
+
+
+def _handing_forms(work: Work, detail: queries.Detail) -> dict[int, Any]:
+    """Return, for each answer that HQ waits for, the form that words it."""
+    return {
+        entry.pk: work.forms.get(f"hand_{entry.pk}") or forms.WordingForm(prefix=f"m{entry.pk}")
+        for entry in detail.entries
+        if entry.waits
     }
 
 

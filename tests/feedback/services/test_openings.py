@@ -130,7 +130,10 @@ def test_facts_say_the_newest_open_theme(house: House) -> None:
 def test_reply_that_is_only_an_opening_is_refused_in_every_language(house: House, mode: str) -> None:
     opening(house, "{greeting}\nthank you for {number}.", de="{greeting}\ndanke für {number}.")
     remark = house.remark(mode=mode)
-    for text in (f"Good day Eva Roth,\nthank you for {remark.number}.", f"Guten Tag, danke für {remark.number}."):
+    for text in (
+        f"Good day Eva Roth,\nthank you for {remark.number}.",
+        f"Guten Tag, danke für {remark.number}.",
+    ):
         with pytest.raises(DomainError) as refused:
             reply_to_author(scope=house.desk, case=remark.case, text=text, at=timezone.now())
         assert refused.value.code == "only_opening"
