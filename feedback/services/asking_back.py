@@ -116,16 +116,17 @@ def _locked(case_theme: CaseTheme) -> tuple[Case, CaseTheme]:
 def _tell_asker(row: CaseTheme, message: Message) -> None:
     """Tell whoever asked last that an answer is there, never what."""
     question = row.asked.filter(direction=MessageDirection.TO_AUTHOR).select_related("writer__person").last()
+    writer = question.writer if question else None
     network, theme = row.case.network, row.theme
-    if question is None or not question.writer.is_active:
+    if writer is None or not writer.is_active:
         return
     address = reverse("feedback:ask-back", args=[network.slug, theme.code, voice_of(row)])
     queue_mail(
         network=network,
-        person=question.writer.person,
+        person=writer.person,
         template="feedback/mail/answered_back",
         context={
-            "theme": theme.name_in(question.writer.person.language),
+            "theme": theme.name_in(writer.person.language),
             "url": settings.BASE_URL + address,
         },
         dedupe_key=f"answered-back:{message.pk}",

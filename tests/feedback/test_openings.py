@@ -19,7 +19,7 @@ def test_variables_in_names_what_stands_in_braces() -> None:
 
 
 def test_fill_speaks_the_language_and_greets_nobody_by_name() -> None:
-    said = "Good day,\n\nthank you for your note 7KQ-M4T-9XW of March 2, 2026 about Delivery."
+    said = "Good day,\n\nthank you for your note 7KQ-M4T-9XW of 2 March 2026 about Delivery."
     assert fill(ENGLISH, "en", FACTS) == said
     filled = fill(GERMAN, "de", FACTS) or ""
     assert filled.endswith("danke für Ihre Meldung 7KQ-M4T-9XW vom 2. März 2026: Lieferung")

@@ -22,10 +22,9 @@ def house() -> House:
     return House.build(slug="pumps")
 
 
-def post(house: House, remark: Any, rest: str, body: Any = None, **headers: str) -> Any:
-    return program_of(house.analyst).post(
-        f"/api/v1/pumps/remarks/{remark.number}/{rest}/", body or {}, **headers
-    )
+def post(house: House, remark: Any, rest: str, body: Any = None) -> Any:
+    address = f"/api/v1/pumps/remarks/{remark.number}/{rest}/"
+    return program_of(house.analyst).post(address, body or {})
 
 
 def test_close_and_take_up_again(house: House) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from feedback.enums import MessageDirection, Mode
 from feedback.models import Case, CaseTheme, LateWord, Message
-from feedback.queries.desk import case_detail
+from feedback.queries.desk import Entry, case_detail
 from feedback.queries.looking import written_back
 from feedback.queries.owed import count_owed_and_late, owed_theme, owed_themes
 from feedback.queries.receipt import receipt_of, with_story
@@ -53,6 +53,11 @@ def wait_for(house: House) -> Any:
 def read_by_hq(house: House, row: CaseTheme) -> list[tuple[str, bool, bool]]:
     turns = turns_of(house.hq, [row])[row.pk]
     return [(turn.text, turn.is_question, turn.at is not None) for turn in turns]
+
+
+def said_to_hq(house: House, case: Case) -> list[Entry]:
+    entries = case_detail(house.desk, case).entries
+    return [entry for entry in entries if entry.kind == MessageDirection.FROM_AUTHOR]
 
 
 @pytest.mark.parametrize("mode", Mode.values)
@@ -100,14 +105,14 @@ def test_protected_answer_waits_for_the_agencys_words(house: House, mode: str) -
     assert read_by_hq(house, row) == [("Which model is it?", True, True)]
     assert not Mail.objects.filter(dedupe_key__startswith="answered-back:").exists()
     assert (case.clock_runs, written_back([case.pk])) == (True, {case.pk})
-    entry = case_detail(house.desk, case).entries[-1]
+    (entry,) = said_to_hq(house, case)
     assert (entry.pk, entry.waits, entry.text) == (message.pk, True, "The X2, at Kassel.")
     handed = hand_on(scope=house.desk, message=message, wording=" The smaller one. ", at=timezone.now())
     assert (handed.wording, handed.text) == ("The smaller one.", "The X2, at Kassel.")
     assert read_by_hq(house, row)[1] == ("The smaller one.", False, False)
     case.refresh_from_db()
     assert (case.clock_runs, case.wants_look, written_back([case.pk])) == (False, False, set())
-    assert not case_detail(house.desk, case).entries[-1].waits
+    assert not said_to_hq(house, case)[0].waits
     again = hand_on(scope=house.desk, message=message, wording="Something else.", at=timezone.now())
     assert again.wording == "The smaller one."
     mail = Mail.objects.get(dedupe_key__startswith="answered-back:")

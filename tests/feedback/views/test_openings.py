@@ -46,7 +46,7 @@ def test_openings_are_added_changed_and_removed(lead: Client, house: House) -> N
     "sent, said",
     [
         ({}, "This field is required."),
-        ({"name": "Thanks", "text_en": "{weather}"}, "There is no “weather”."),
+        ({"name": "Thanks", "text_en": "{weather}"}, "There is no “{weather}”."),
     ],
 )
 def test_opening_that_says_too_little_comes_back(

@@ -224,7 +224,7 @@ def test_held_reply_says_why(analyst: Client, house: House) -> None:
     PlannedReply.objects.update(held_because=HeldBecause.CLOSED, work_state=WorkState.DONE)
     page = analyst.get(url_of(held)).content.decode()
     assert "Was not sent" in page
-    assert HeldBecause.CLOSED.label in page
+    assert str(HeldBecause.CLOSED.label) in page
     plan(house, dead)
     PlannedReply.objects.filter(case=dead.case).update(work_state=WorkState.DEAD)
     assert "It could not be sent." in analyst.get(url_of(dead)).content.decode()
