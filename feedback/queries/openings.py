@@ -40,7 +40,7 @@ def offers_for(scope: Scope, case: Case, themes: Iterable[CaseTheme], *, name: s
     facts, theirs = facts_of(case, themes, name=name), case.remark.language.split("-")[0]
     offers = []
     for opening in openings_of(scope):
-        language = next((code for code in (theirs, *case.network.languages) if opening.texts.get(code)), "")
+        language = next((code for code in (theirs, *case.remark.network.languages) if opening.texts.get(code)), "")
         text = fill(opening.texts[language], language, facts) if language else None
         if text is not None:
             offers.append(Offer(opening.pk, opening.name, language, text, language == theirs))
@@ -53,7 +53,7 @@ def facts_of(case: Case, themes: Iterable[CaseTheme], *, name: str = "") -> Fact
     rows = sorted(themes, key=lambda row: (not row.is_open, -row.pk))
     return Facts(
         number=remark.number,
-        said_on=local_day(remark.submitted_at, case.network.time_zone),
+        said_on=local_day(remark.submitted_at, remark.network.time_zone),
         themes=tuple({"": row.theme.name, **row.theme.names} for row in rows),
         name=name if remark.mode == Mode.NAMED else "",
     )

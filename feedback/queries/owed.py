@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from feedback.enums import Mode
@@ -22,8 +22,6 @@ from portal.kernel.paging import KeyPage, key_page
 PAGE = 25
 DEALER = "case_themes__case__remark__partner"
 OWED = Q(case_themes__answer=None, case_themes__reply=None, case_themes__passed_on_at__isnull=False)
-SINCE = Coalesce("owed_since", "passed_on_at")
-RUNNING_SINCE = Coalesce("case_themes__owed_since", "case_themes__passed_on_at")
 NAMED_OWED = OWED & Q(case_themes__case__remark__mode=Mode.NAMED)
 
 
@@ -60,8 +58,7 @@ class OwedTheme:
 
 def owed_themes(scope: Scope, network: Network, now: datetime) -> list[OwedTheme]:
     """Return the themes with cases passed on and not answered, longest waiting first."""
-    asked = asked_since(scope.network_id, now)
-    owed = [_owed(scope, network, theme, now, asked) for theme in _owed_rows(scope)]
+    owed = [_owed(scope, network, theme, now) for theme in _owed_rows(scope)]
     return sorted(owed, key=lambda each: each.since)
 
 
@@ -90,7 +87,7 @@ def debtors(owed: list[OwedTheme]) -> list[Debtor]:
 def owed_theme(scope: Scope, network: Network, theme: Theme, now: datetime) -> OwedTheme | None:
     """Return one theme as it waits, or None when nothing is owed under it."""
     row = _owed_rows(scope).filter(pk=theme.pk).first()
-    return _owed(scope, network, row, now, asked_since(scope.network_id, now)) if row else None
+    return _owed(scope, network, row, now) if row else None
 
 
 def count_owed(scope: Scope) -> int:
@@ -101,26 +98,34 @@ def count_owed(scope: Scope) -> int:
 def count_owed_and_late(network: Network, now: datetime) -> tuple[int, int]:
     """Count the themes that wait for HQ, and those that wait longer than HQ promised: for the agency."""
     rows = CaseTheme.objects.owed().filter(theme__network=network).order_by().values("theme")
-    oldest = rows.annotate(since=Min(SINCE, filter=Q(asked_at=None))).values_list("theme", "since")
-    asked, promised = asked_since(network.pk, now), timedelta(days=network.answer_days)
-    moments = [_earliest(since, asked.get(theme)) for theme, since in oldest]
-    return len(moments), sum(since < now - promised for since in moments)
+    found = rows.annotate(running=_running(""), asked=_asked("")).values_list("running", "asked")
+    promised = timedelta(days=network.answer_days)
+    return len(found), sum(_since(running, asked, now) < now - promised for running, asked in found)
 
 
-def asked_since(network_id: int, now: datetime) -> dict[int, datetime]:
-    """Return, for each theme with questions of HQ that are open, since when the longest of them is owed.
-
-    While a question is open its clock stands: what has passed until now is what had passed when it was asked.
-    """
-    rows = CaseTheme.objects.owed().filter(theme__network_id=network_id, asked_at__isnull=False)
-    asked: dict[int, datetime] = {}
-    for theme, since, asked_at in rows.annotate(since=SINCE).values_list("theme", "since", "asked_at"):
-        asked[theme] = _earliest(asked.get(theme), now - (asked_at - since))
-    return asked
+def _running(prefix: str) -> Any:
+    """Return since when the longest waits of those that nobody was asked about."""
+    return Min(_owed_since(prefix), filter=_owed_q(prefix) & Q(**{f"{prefix}asked_at": None}))
 
 
-def _earliest(*moments: datetime | None) -> datetime:
-    return min(moment for moment in moments if moment is not None)
+def _asked(prefix: str) -> Any:
+    """Return how long the longest had waited, of those about which a question is open, when it was asked."""
+    waited = ExpressionWrapper(F(f"{prefix}asked_at") - _owed_since(prefix), output_field=DurationField())
+    return Max(waited, filter=_owed_q(prefix) & Q(**{f"{prefix}asked_at__isnull": False}))
+
+
+def _owed_since(prefix: str) -> Any:
+    return Coalesce(f"{prefix}owed_since", f"{prefix}passed_on_at")
+
+
+def _owed_q(prefix: str) -> Q:
+    return OWED if prefix else Q()
+
+
+def _since(running: datetime | None, asked: timedelta | None, now: datetime) -> datetime:
+    """Return since when an answer is owed; while its author is asked, no time passes."""
+    standing = now - asked if asked is not None else None
+    return min(moment for moment in (running, standing) if moment is not None)
 
 
 def _owed_rows(scope: Scope) -> QuerySet[Any]:
@@ -130,7 +135,8 @@ def _owed_rows(scope: Scope) -> QuerySet[Any]:
         Theme.objects.visible_to(scope)
         .annotate(
             oldest=Min("case_themes__passed_on_at", filter=OWED),
-            running=Min(RUNNING_SINCE, filter=OWED & Q(case_themes__asked_at=None)),
+            running=_running("case_themes__"),
+            asked=_asked("case_themes__"),
             named=Count(DEALER, filter=NAMED_OWED, distinct=True),
             published=_dealers(scope),
         )
@@ -146,8 +152,8 @@ def _dealers(scope: Scope) -> Any:
     return Count(DEALER, filter=OWED, distinct=True) if scope.is_agency else F("owed_figure__dealers")
 
 
-def _owed(scope: Scope, network: Network, row: Any, now: datetime, asked: dict[int, datetime]) -> OwedTheme:
-    zone, since = ZoneInfo(network.time_zone), _earliest(row.running, asked.get(row.pk))
+def _owed(scope: Scope, network: Network, row: Any, now: datetime) -> OwedTheme:
+    zone, since = ZoneInfo(network.time_zone), _since(row.running, row.asked, now)
     due_on = since.astimezone(zone).date() + timedelta(days=network.answer_days)
     return OwedTheme(
         theme=row,
