@@ -38,9 +38,10 @@ def offers_for(scope: Scope, case: Case, themes: Iterable[CaseTheme], *, name: s
     `name` is said only to an author who gave it to HQ: a protected one is greeted as anybody.
     """
     facts, theirs = facts_of(case, themes, name=name), case.remark.language.split("-")[0]
+    spoken = (theirs, *case.remark.network.languages)
     offers = []
     for opening in openings_of(scope):
-        language = next((code for code in (theirs, *case.remark.network.languages) if opening.texts.get(code)), "")
+        language = next((code for code in spoken if opening.texts.get(code)), "")
         text = fill(opening.texts[language], language, facts) if language else None
         if text is not None:
             offers.append(Offer(opening.pk, opening.name, language, text, language == theirs))

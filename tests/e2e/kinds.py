@@ -9,7 +9,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from feedback.models import CaseTheme, Opening, Remark, Theme
+from feedback.models import CaseTheme, Remark, Theme
 from feedback.queries.receipt import receipt_path
 from feedback.queries.threads import voice_of
 from feedback.tickets import Ticket, write_ticket
@@ -248,9 +248,9 @@ def _imports(tail: str) -> Samples:
     return sample
 
 
-def _passed_on(network: Network) -> list[CaseTheme]:
-    rows = CaseTheme.objects.passed_on().filter(theme__network=network)
-    return list(rows.select_related("theme", "case__remark").order_by("pk")[:6])
+def _voices(network: Network) -> list[str]:
+    rows = CaseTheme.objects.passed_on().filter(theme__network=network).order_by("pk")[:6]
+    return [f"/{network.slug}/answers-owed/{row.theme.code}/ask/{voice_of(row)}/" for row in rows]
 
 
 SAMPLES: dict[str, Samples] = {
@@ -279,15 +279,9 @@ SAMPLES: dict[str, Samples] = {
     "feedback:own-remark": lambda n: [f"/{n.slug}/answers/{number}/" for number in _own_numbers(n)],
     "feedback:desk-case": lambda n: [f"/{n.slug}/desk/{remark.number}/" for remark in _remarks(n)],
     "feedback:theme-edit": lambda n: [f"/{n.slug}/themes/{t.code}/" for t in Theme.objects.filter(network=n)],
-    "feedback:opening-edit": lambda n: [
-        f"/{n.slug}/desk/openings/{opening.pk}/" for opening in Opening.objects.filter(network=n)
-    ],
-    "feedback:ask-back": lambda n: [
-        f"/{n.slug}/answers-owed/{row.theme.code}/ask/{voice_of(row)}/" for row in _passed_on(n)
-    ],
-    "feedback:owed-theme": lambda n: [
-        f"/{n.slug}/answers-owed/{theme.code}/" for theme in Theme.objects.filter(network=n)
-    ],
+    "feedback:opening-edit": lambda n: [f"/{n.slug}/desk/openings/{o.pk}/" for o in n.openings.all()],
+    "feedback:ask-back": _voices,
+    "feedback:owed-theme": lambda n: [f"/{n.slug}/answers-owed/{t.code}/" for t in n.themes.all()],
     "partners:person-data": lambda n: [
         f"/{n.slug}/people/{one.pk}/data/" for one in Person.objects.filter(network=n)[:1]
     ],

@@ -9,18 +9,17 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from feedback.enums import CaseState, CloseReason, HeldBecause, Mode, ReplyKind
-from feedback.models import Case, Identity, Message, PlannedReply, Remark
+from feedback.enums import CaseState, CloseReason, Mode, ReplyKind
+from feedback.models import Case, Message, PlannedReply, Remark
 from feedback.queries.planned import planned_replies
 from feedback.services import planning as service
 from feedback.services.closing import close_case, take_up_again
 from feedback.services.planning import change_planned, plan_reply, send_due_replies, send_planned, take_back
 from partners.enums import Role
 from partners.models import ActivityLog, Mail
-from partners.scope import Scope
-from portal.kernel.errors import DomainError, NotAllowedError
+from portal.kernel.errors import DomainError
 from portal.kernel.leases import WorkState
-from tests.factories.feedback import House, opening, scope_of
+from tests.factories.feedback import House, scope_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -41,6 +40,10 @@ def plan(house: House, remark: Remark, **fields: Any) -> PlannedReply:
 def tomorrow() -> Any:
     """Move the clock behind what was planned for tomorrow."""
     return time_machine.travel(timezone.now() + DAY + dt.timedelta(minutes=1), tick=False)
+
+
+def closed(house: House, remark: Remark) -> None:
+    close_case(scope=house.desk, case=remark.case, reason=CloseReason.SETTLED, at=timezone.now())
 
 
 def mails() -> int:
@@ -150,59 +153,6 @@ def test_planned_reply_in_trouble_is_tried_again(house: House, monkeypatch: pyte
     assert (broken.work_state, broken.last_error, fine.work_state) == ("due", "RuntimeError", "done")
 
 
-def closed(house: House, remark: Remark) -> None:
-    close_case(scope=house.desk, case=remark.case, reason=CloseReason.SETTLED, at=timezone.now())
-
-
-def erased(_house: House, remark: Remark) -> None:
-    Identity.objects.filter(remark=remark).delete()
-
-
-def wordless(_house: House, remark: Remark) -> None:
-    Remark.objects.filter(pk=remark.pk).update(words_erased=True)
-
-
-def left(house: House, _remark: Remark) -> None:
-    house.analyst.is_active = False
-    house.analyst.save()
-
-
-@pytest.mark.parametrize(
-    "happens, because",
-    [
-        (closed, HeldBecause.CLOSED),
-        (erased, HeldBecause.ERASED),
-        (wordless, HeldBecause.ERASED),
-        (left, HeldBecause.LEFT),
-    ],
-)
-def test_planned_reply_is_held_when_things_changed(house: House, happens: Any, because: str) -> None:
-    remark = house.remark()
-    house.themed(remark)
-    planned = plan(house, remark)
-    happens(house, remark)
-    sent = Message.objects.count()
-    with tomorrow():
-        assert send_due_replies() == 0
-        assert send_due_replies() == 0
-    planned.refresh_from_db()
-    assert (planned.held_because, planned.is_held, planned.text) == (because, True, "Dim it.")
-    assert Message.objects.count() == sent
-    assert planned_replies(house.desk, remark.case) == [planned]
-    assert Case.objects.get(remark=remark).wants_look
-
-
-def test_planned_answer_is_held_when_hq_has_the_remark(house: House) -> None:
-    remark = house.remark()
-    house.themed(remark)
-    planned = plan(house, remark, kind=ReplyKind.ANSWER)
-    house.passed(remark)
-    with tomorrow():
-        assert send_due_replies() == 0
-    planned.refresh_from_db()
-    assert planned.held_because == HeldBecause.STATE
-
-
 def test_planned_reply_without_identity_waits_behind_the_receipt(house: House) -> None:
     plan(house, house.remark(mode=Mode.NO_IDENTITY))
     with tomorrow():
@@ -264,37 +214,6 @@ def test_sent_or_taken_back_meanwhile_is_said(house: House) -> None:
             with pytest.raises(DomainError) as refused:
                 take_back(scope=house.desk, planned=planned)
             assert refused.value.code == code
-
-
-@pytest.mark.parametrize(
-    "fields, code",
-    [
-        ({"send_at": timezone.now() - DAY}, "date_past"),
-        ({"send_at": timezone.now() + 400 * DAY}, "date_far"),
-        ({"kind": ReplyKind.ANSWER}, "theme_missing"),
-        ({"text": "Thank you."}, "only_opening"),
-    ],
-)
-def test_plan_reply_refuses_what_could_not_be_sent(house: House, fields: dict[str, Any], code: str) -> None:
-    opening(house, "Thank you.")
-    with pytest.raises(DomainError) as refused:
-        plan(house, house.remark(), **fields)
-    assert refused.value.code == code
-    assert not PlannedReply.objects.exists()
-
-
-def test_plan_reply_is_the_desks(house: House) -> None:
-    planned = plan(house, house.remark())
-    fields = {"text": "x", "send_at": timezone.now() + DAY, "at": timezone.now()}
-    for scope in (house.hq, House.build().desk):
-        with pytest.raises(NotAllowedError):
-            plan_reply(scope=scope, case=planned.case, kind=ReplyKind.REPLY, **fields)
-        with pytest.raises(NotAllowedError):
-            change_planned(scope=scope, planned=planned, **fields)
-        with pytest.raises(NotAllowedError):
-            take_back(scope=scope, planned=planned)
-        assert planned_replies(scope, planned.case) == []
-    assert planned_replies(Scope.system(house.network.pk), planned.case) == [planned]
 
 
 def test_given_up_reply_is_still_shown(house: House) -> None:
