@@ -118,6 +118,12 @@ def export_remarks(subject: Subject) -> list[dict[str, Any]]:
     return [_told(remark) for remark in rows.order_by("pk")]
 
 
+def _writer_of(message: Message) -> str:
+    if message.direction == MessageDirection.FROM_AUTHOR:
+        return "you"
+    return "headquarters" if message.thread_id else "the agency"
+
+
 def _told(remark: Remark) -> dict[str, Any]:
     words = remark.case.messages.order_by("pk")
     answers = remark.case.themes.filter(answer__isnull=False).select_related("answer", "theme")
@@ -132,7 +138,7 @@ def _told(remark: Remark) -> dict[str, Any]:
         "state": remark.case.get_state_display(),
         "messages": [
             {
-                "from": "you" if message.direction == MessageDirection.FROM_AUTHOR else "the agency",
+                "from": _writer_of(message),
                 "at": message.sent_at,
                 "text": message.text,
             }

@@ -53,7 +53,8 @@ def contexts(language: str) -> Iterator[dict[str, Any]]:
     line = Given("line", days_late=3, due_on=DAY.date())
     shared |= {"lines": [line, Given("line", days_late=0, due_on=DAY.date(), addressee="")]}
     shared |= {"due_at": DAY, "until": DAY, "text_language": language}
-    for is_full, change, kind in itertools.product((True, False), CHANGES, (AnswerKind.WILL_DO,)):
+    every = itertools.product((True, False), CHANGES, (AnswerKind.WILL_DO,), (True, False))
+    for is_full, change, kind, for_hq in every:
         flags = dict.fromkeys(("protected", "asks", "may_change", "writer"), is_full)
         answer = SimpleNamespace(
             text=Given("text"),
@@ -72,6 +73,7 @@ def contexts(language: str) -> Iterator[dict[str, Any]]:
             "answer": answer,
             "toolkit": toolkit,
             "change": change,
+            "for_hq": for_hq,
             "foreign": foreign,
             "foreign_code": foreign,
             "unsubscribe_url": "https://example.org/stop" if is_full else "",
@@ -101,4 +103,4 @@ def test_mail_says_nothing_in_english(mail: str, language: str) -> None:
 
 
 def test_every_mail_that_is_sent_is_among_them() -> None:
-    assert len(MAILS) == len(set(MAILS)) == 15
+    assert len(MAILS) == len(set(MAILS)) == 16

@@ -264,6 +264,19 @@ def test_dropped_question_leaves_the_author_free_to_answer_the_agency(house: Hou
     assert Case.objects.get(pk=row.case_id).asked_at is None
 
 
+def test_answer_is_handed_on_though_nobody_waits_for_it_any_more(house: House) -> None:
+    row = house.passed(house.remark())
+    ask(house, row)
+    message = answer(row)
+    drop_question(scope=house.desk, case_theme=row, at=timezone.now())
+    row.refresh_from_db()
+    since = row.owed_since
+    hand_on(scope=house.desk, message=message, wording="The smaller one.", at=timezone.now() + DAY)
+    row.refresh_from_db()
+    assert (row.owed_since, row.asked_at) == (since, None)
+    assert read_by_hq(house, row)[1][0] == "The smaller one."
+
+
 def test_asker_who_left_is_not_written_to(house: House) -> None:
     row = house.passed(house.remark(mode=Mode.NAMED))
     ask(house, row)
