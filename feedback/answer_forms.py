@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import AnswerKind
+from feedback.fields import SubmissionKeyField, WordsField
 from feedback.models import Answer
 from feedback.services.answers import check_answer_parts
 from partners.languages import language_name
@@ -25,6 +26,15 @@ KIND_HINTS = {
 }
 # The field in which a refused part is said.
 PART_OF_CODE = {"reason_missing": "reason", "date_missing": "until", "date_past": "until"}
+
+
+class AskForm(forms.Form):
+    """What HQ asks an author; sent twice it is one question."""
+
+    submission_key = SubmissionKeyField()
+    text = WordsField(
+        label=_("Your question"), error_messages={"required": _("Write what you want to know first.")}
+    )
 
 
 class AnswerForm(forms.Form):

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import CloseReason, Kind, Route, Urgency
 from feedback.fields import SubmissionKeyField
-from feedback.models import Theme
+from feedback.models import PlannedReply, Theme
 from feedback.queries.desk import agency_people, matching_themes
 from partners.models import Membership, Network
 from partners.scope import Scope
@@ -64,6 +65,30 @@ class ReplyForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4, "data-key": "r"}),
     )
+
+
+class LaterForm(forms.Form):
+    """When a reply is sent, by the network's clock."""
+
+    when = forms.DateTimeField(
+        label=_("Send it on"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class PlannedForm(LaterForm):
+    """Other words, or another moment, for a reply that waits."""
+
+    field_order = ("text", "when")
+    text = forms.CharField(
+        label=_("Reply to the author"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    @classmethod
+    def of(cls, planned: PlannedReply) -> PlannedForm:
+        """Return the form with what is kept."""
+        initial = {"text": planned.text, "when": timezone.localtime(planned.due_at)}
+        return cls(prefix=f"p{planned.pk}", initial=initial)
 
 
 class NoteForm(forms.Form):

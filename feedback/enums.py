@@ -82,6 +82,23 @@ class LookPurpose(models.TextChoices):
     TELL = "tell", _("told by machine")
 
 
+class ReplyKind(models.TextChoices):
+    """What a reply of the agency is to its author."""
+
+    REPLY = "reply", _("Reply")
+    ASK = "ask", _("Question")
+    ANSWER = "answer", _("The answer")
+
+
+class HeldBecause(models.TextChoices):
+    """Why a reply that waited was not sent."""
+
+    CLOSED = "closed", _("The remark was closed in the meantime.")
+    ERASED = "erased", _("The author is no longer known to us.")
+    LEFT = "left", _("Who wrote it no longer works at the agency.")
+    STATE = "state", _("It can't be the answer any more: the remark has no open theme, or HQ has it.")
+
+
 class MessageDirection(models.TextChoices):
     """Who wrote a relayed message."""
 

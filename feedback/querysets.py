@@ -12,11 +12,11 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from feedback.enums import Flag, Mode
+from feedback.enums import Flag, MessageDirection, Mode
 from partners.disclosure.figures import enough_dealers
 from partners.roles import Capability, capabilities_of
 from partners.scope import NOTHING, Scope, owned_q
-from portal.kernel.leases import LeasedQuerySet
+from portal.kernel.leases import LeasedQuerySet, WorkState
 
 
 def free_q(prefix: str = "") -> Q:
@@ -116,6 +116,39 @@ class CaseThemeQuerySet(models.QuerySet):
             return self.none()
         passed = self.passed_on().filter(free_q("case__remark__"), case__network_id=scope.network_id)
         return passed.exclude(case__remark__mode=Mode.NAMED)
+
+
+class OpeningQuerySet(models.QuerySet):
+    """Filters over how replies begin."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the network's own, for the agency alone."""
+        works = scope.is_system or (not scope.link and scope.can(Capability.WORK_DESK))
+        return self.filter(network_id=scope.network_id) if works else self.none()
+
+
+class PlannedReplyQuerySet(LeasedQuerySet):
+    """Filters over replies that wait."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep those to remarks of this network, for the agency alone."""
+        works = scope.is_system or (not scope.link and scope.can(Capability.WORK_DESK))
+        return self.filter(case__network_id=scope.network_id) if works else self.none()
+
+    def unsent(self) -> Self:
+        """Keep those that wait, or were held and wait for a word of the desk."""
+        waits = Q(work_state__in=[WorkState.DUE, WorkState.LEASED, WorkState.DEAD])
+        return self.filter(waits | ~Q(held_because="")).filter(sent=None).order_by("due_at", "pk")
+
+
+class MessageQuerySet(models.QuerySet):
+    """Filters over relayed messages."""
+
+    def readable_to_hq(self) -> Self:
+        """Keep what HQ asked, and the answers that were handed on to it; which ones, their thread says."""
+        asked = Q(direction=MessageDirection.TO_AUTHOR)
+        own = self.filter(thread__isnull=False).filter(asked | Q(handed_at__isnull=False))
+        return own.select_related("writer__person")
 
 
 class AnswerQuerySet(models.QuerySet):

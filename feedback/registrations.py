@@ -15,6 +15,7 @@ from feedback.services.attachments import clean_due_photos
 from feedback.services.counting import fold_due
 from feedback.services.identity import person_is_owed
 from feedback.services.places import follow_merge, follow_moves
+from feedback.services.planning import send_due_replies
 from feedback.services.telling import tell_due
 from feedback.views.photo import find_photo
 from feedback.webhook_types import TYPES as WEBHOOK_TYPES
@@ -131,6 +132,7 @@ def register() -> None:
         works.register(label, work)
     sweeps.register("feedback.tell", tell_due)
     sweeps.register("feedback.fold", fold_due)
+    sweeps.register("feedback.planned", send_due_replies)
     sweeps.register("feedback.photos", clean_due_photos)
     owed_answers.register("feedback", person_is_owed)
     file_owners.register("feedback.photos", FileOwner("remark-photos/", find_photo))

@@ -56,6 +56,11 @@ def can_pass_on(case: Case, case_theme: CaseTheme) -> bool:
     return case.state not in {CaseState.RECEIVED, CaseState.CLOSED} and can_remove_theme(case_theme)
 
 
+def can_ask_back(case_theme: CaseTheme) -> bool:
+    """Say whether HQ may ask the author: it owes the answer, and no question of its own is open."""
+    return case_theme.is_open and case_theme.passed_on_at is not None and case_theme.asked_at is None
+
+
 def can_close(case: Case) -> bool:
     """Say whether the case may be closed without an answer: before HQ has it, and not closed already."""
     return case.state in {CaseState.RECEIVED, CaseState.UNDERSTOOD}
@@ -72,14 +77,14 @@ def require_desk(scope: Scope, network_id: int) -> None:
         raise NotAllowedError(_("Only the agency works on remarks. Ask your contact there."))
 
 
-def can_edit_words(scope: Scope) -> bool:
-    """Say whether the scope may change the words that are looked for: the agency lead."""
+def can_lead_desk(scope: Scope) -> bool:
+    """Say whether the scope leads the desk's work: whoever of the agency also manages the network."""
     return can_work_desk(scope) and scope.can(Capability.MANAGE_NETWORK)
 
 
 def require_lead(scope: Scope, network_id: int) -> None:
     """Refuse whoever doesn't lead the agency's work in this network."""
-    if not can_edit_words(scope) or scope.network_id != network_id:
+    if not can_lead_desk(scope) or scope.network_id != network_id:
         raise NotAllowedError(_("Only the agency's lead changes this. Ask them."))
 
 

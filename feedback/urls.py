@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import answers_owed, desk, everyones, own, passed_on, price_words, receipt, say, themes
+from feedback.views import (
+    answers_owed,
+    asking,
+    desk,
+    everyones,
+    openings,
+    own,
+    passed_on,
+    price_words,
+    receipt,
+    replying,
+    say,
+    themes,
+)
 
 app_name = "feedback"
 urlpatterns = [
@@ -19,7 +32,13 @@ urlpatterns = [
     path("answers/everyones/<int:pk>/", everyones.answer_shown, name="answer-shown"),
     path("answers/<str:number>/", own.own_remark_page, name="own-remark"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/openings/", openings.openings, name="openings"),
+    path("desk/openings/new/", openings.opening_new, name="opening-new"),
+    path("desk/openings/<int:pk>/", openings.opening_edit, name="opening-edit"),
+    path("desk/openings/<int:pk>/remove/", openings.opening_remove, name="opening-remove"),
     path("desk/<str:number>/", desk.desk_case, name="desk-case"),
+    path("desk/<str:number>/preview/mail/", replying.desk_preview_mail, name="desk-preview-mail"),
+    path("desk/<str:number>/preview/page/", replying.desk_preview_page, name="desk-preview-page"),
     path("desk/<str:number>/here/", desk.desk_here, name="desk-here"),
     path("price-words/", price_words.price_words, name="price-words"),
     path("themes/", themes.themes, name="themes"),
@@ -31,4 +50,5 @@ urlpatterns = [
     path("answers-owed/", answers_owed.answers_owed, name="answers-owed"),
     path("answers-owed/promises/<int:pk>/kept/", answers_owed.promise_kept, name="promise-kept"),
     path("answers-owed/<slug:code>/", answers_owed.owed_theme, name="owed-theme"),
+    path("answers-owed/<slug:code>/ask/<str:voice>/", asking.ask_back_page, name="ask-back"),
 ]

@@ -14,6 +14,7 @@ import holidays
 
 WEEKEND = frozenset({5, 6})
 DAY = timedelta(days=1)
+MORNING = time(9)
 
 
 def due_after(start: datetime, days: int, zone: str, country: str = "") -> datetime:
@@ -53,6 +54,16 @@ def worked_between(start: datetime, end: datetime, zone: str, country: str = "")
             worked += until - local
         local = until
     return worked
+
+
+def next_morning(moment: datetime, zone: str, country: str = "") -> datetime:
+    """Return when people there are at work next: nine o'clock by the network's clock, on a working day."""
+    place = ZoneInfo(zone)
+    local = moment.astimezone(place)
+    day = local.date() if local.time() < MORNING else local.date() + DAY
+    while not is_working(day, country):
+        day += DAY
+    return datetime.combine(day, MORNING, tzinfo=place).astimezone(UTC)
 
 
 def start_of_day(moment: datetime, zone: str) -> datetime:

@@ -14,4 +14,5 @@ WORKS = {
         why_not=_("The picture can't be read, and its author was told so. There is nothing to do."),
     ),
     "feedback.telling": Work(_("Answers to be told")),
+    "feedback.plannedreply": Work(_("Replies to be sent later")),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.api.views import answers, lists, remark, speaking
+from feedback.api.views import answers, casework, lists, remark, speaking
 from portal.kernel.sessionless import sessionless
 
 app_name = "api-feedback"
@@ -23,6 +23,9 @@ urlpatterns = [
     path("remarks/<str:number>/", remark.RemarkView.as_view(), name="remark"),
     path("remarks/<str:number>/replies/", remark.RepliesView.as_view(), name="replies"),
     path("remarks/<str:number>/check/", remark.CheckView.as_view(), name="check"),
+    path("remarks/<str:number>/close/", casework.CloseView.as_view(), name="close"),
+    path("remarks/<str:number>/take-up/", casework.TakeUpView.as_view(), name="take-up"),
+    path("remarks/<str:number>/put-off/", casework.PutOffView.as_view(), name="put-off"),
     path("themes/", answers.ThemeListView.as_view(), name="themes"),
     path("answers-owed/", answers.OwedListView.as_view(), name="answers-owed"),
     path("answers-owed/<slug:code>/", answers.OwedThemeView.as_view(), name="owed-theme"),

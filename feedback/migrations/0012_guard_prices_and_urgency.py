@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("feedback", "0011_answers_for_everyone"),
-        ("partners", "0019_hold_sends"),
+        ("partners", "0020_hold_sends"),
     ]
 
     operations = [

@@ -7,6 +7,7 @@ from feedback.models.desk import LateWord, Presence
 from feedback.models.figures import Delta, FoldMark, OwedFigure, Published, RemarkPlace, Rollup, Tally
 from feedback.models.guard import Flagging, WordList
 from feedback.models.remark import Attachment, Identity, IdentityLook, Remark
+from feedback.models.reply import Opening, PlannedReply
 from feedback.models.theme import Answer, Promise, Telling, Theme
 
 __all__ = [
@@ -22,7 +23,9 @@ __all__ = [
     "LateWord",
     "Message",
     "Note",
+    "Opening",
     "OwedFigure",
+    "PlannedReply",
     "Presence",
     "Promise",
     "Published",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from feedback.enums import CaseState, CheckResult, CloseReason, Flag, MessageDirection, Urgency
-from feedback.querysets import CaseQuerySet, CaseThemeQuerySet
+from feedback.querysets import CaseQuerySet, CaseThemeQuerySet, MessageQuerySet
 
 if TYPE_CHECKING:
     from feedback.models.theme import Theme
@@ -131,6 +131,9 @@ class CaseTheme(models.Model):
 
     It is open until HQ's answer or the agency's own reply closes it. After a check that said "no" the
     theme opens anew as another row; the closed one stays as it was.
+
+    While HQ asks its author back (`asked_at`) the clock of the answer stands; `owed_since`, if there is one,
+    is `passed_on_at` moved by as long as it stood.
     """
 
     scope_kind = "authored"
@@ -148,6 +151,8 @@ class CaseTheme(models.Model):
         "feedback.Message", null=True, blank=True, on_delete=models.PROTECT, related_name="closed"
     )
     told_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    owed_since = models.DateTimeField(null=True, blank=True)
 
     objects = CaseThemeQuerySet.as_manager()
 
@@ -189,7 +194,11 @@ class Note(models.Model):
 
 
 class Message(models.Model):
-    """A relayed message between the agency and an author who stays hidden."""
+    """A relayed message between the agency and an author who stays hidden.
+
+    With a `thread` it is between HQ and the author, about a theme that was passed on. HQ reads the author's
+    words once they are handed on (`handed_at`): of a protected one in the agency's `wording`.
+    """
 
     scope_kind = "authored"
 
@@ -198,8 +207,15 @@ class Message(models.Model):
     writer = models.ForeignKey("partners.Membership", null=True, blank=True, on_delete=models.PROTECT)
     text = models.TextField(max_length=4000)
     is_answer = models.BooleanField(default=False)
+    thread = models.ForeignKey(
+        CaseTheme, null=True, blank=True, on_delete=models.PROTECT, related_name="asked"
+    )
+    wording = models.TextField(blank=True, default="", db_default="")
+    handed_at = models.DateTimeField(null=True, blank=True)
     submission_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
     sent_at = models.DateTimeField()
+
+    objects = MessageQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"message {self.pk}"

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from feedback.enums import MessageDirection
 from feedback.models import Attachment, Case, CaseTheme, Message, Note, Theme
 from feedback.models.case import URGENT, WAITING
 from feedback.queries.beside import Event, history_of
@@ -109,6 +110,15 @@ class Entry:
     at: datetime
     text: str
     is_answer: bool = False
+    pk: int = 0
+    thread: int | None = None
+    wording: str = ""
+    is_handed: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Say whether HQ waits for these words of an author."""
+        return self.kind == MessageDirection.FROM_AUTHOR and self.thread is not None and not self.is_handed
 
 
 @dataclass(frozen=True)
@@ -144,6 +154,10 @@ def _entries(case: Case) -> list[Entry]:
             message.sent_at,
             message.text,
             message.is_answer,
+            message.pk,
+            message.thread_id,
+            message.wording,
+            message.handed_at is not None,
         )
         for message in messages
     ]

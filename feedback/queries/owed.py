@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from feedback.enums import Mode
 from feedback.models import Answer, CaseTheme, Promise, Theme
@@ -26,13 +27,18 @@ NAMED_OWED = OWED & Q(case_themes__case__remark__mode=Mode.NAMED)
 
 @dataclass(frozen=True)
 class OwedTheme:
-    """A theme that waits for HQ's answer; `dealers`, as published, is None where too few spoke to say."""
+    """A theme that waits for HQ's answer; `dealers`, as published, is None where too few spoke to say.
+
+    Its clock stands (`is_paused`) while HQ has asked back everybody who waits under it.
+    """
 
     theme: Theme
     due_on: date
     days_left: int
     dealers: int | None
     is_mine: bool
+    is_paused: bool
+    since: datetime
 
     @property
     def days_late(self) -> int:
@@ -52,7 +58,8 @@ class OwedTheme:
 
 def owed_themes(scope: Scope, network: Network, now: datetime) -> list[OwedTheme]:
     """Return the themes with cases passed on and not answered, longest waiting first."""
-    return [_owed(scope, network, theme, now) for theme in _owed_rows(scope)]
+    owed = [_owed(scope, network, theme, now) for theme in _owed_rows(scope)]
+    return sorted(owed, key=lambda each: each.since)
 
 
 @dataclass(frozen=True)
@@ -90,16 +97,35 @@ def count_owed(scope: Scope) -> int:
 
 def count_owed_and_late(network: Network, now: datetime) -> tuple[int, int]:
     """Count the themes that wait for HQ, and those that wait longer than HQ promised: for the agency."""
-    oldest = (
-        CaseTheme.objects.owed()
-        .filter(theme__network=network)
-        .order_by()
-        .values("theme")
-        .annotate(since=Min("passed_on_at"))
-        .values_list("since", flat=True)
-    )
-    moments = list(oldest)
-    return len(moments), sum(since < now - timedelta(days=network.answer_days) for since in moments)
+    rows = CaseTheme.objects.owed().filter(theme__network=network).order_by().values("theme")
+    found = rows.annotate(running=_running(""), asked=_asked("")).values_list("running", "asked")
+    promised = timedelta(days=network.answer_days)
+    return len(found), sum(_since(running, asked, now) < now - promised for running, asked in found)
+
+
+def _running(prefix: str) -> Any:
+    """Return since when the longest waits of those that nobody was asked about."""
+    return Min(_owed_since(prefix), filter=_owed_q(prefix) & Q(**{f"{prefix}asked_at": None}))
+
+
+def _asked(prefix: str) -> Any:
+    """Return how long the longest had waited, of those about which a question is open, when it was asked."""
+    waited = ExpressionWrapper(F(f"{prefix}asked_at") - _owed_since(prefix), output_field=DurationField())
+    return Max(waited, filter=_owed_q(prefix) & Q(**{f"{prefix}asked_at__isnull": False}))
+
+
+def _owed_since(prefix: str) -> Any:
+    return Coalesce(f"{prefix}owed_since", f"{prefix}passed_on_at")
+
+
+def _owed_q(prefix: str) -> Q:
+    return OWED if prefix else Q()
+
+
+def _since(running: datetime | None, asked: timedelta | None, now: datetime) -> datetime:
+    """Return since when an answer is owed; while its author is asked, no time passes."""
+    standing = now - asked if asked is not None else None
+    return min(moment for moment in (running, standing) if moment is not None)
 
 
 def _owed_rows(scope: Scope) -> QuerySet[Any]:
@@ -109,6 +135,8 @@ def _owed_rows(scope: Scope) -> QuerySet[Any]:
         Theme.objects.visible_to(scope)
         .annotate(
             oldest=Min("case_themes__passed_on_at", filter=OWED),
+            running=_running("case_themes__"),
+            asked=_asked("case_themes__"),
             named=Count(DEALER, filter=NAMED_OWED, distinct=True),
             published=_dealers(scope),
         )
@@ -125,14 +153,16 @@ def _dealers(scope: Scope) -> Any:
 
 
 def _owed(scope: Scope, network: Network, row: Any, now: datetime) -> OwedTheme:
-    zone = ZoneInfo(network.time_zone)
-    due_on = row.oldest.astimezone(zone).date() + timedelta(days=network.answer_days)
+    zone, since = ZoneInfo(network.time_zone), _since(row.running, row.asked, now)
+    due_on = since.astimezone(zone).date() + timedelta(days=network.answer_days)
     return OwedTheme(
         theme=row,
         due_on=due_on,
         days_left=(due_on - now.astimezone(zone).date()).days,
         dealers=disclose_figure(network, scope, value=row.published or 0, dealers=_smallest_group(row)),
         is_mine=row.addressee_id in scope.membership_ids,
+        is_paused=row.running is None,
+        since=since,
     )
 
 
@@ -151,10 +181,13 @@ def owed_named(scope: Scope, theme: Theme) -> list[CaseTheme]:
 
 def owed_wordings(scope: Scope, network: Network, theme: Theme) -> list[Wording]:
     """Return the cleared wordings that wait under the theme, in the order of their random names."""
+    return as_wordings(scope, network, owed_hidden(scope, theme))
+
+
+def owed_hidden(scope: Scope, theme: Theme) -> list[CaseTheme]:
+    """Return what waits of protected authors under the theme: rows to be shown by `as_wordings` alone."""
     rows = CaseTheme.objects.owed().messages_to(scope).filter(theme=theme)
-    return as_wordings(
-        scope, network, list(rows.select_related("theme", "case__remark").order_by("stand_in"))
-    )
+    return list(rows.select_related("theme", "case__remark").order_by("stand_in"))
 
 
 def earlier_answer(scope: Scope, theme: Theme) -> Answer | None:

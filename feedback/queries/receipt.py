@@ -40,6 +40,11 @@ def _token_of(remark: Remark) -> str:
     return next((name for name in earlier if token_hash(name) == remark.receipt_hash), token)
 
 
+def without_token(text: str, remark: Remark) -> str:
+    """Return a text that may hold the receipt's address without what opens it: it is the author's alone."""
+    return text.replace(_token_of(remark), "…")
+
+
 def receipt_url(remark: Remark) -> str:
     """Return the receipt's address for a mail."""
     return f"{settings.BASE_URL}{receipt_path(remark)}"
@@ -76,6 +81,18 @@ class Said:
     text: str
     mine: bool
     is_answer: bool
+    for_hq: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """What HQ asks the author of a remark: about which theme, who asks, and the key of their answer."""
+
+    key: int
+    author: str
+    role: str
+    at: datetime
+    text: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +107,7 @@ class Receipt:
     said: list[Said]
     photos: list[Attachment]
     asks: bool
+    questions: list[Question]
 
 
 def receipt_of(remark: Remark) -> Receipt:
@@ -105,7 +123,20 @@ def receipt_of(remark: Remark) -> Receipt:
         said=said,
         photos=list(remark.attachments.all()),
         asks=case.state == CaseState.TOLD,
+        questions=_questions(case),
     )
+
+
+def _questions(case: Case) -> list[Question]:
+    """Return what HQ asked and waits for, of fetched rows without a statement."""
+    asked = {
+        message.thread_id: message
+        for message in case.messages.all()
+        if message.thread_id and message.direction == MessageDirection.TO_AUTHOR
+    }
+    waiting = [row for row in case.themes.all() if row.is_open and row.asked_at and row.pk in asked]
+    said = [(row.pk, _said(asked[row.pk])) for row in waiting]
+    return [Question(key, entry.author, entry.role, entry.at, entry.text) for key, entry in said]
 
 
 def answers_of(case: Case) -> list[Answer]:
@@ -175,4 +206,5 @@ def _said(message: Message) -> Said:
         text=message.text,
         mine=mine,
         is_answer=message.is_answer,
+        for_hq=message.thread_id is not None,
     )

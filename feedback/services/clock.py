@@ -50,6 +50,18 @@ def hear_author(case: Case, at: datetime) -> None:
         case.save(update_fields=changed)
 
 
+def hear_for_hq(case: Case) -> None:
+    """Take the author's word to HQ on a locked case: it is answered there, and our clock stands still."""
+    case.asked_at = case.resumed_at = None
+    case.save(update_fields=["asked_at", "resumed_at"])
+
+
+def hand_over(case: Case, at: datetime) -> None:
+    """Stop the clock of a locked case: what the author said for HQ is there."""
+    keep_late(case, at)
+    hear_for_hq(case)
+
+
 def restart(case: Case, at: datetime) -> tuple[str, ...]:
     """Start the clock anew, as for a remark that just came; returns the changed fields."""
     case.due_at, case.resumed_at, case.asked_at = first_due(case, at), at, None

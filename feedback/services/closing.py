@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from feedback.enums import CaseState, CloseReason
 from feedback.models import Case
-from feedback.rules import require_desk
+from feedback.rules import agency_seat, require_desk
 from feedback.services.clock import reopen
 from feedback.services.desk import refresh_cases
 from feedback.services.relay import send_words
@@ -33,7 +33,7 @@ def close_case(*, scope: Scope, case: Case, reason: str, words: str = "", at: da
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
     if locked.state == CaseState.CLOSED:
         return locked
-    send_words(scope=scope, case=locked, text=_told(locked, reason, words), at=at)
+    send_words(writer_id=agency_seat(scope), case=locked, text=_told(locked, reason, words), at=at)
     changed = advance(locked, CaseState.CLOSED, at)
     locked.close_reason, locked.snoozed_until = reason, None
     locked.save(update_fields=[*changed, "close_reason", "snoozed_until"])

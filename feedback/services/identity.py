@@ -104,6 +104,11 @@ def authors_to_tell(*, network: Network, remarks: Iterable[Remark]) -> dict[int,
     return found
 
 
+def author_is_known(remark: Remark) -> bool:
+    """Say whether the author can still be reached: by the vault, or as nobody by the receipt (not logged)."""
+    return remark.mode == Mode.NO_IDENTITY or Identity.objects.filter(remark=remark).exists()
+
+
 def remark_ids_of(person_id: int) -> list[int]:
     """Return what a person said, for their own archive and erasure (not logged, shown to nobody)."""
     rows = Identity.objects.filter(membership__person_id=person_id).order_by("remark_id")

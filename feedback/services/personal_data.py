@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import MessageDirection
-from feedback.models import Attachment, CaseTheme, Flagging, Message, Note, Remark
+from feedback.models import Attachment, CaseTheme, Flagging, Message, Note, PlannedReply, Remark
 from feedback.services.attachments import copy_name
 from feedback.services.identity import forget_author, remark_ids_of
 from portal.kernel import registries
@@ -53,11 +53,21 @@ def _own(subject: Subject, rows: QuerySet[Any], path: str) -> QuerySet[Any]:
 
 def erase_messages(subject: Subject) -> int:
     """Drop what was written to and fro about the person's words."""
-    gone = _own(subject, Message.objects.all(), "case__remark_id").update(text=ERASED)
-    return gone + _scrub_messages(subject)
+    gone = _own(subject, Message.objects.all(), "case__remark_id")
+    worded = gone.exclude(wording="").update(wording=ERASED)
+    return gone.update(text=ERASED) + worded + _scrub_messages(subject)
 
 
-_scrub_messages = scrubbing("feedback.Message", "text", network="case__network_id")
+_scrub_messages = scrubbing("feedback.Message", "text", "wording", network="case__network_id")
+
+
+def erase_planned(subject: Subject) -> int:
+    """Drop the words of replies that wait; without their author they are held."""
+    rows = _own(subject, PlannedReply.objects.exclude(text=""), "case__remark_id")
+    return rows.update(text=ERASED) + _scrub_planned(subject)
+
+
+_scrub_planned = scrubbing("feedback.PlannedReply", "text", network="case__network_id")
 
 
 def erase_notes(subject: Subject) -> int:
@@ -117,6 +127,12 @@ def export_remarks(subject: Subject) -> list[dict[str, Any]]:
     return [_told(remark) for remark in rows.order_by("pk")]
 
 
+def _writer_of(message: Message) -> str:
+    if message.direction == MessageDirection.FROM_AUTHOR:
+        return "you"
+    return "headquarters" if message.thread_id else "the agency"
+
+
 def _told(remark: Remark) -> dict[str, Any]:
     words = remark.case.messages.order_by("pk")
     answers = remark.case.themes.filter(answer__isnull=False).select_related("answer", "theme")
@@ -131,7 +147,7 @@ def _told(remark: Remark) -> dict[str, Any]:
         "state": remark.case.get_state_display(),
         "messages": [
             {
-                "from": "you" if message.direction == MessageDirection.FROM_AUTHOR else "the agency",
+                "from": _writer_of(message),
                 "at": message.sent_at,
                 "text": message.text,
             }
@@ -158,15 +174,27 @@ RULES: dict[str, PersonalData] = {
         order=10,
     ),
     "feedback.Message": PersonalData(
-        what=_("What author and agency wrote to each other"),
+        what=_("What author and agency wrote to each other, and what HQ asked"),
         why="to ask back and to answer",
-        seen_by="the author, the agency",
+        seen_by="the author, the agency; HQ what it asked, and the answer as the mode allows",
         kept="as long as the remark's words",
         how=How.KEEP,
         reason="an answer keeps the role under which it was given",
         keys=("writer",),
         erase=erase_messages,
         not_exported="It is exported with the remark that it is about.",
+        order=10,
+    ),
+    "feedback.PlannedReply": PersonalData(
+        what=_("Replies that wait for their moment"),
+        why="to be sent when people are at work",
+        seen_by="the agency",
+        kept="the words until they are sent or taken back",
+        how=How.KEEP,
+        reason="a reply keeps the role under which it was written",
+        keys=("writer",),
+        erase=erase_planned,
+        not_exported="What was sent is exported with the remark that it is about.",
         order=10,
     ),
     "feedback.Note": PersonalData(
@@ -279,4 +307,7 @@ RULES: dict[str, PersonalData] = {
         export=exporting("feedback.Answer", "kind", "text", "reason", "answered_at", by="membership_ids"),
     ),
 }
-NOTHING_PERSONAL = {"feedback.WordList": "Words that are looked for in what everybody says."}
+NOTHING_PERSONAL = {
+    "feedback.Opening": "It holds how a reply to anybody begins; names are filled in as it is sent.",
+    "feedback.WordList": "Words that are looked for in what everybody says.",
+}

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from feedback.enums import CaseState, MessageDirection, Mode
-from feedback.models import Case, Message
-from feedback.queries.receipt import check_url, receipt_url
+from feedback.enums import CaseState, MessageDirection, Mode, ReplyKind
+from feedback.models import Case, CaseTheme, Message, Remark
+from feedback.queries.receipt import Receipt, check_url, receipt_of, receipt_url, with_story
 from feedback.rules import agency_seat, can_reply_with_answer, require_desk
 from feedback.services.clock import say_word
 from feedback.services.desk import refresh_cases
 from feedback.services.identity import authors_to_tell
+from feedback.services.openings import require_own_words
 from feedback.services.telling import settle_told
 from feedback.services.touches import record_touch
 from feedback.states import advance
+from partners.models import Mail
 from partners.scope import Scope
 from partners.services.activity import log_activity
 from partners.services.mail import queue_mail
@@ -41,23 +45,42 @@ def reply_to_author(
     stops the clock until they answer. The same form sent twice, however late, is one reply.
     """
     require_desk(scope, case.network_id)
-    if not text.strip():
-        raise DomainError(_("Write the reply first."))
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
     said = (submission_key, case.pk, agency_seat(scope), text.strip(), is_answer, asks)
     key = token_hash("\x1f".join(str(part) for part in said)) if submission_key else None
-    if key and (sent := Message.objects.filter(submission_key=key).first()):
+    sent: Message | None = Message.objects.filter(submission_key=key).first() if key else None
+    if sent is not None:
         return sent
+    words = check_reply(locked, text)
+    kind = ReplyKind.ANSWER if is_answer else ReplyKind.ASK if asks else ReplyKind.REPLY
+    return send_reply(
+        scope=scope, writer_id=agency_seat(scope), case=locked, text=words, kind=kind, at=at, key=key
+    )
+
+
+def check_reply(case: Case, text: str) -> str:
+    """Return the words of a reply, or refuse none, and those that are only how it begins."""
+    if not text.strip():
+        raise DomainError(_("Write the reply first."))
+    require_own_words(case, text)
+    return text.strip()
+
+
+def send_reply(
+    *, scope: Scope, writer_id: int, case: Case, text: str, kind: str, at: datetime, key: str | None = None
+) -> Message:
+    """Send checked words of somebody at the desk to the author of a locked case: now, or when it is time."""
+    is_answer = kind == ReplyKind.ANSWER
     message = send_words(
-        scope=scope,
-        case=locked,
-        text=text.strip(),
+        writer_id=writer_id,
+        case=case,
+        text=text,
         at=at,
         is_answer=is_answer,
-        asks=asks and not is_answer,
+        asks=kind == ReplyKind.ASK,
         key=key,
     )
-    refresh_cases([locked.pk])
+    refresh_cases([case.pk])
     log_activity(
         scope=scope,
         verb="feedback.answered_by_agency" if is_answer else "feedback.replied",
@@ -67,23 +90,52 @@ def reply_to_author(
     return message
 
 
+@dataclass(frozen=True)
+class Preview:
+    """A reply as its author would get it: the mail, where one goes out, and the story behind its link."""
+
+    mail: Mail | None
+    receipt: Receipt
+
+
+def preview_reply(**reply: Any) -> Preview:
+    """Return what sending this reply would bring to its author; takes what `reply_to_author` takes.
+
+    It is sent by the very code that sends, and taken back in the same transaction: nothing is left of it.
+    """
+    with transaction.atomic():
+        message = reply_to_author(**reply)
+        remarks = Remark.objects.filter(pk=message.case.remark_id)
+        found = Preview(
+            mail=Mail.objects.filter(dedupe_key=_mail_key(message)).first(),
+            receipt=receipt_of(with_story(remarks).get()),
+        )
+        transaction.set_rollback(True)
+    return found
+
+
 def send_words(
     *,
-    scope: Scope,
+    writer_id: int,
     case: Case,
     text: str,
     at: datetime,
     is_answer: bool = False,
     asks: bool = False,
     key: str | None = None,
+    thread: CaseTheme | None = None,
 ) -> Message:
-    """Let the vault carry words of the agency to the author of a locked case, and the ledger know it."""
+    """Let the vault carry our words to the author of a locked case, and the ledger know it.
+
+    Those in a thread are HQ's; all others are the agency's.
+    """
     message: Message = Message.objects.create(
         case=case,
         direction=MessageDirection.TO_AUTHOR,
-        writer_id=agency_seat(scope),
+        writer_id=writer_id,
         text=text,
         is_answer=is_answer,
+        thread=thread,
         submission_key=key,
         sent_at=at,
     )
@@ -95,23 +147,33 @@ def send_words(
     return message
 
 
-def _close_with(case: Case, message: Message, at: datetime) -> None:
+def require_answerable(case: Case) -> None:
+    """Refuse the agency's own answer where there is no open theme, or HQ has the remark."""
     if case.state == CaseState.RECEIVED:
         raise DomainError(_("Give the remark a theme first, then answer it."), code="theme_missing")
     if not can_reply_with_answer(case):
         raise DomainError(
             _("HQ has this remark or has answered it already. Send your words as a reply."), code="not_ours"
         )
-    rows = list(case.themes.is_open())
-    if not rows:
+    if not case.themes.is_open().exists():
         raise DomainError(_("Give the remark a theme first, then answer it."), code="theme_missing")
+
+
+def _close_with(case: Case, message: Message, at: datetime) -> None:
+    require_answerable(case)
+    rows = list(case.themes.is_open())
     case.save(update_fields=advance(case, CaseState.ANSWERED, at))
     case.themes.is_open().update(reply=message, told_at=at)
     for row in rows:
         settle_told(case=case, case_theme=row, at=at)
 
 
+def _mail_key(message: Message) -> str:
+    return "reply:" + keyed_name("reply", message.pk)
+
+
 def _carry(case: Case, message: Message) -> None:
+    """Write the mail in the language in which the author spoke, as the page behind its link is."""
     remark = case.remark
     if remark.mode == Mode.NO_IDENTITY:
         return  # nobody can be written to: the words stand behind the receipt link
@@ -129,6 +191,8 @@ def _carry(case: Case, message: Message) -> None:
             "remark": remark,
             "url": check_url(remark) if message.is_answer else receipt_url(remark),
             "asks": message.is_answer,
+            "for_hq": message.thread_id is not None,
         },
-        dedupe_key="reply:" + keyed_name("reply", message.pk),
+        dedupe_key=_mail_key(message),
+        language=remark.language,
     )

@@ -16,6 +16,8 @@ from feedback.enums import AnswerKind
 from feedback.models import Promise, Theme
 from feedback.queries import owed as queries
 from feedback.queries.owed import Debtor
+from feedback.queries.passed_on import as_wordings
+from feedback.queries.threads import turns_of
 from feedback.rules import can_answer
 from feedback.services.answers import answer_theme
 from feedback.services.identity import named_authors
@@ -103,11 +105,13 @@ def _show(request: HttpRequest, theme: Theme, form: AnswerForm, status: int = 20
     named = queries.owed_named(request.scope, theme)
     shown = [] if request.method == "HEAD" else [row.case.remark for row in named]
     names = named_authors(scope=request.scope, remarks=shown)
+    hidden = queries.owed_hidden(request.scope, theme)
     context = {
         "theme": theme,
         "owed": queries.owed_theme(request.scope, request.network, theme, timezone.now()),
         "named": [(row, names.get(row.case.remark_id)) for row in named],
-        "wordings": queries.owed_wordings(request.scope, request.network, theme),
+        "wordings": list(zip(hidden, as_wordings(request.scope, request.network, hidden), strict=True)),
+        "turns": turns_of(request.scope, [*named, *hidden]),
         "earlier": queries.earlier_answer(request.scope, theme),
         "form": form,
         "kind_hints": KIND_HINTS,

@@ -2,59 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import desk_forms as forms
-from feedback.models import Case, CaseTheme
-from feedback.queries.narrowing import narrowing_from
-from feedback.queries.saved_views import saved_view
+from feedback.models import CaseTheme
+from feedback.services.asking_back import drop_question, hand_on
 from feedback.services.cases import add_note, assign_case, take_case
 from feedback.services.closing import close_case, snooze_case, take_up_again
 from feedback.services.guarding import WordsFoundError
-from feedback.services.identity import Author, open_author
+from feedback.services.identity import open_author
 from feedback.services.passing import pass_on
-from feedback.services.relay import reply_to_author
 from feedback.services.themes import add_theme, remove_theme
 from feedback.views.flagged import decide, take_back
+from feedback.views.replying import REPLYING
 from feedback.views.urgent import calm, hold, mark
+from feedback.views.work import Action, Work
 from portal.kernel.errors import DomainError, StaleError
 from portal.kernel.keys import key_in
-
-
-@dataclass
-class Work:
-    """One request at one case: the forms that came back, who was opened, and how it is shown."""
-
-    request: HttpRequest
-    case: Case
-    show: Callable[[Work, int], HttpResponse]
-    action: str = ""
-    forms: dict[str, Form] = field(default_factory=dict)
-    opened: Author | None = None
-
-    @property
-    def address(self) -> str:
-        """Return the case's own address, in the view from which it was reached."""
-        view = saved_view(self.request.GET.get("view", "")).key
-        path = reverse("feedback:desk-case", args=[self.request.network.slug, self.case.remark.number])
-        kept = narrowing_from(self.request.GET, self.request.scope).query
-        return f"{path}?{urlencode({'view': view})}{kept}"
-
-    def refuse(self, name: str, form: Form) -> HttpResponse:
-        """Show the case again with the form that needs another look."""
-        self.forms[name] = form
-        return self.show(self, 422)
 
 
 def _give_theme(work: Work) -> HttpResponse | None:
@@ -96,20 +67,29 @@ def _pass_on(work: Work) -> HttpResponse | None:
     return None
 
 
-def _reply(work: Work) -> HttpResponse | None:
-    form = forms.ReplyForm(work.request.POST, prefix="reply")
+def _hand_on(work: Work) -> HttpResponse | None:
+    said = work.case.messages.select_related("case", "thread")
+    message = said.filter(pk=key_in(work.request.POST.get("message", ""))).first()
+    if message is None:
+        raise DomainError(_("These words are gone. Load the page again."), code="gone")
+    form = forms.WordingForm(work.request.POST, prefix=f"m{message.pk}")
     if not form.is_valid():
-        return work.refuse("reply_form", form)
-    reply_to_author(
-        scope=work.request.scope,
-        case=work.case,
-        text=form.cleaned_data["text"],
-        at=timezone.now(),
-        is_answer=work.request.POST.get("as") == "answer",
-        asks=work.request.POST.get("as") == "ask",
-        submission_key=form.cleaned_data["submission_key"],
-    )
-    messages.success(work.request, _("Sent to the author."))
+        return work.refuse(f"hand_{message.pk}", form)
+    try:
+        hand_on(scope=work.request.scope, message=message, at=timezone.now(), **form.cleaned_data)
+    except WordsFoundError as error:
+        form.add_error("wording", str(error.message))
+        form.found = error.words
+        return work.refuse(f"hand_{message.pk}", form)
+    messages.success(work.request, _("Handed on. Whoever asked is told."))
+    return None
+
+
+def _drop(work: Work) -> HttpResponse | None:
+    row = _case_themes(work).first()
+    if row is not None:
+        drop_question(scope=work.request.scope, case_theme=row, at=timezone.now())
+        messages.success(work.request, _("HQ waits no longer. Its clock goes on."))
     return None
 
 
@@ -177,11 +157,13 @@ def _reopen(work: Work) -> HttpResponse | None:
     return None
 
 
-ACTIONS: dict[str, Callable[[Work], HttpResponse | None]] = {
+ACTIONS: dict[str, Action] = {
+    **REPLYING,
     "theme": _give_theme,
     "untheme": _take_theme_off,
     "pass_on": _pass_on,
-    "reply": _reply,
+    "hand_on": _hand_on,
+    "drop": _drop,
     "note": _note,
     "assign": _assign,
     "take": _take,

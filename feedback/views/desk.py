@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,15 +19,18 @@ from feedback.queries import desk as queries
 from feedback.queries.beside import beside
 from feedback.queries.flagged import flagging_of
 from feedback.queries.narrowing import narrowing_from
+from feedback.queries.openings import offers_for
+from feedback.queries.planned import planned_replies
 from feedback.queries.presence import others_at
 from feedback.queries.receipt import stations_of
 from feedback.queries.saved_views import VIEWS, SavedView, saved_view
-from feedback.rules import agency_seat, can_close, can_edit_words
-from feedback.services.identity import named_authors
+from feedback.rules import agency_seat, can_close, can_lead_desk
+from feedback.services.identity import Author, named_authors
 from feedback.services.presence import be_at_case
-from feedback.views.casework import ACTIONS, Work
+from feedback.views.casework import ACTIONS
 from feedback.views.own_views import desk_query, keep_view, own_views
 from feedback.views.selecting import Selection, undo_offer
+from feedback.views.work import Work
 from partners.access import requires
 from partners.queries.send_holds import holds_over
 from partners.roles import Capability
@@ -43,6 +48,7 @@ KIND_ICONS = {
 }
 
 
+@csp_update({"frame-src": [SELF]})
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.WORK_DESK)
 def desk(request: HttpRequest, network: str) -> HttpResponse:
@@ -62,6 +68,7 @@ def _show_list(request: HttpRequest, more: dict[str, Any], status: int = 200) ->
     return render_page(request, template, context, part="" if next_rows else "desk", status=status)
 
 
+@csp_update({"frame-src": [SELF]})
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.WORK_DESK)
 def desk_case(request: HttpRequest, network: str, number: str) -> HttpResponse:
@@ -147,7 +154,7 @@ def _list_context(request: HttpRequest) -> dict[str, Any]:
         "undo_selection": undo_offer(request),
         "count": count,
         "held": counts.get("held", 0),
-        "may_edit_words": can_edit_words(request.scope),
+        "may_edit_words": can_lead_desk(request.scope),
         "narrowing": narrowing,
         "tabs": _tabs(view, narrowing.query, base, counts),
         "page": queries.desk_page(
@@ -188,6 +195,8 @@ def _detail_context(work: Work, codebook: list[Theme]) -> dict[str, Any]:
         "undo": next((theme for theme in codebook if theme.code == request.GET.get("undo")), None),
         "theme_form": forms.ThemeChoiceForm(scope=request.scope),
         "reply_form": forms.ReplyForm(prefix="reply"),
+        **_reply_context(work, detail, names.get(remark.pk)),
+        "handing": _handing_forms(work, detail),
         "note_form": forms.NoteForm(prefix="note"),
         "hold_form": forms.HoldSendsForm(prefix="hold"),
         "holds": holds_over(request.scope, remark.partner) if case.urgent and remark.partner else [],
@@ -201,6 +210,29 @@ def _detail_context(work: Work, codebook: list[Theme]) -> dict[str, Any]:
         ),
         **_here_context(request, case),
         **work.forms,
+        **work.extra,
+    }
+
+
+def _reply_context(work: Work, detail: queries.Detail, author: Author | None) -> dict[str, Any]:
+    """Return how a reply may begin, and those that wait, each with the form that changes it."""
+    case, scope = work.case, work.request.scope
+    return {
+        "offers": offers_for(scope, case, detail.themes, name=author.name if author else ""),
+        "keeps_openings": can_lead_desk(scope),
+        "planned": [
+            {"row": row, "form": work.forms.get(f"planned_{row.pk}") or forms.PlannedForm.of(row)}
+            for row in planned_replies(scope, case)
+        ],
+    }
+
+
+def _handing_forms(work: Work, detail: queries.Detail) -> dict[int, Any]:
+    """Return, for each answer that HQ waits for, the form that words it."""
+    return {
+        entry.pk: work.forms.get(f"hand_{entry.pk}") or forms.WordingForm(prefix=f"m{entry.pk}")
+        for entry in detail.entries
+        if entry.waits
     }
 
 

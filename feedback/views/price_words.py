@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from feedback.price_words_forms import PriceWordsForm
 from feedback.queries.price_words import Change, what_would_change
-from feedback.rules import can_edit_words
+from feedback.rules import can_lead_desk
 from feedback.services.guarding import save_lists
 from partners.access import requires
 from partners.roles import Capability
@@ -26,7 +26,7 @@ SHOWN = 20
 @requires(Capability.WORK_DESK)
 def price_words(request: HttpRequest, network: str) -> HttpResponse:
     """Show the lists, then what a change would flag; only the lists that were looked at are saved."""
-    if not can_edit_words(request.scope):
+    if not can_lead_desk(request.scope):
         raise Http404
     form = PriceWordsForm(request.POST or None, network=request.network)
     if request.method != "POST" or not form.is_valid():

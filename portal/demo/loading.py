@@ -23,6 +23,7 @@ from portal.demo.history import Story
 from portal.demo.mandates import write_mandate
 from portal.demo.networks import load_networks
 from portal.demo.news import write_news
+from portal.demo.openings import write_openings
 from portal.demo.people import E_BIKES, HEAT_PUMPS
 from portal.demo.pulses import settle_pulses
 from portal.demo.voices import write_codebook
@@ -70,6 +71,7 @@ def _load(measure: Measure) -> None:
         _begin_then(network, measure.begins)
     people = {"sponsor": heat_pump_voices.SPONSOR, "marketer": heat_pump_voices.MARKETER}
     themes = write_codebook(pumps, heat_pump_voices.ANALYST, **people)
+    write_openings(pumps)
     heat_pumps.load_heat_pumps(_story(pumps, themes, measure), themes, pages)
     themes = write_codebook(bikes, e_bikes.ANALYST, sponsor=e_bikes.SPONSOR, marketer=e_bikes.MARKETER)
     e_bikes.load_e_bikes(_story(bikes, themes, measure), themes)

@@ -46,6 +46,10 @@ def _theme(side: Side, relation: str) -> dict[str, Any]:
     return {"code": side.things["theme"].code}
 
 
+def _opening(side: Side, relation: str) -> dict[str, Any]:
+    return {"pk": side.things["opening"].pk}
+
+
 def _stop(side: Side, relation: str) -> dict[str, Any]:
     return {"token": unsubscribe_url(side.seats["staff"].person).rstrip("/").rsplit("/", 1)[-1]}
 
@@ -143,9 +147,16 @@ NEEDS: dict[str, Needs] = {
     "feedback:own-remark": _number,
     "feedback:desk-case": _number,
     "feedback:desk-here": _number,
+    "feedback:desk-preview-mail": _number,
+    "feedback:desk-preview-page": _number,
     "feedback:theme-edit": _theme,
     "feedback:theme-active": _theme,
     "feedback:owed-theme": _theme,
+    "feedback:ask-back": lambda side, relation: {
+        **_theme(side, relation),
+        "voice": side.things["named voice"].case.remark.number,
+    },
+    **{f"feedback:opening-{name}": _opening for name in ("edit", "remove")},
     "feedback:answer-shown": lambda side, relation: {"pk": side.things["promise"].answer_id},
     "feedback:promise-kept": lambda side, relation: {"pk": side.things["promise"].pk},
     "partners:own-archive": lambda side, relation: {
@@ -166,7 +177,10 @@ NEEDS: dict[str, Needs] = {
     },
     "api-toolkits:toolkit": lambda side, relation: {"toolkit_id": _key(side, "toolkit", relation).pk},
     **{f"api-toolkits:{name}": _asset for name in ("asset", "download")},
-    **{f"api-feedback:{name}": _number for name in ("remark", "replies", "check")},
+    **{
+        f"api-feedback:{name}": _number
+        for name in ("remark", "replies", "check", "close", "take-up", "put-off")
+    },
     "api-feedback:owed-theme": _theme,
     "api-feedback:promise-kept": lambda side, relation: {"promise_id": side.things["promise"].pk},
     **{

@@ -22,6 +22,7 @@ from tests.architecture.matrix_imports import IMPORTS
 from tests.architecture.matrix_network import NETWORK
 from tests.architecture.matrix_operations import OPERATIONS
 from tests.architecture.matrix_privacy import PRIVACY
+from tests.architecture.matrix_replies import REPLIES
 from tests.architecture.matrix_team import SIGNING_IN, TEAM
 from tests.architecture.matrix_toolkits import TOOLKITS
 from tests.architecture.matrix_webhooks import WEBHOOKS
@@ -254,6 +255,7 @@ TABLES = (
     OPERATIONS,
     TEAM,
     SIGNING_IN,
+    REPLIES,
     TOOLKITS,
     FEEDBACK,
     WEBHOOKS,

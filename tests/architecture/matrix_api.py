@@ -32,6 +32,7 @@ REMARKS = {
     ("api-feedback:replies", "GET"): (AUTHOR_AND_DESK, DESK),
     ("api-feedback:replies", "POST"): (AUTHOR_AND_DESK, DESK),
     ("api-feedback:check", "POST"): (AUTHOR, NOBODY),
+    **{(f"api-feedback:{deed}", "POST"): (DESK, DESK) for deed in ("close", "take-up", "put-off")},
 }
 FILES = ("toolkit", "asset", "download")
 PARTNERS = ("partner", "people")
@@ -53,6 +54,9 @@ api-feedback:remark-no-identity POST own {ANYBODY}
 api-feedback:remark-no-identity POST other {ANYBODY}
 api-feedback:remark POST own {WRONG}
 api-feedback:check GET own {WRONG}
+api-feedback:close GET own {WRONG}
+api-feedback:take-up GET own {WRONG}
+api-feedback:put-off GET own {WRONG}
 api-feedback:promise-kept GET own {WRONG}
 api-partners:imports GET own {WRONG}
 api-partners:imports POST own {LEAD}
@@ -69,7 +73,7 @@ _REMARKS = [
     for relation, letters in (
         ("own", own),
         *((beside, others) for beside in ("dealer", "branch", "far")),
-        ("other", STRANGER),
+        ("other", STRANGER if own.startswith("S +") else NOBODY),
         ("crossed", NOBODY),
     )
 ]

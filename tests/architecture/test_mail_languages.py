@@ -54,7 +54,8 @@ def contexts(language: str) -> Iterator[dict[str, Any]]:
     shared |= {"lines": [line, Given("line", days_late=0, due_on=DAY.date(), addressee="")]}
     shared |= {"links": [(Given("label"), Given("url")), (Given("label"), Given("url"))]}
     shared |= {"due_at": DAY, "until": DAY, "text_language": language}
-    for is_full, change, kind in itertools.product((True, False), CHANGES, (AnswerKind.WILL_DO,)):
+    every = itertools.product((True, False), CHANGES, (AnswerKind.WILL_DO,), (True, False))
+    for is_full, change, kind, for_hq in every:
         flags = dict.fromkeys(("protected", "asks", "may_change", "writer", "at_desk"), is_full)
         answer = SimpleNamespace(
             text=Given("text"),
@@ -73,6 +74,7 @@ def contexts(language: str) -> Iterator[dict[str, Any]]:
             "answer": answer,
             "toolkit": toolkit,
             "change": change,
+            "for_hq": for_hq,
             "foreign": foreign,
             "foreign_code": foreign,
             "unsubscribe_url": "https://example.org/stop" if is_full else "",

@@ -14,6 +14,7 @@ from wagtail.models import Collection
 from feedback.enums import AnswerKind, Kind, Mode
 from feedback.models import Attachment, CaseTheme, Promise, Remark, Theme
 from feedback.services.answers import answer_theme
+from feedback.services.openings import save_opening
 from feedback.services.passing import pass_on
 from feedback.services.submit import Words, submit_remark
 from feedback.services.telling import tell_answer
@@ -183,7 +184,14 @@ def _fill_feedback(side: Side) -> None:
         at=now,
     )
     tell_answer(answer.pk)
-    hand_over(side, say(side, "neighbour", Mode.NAMED, f"{side.word} waits"), theme, "")
+    waits = hand_over(side, say(side, "neighbour", Mode.NAMED, f"{side.word} waits"), theme, "")
+    opening = save_opening(
+        scope=scope_of(side, "lead"),
+        network=side.network,
+        name=f"{side.word} opening",
+        texts={"en": f"{side.word} begins."},
+    )
+    side.things |= {"named voice": waits, "opening": opening}
     side.things |= {"theme": theme, "answer": answer, "promise": Promise.objects.get(answer=answer)}
 
 

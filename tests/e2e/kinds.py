@@ -9,8 +9,9 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from feedback.models import Remark, Theme
+from feedback.models import CaseTheme, Remark, Theme
 from feedback.queries.receipt import receipt_path
+from feedback.queries.threads import voice_of
 from feedback.tickets import Ticket, write_ticket
 from partners.enums import Role
 from partners.models import ImportRun, Membership, Network, Partner, Person
@@ -52,6 +53,9 @@ NOT_PAGES = {
     "toolkits:link-picture",
     "feedback:receipt-photo",
     "feedback:desk-here",
+    "feedback:desk-preview-mail",
+    "feedback:desk-preview-page",
+    "feedback:opening-remove",
     "feedback:theme-active",
     "feedback:answer-shown",
     "feedback:promise-kept",
@@ -244,6 +248,11 @@ def _imports(tail: str) -> Samples:
     return sample
 
 
+def _voices(network: Network) -> list[str]:
+    rows = CaseTheme.objects.passed_on().filter(theme__network=network).order_by("pk")[:6]
+    return [f"/{network.slug}/answers-owed/{row.theme.code}/ask/{voice_of(row)}/" for row in rows]
+
+
 SAMPLES: dict[str, Samples] = {
     "current:version": lambda n: [f"/c/{a.current.code}/" for a in Asset.objects.filter(network=n)[:3]],
     "imports:run": _imports(""),
@@ -275,9 +284,9 @@ SAMPLES: dict[str, Samples] = {
     "feedback:own-remark": lambda n: [f"/{n.slug}/answers/{number}/" for number in _own_numbers(n)],
     "feedback:desk-case": lambda n: [f"/{n.slug}/desk/{remark.number}/" for remark in _remarks(n)],
     "feedback:theme-edit": lambda n: [f"/{n.slug}/themes/{t.code}/" for t in Theme.objects.filter(network=n)],
-    "feedback:owed-theme": lambda n: [
-        f"/{n.slug}/answers-owed/{theme.code}/" for theme in Theme.objects.filter(network=n)
-    ],
+    "feedback:opening-edit": lambda n: [f"/{n.slug}/desk/openings/{o.pk}/" for o in n.openings.all()],
+    "feedback:ask-back": _voices,
+    "feedback:owed-theme": lambda n: [f"/{n.slug}/answers-owed/{t.code}/" for t in n.themes.all()],
     "partners:person-data": lambda n: [
         f"/{n.slug}/people/{one.pk}/data/" for one in Person.objects.filter(network=n)[:1]
     ],

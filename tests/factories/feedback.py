@@ -11,8 +11,9 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from feedback.enums import AnswerKind, Kind, Mode
-from feedback.models import Answer, Case, CaseTheme, Remark, Theme
+from feedback.models import Answer, Case, CaseTheme, Opening, Remark, Theme
 from feedback.services.answers import answer_theme
+from feedback.services.openings import save_opening
 from feedback.services.passing import pass_on
 from feedback.services.submit import Words, submit_remark, submit_without_identity
 from feedback.services.telling import tell_due
@@ -134,3 +135,9 @@ class House:
         self.answered()
         tell_due()
         return Case.objects.get(remark=remark)
+
+
+def opening(house: House, text: str, name: str = "Thanks", **texts: str) -> Opening:
+    """Let the agency's lead say how replies may begin."""
+    lead = scope_of(house.member(Role.AGENCY_LEAD))
+    return save_opening(scope=lead, network=house.network, name=name, texts={"en": text, **texts})

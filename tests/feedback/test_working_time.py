@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.working_time import add_working, due_after, end_of_day, start_of_day, worked_between
+from feedback.working_time import (
+    add_working,
+    due_after,
+    end_of_day,
+    next_morning,
+    start_of_day,
+    worked_between,
+)
 
 ZONES = ["Europe/Berlin", "America/New_York", "Asia/Tehran", "Pacific/Auckland", "UTC"]
 moments = st.integers(0, 24 * 365 * 25 * 60).map(
@@ -81,3 +88,20 @@ def test_worked_between_and_add_working_undo_each_other(
     assert worked_between(end, start, zone, country) == dt.timedelta()
     if start.astimezone(ZoneInfo(zone)).fold == 0:
         assert worked_between(start, end, zone, country) == span
+
+
+@pytest.mark.parametrize(
+    "at, country, expected",
+    [
+        ("2026-03-04T06:00", "DE", "2026-03-04T08:00"),  # early on a Wednesday: the same morning
+        ("2026-03-04T08:00", "DE", "2026-03-05T08:00"),  # nine o'clock there: the next one
+        ("2026-03-06T12:00", "DE", "2026-03-09T08:00"),  # over the weekend
+        ("2026-04-02T12:00", "DE", "2026-04-07T07:00"),  # over Easter, and the change of clocks
+        ("2026-03-05T12:00", "AE", "2026-03-06T08:00"),
+        ("2026-12-24T12:00", "", "2026-12-25T08:00"),  # of no country a calendar is kept
+    ],
+)
+def test_next_morning_is_nine_o_clock_on_a_working_day(at: str, country: str, expected: str) -> None:
+    moment = dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC)
+    found = next_morning(moment, "Europe/Berlin", country)
+    assert found == dt.datetime.fromisoformat(expected).replace(tzinfo=dt.UTC)

@@ -8,9 +8,10 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from feedback.api.serializers.story import AnswerWords, MessageRow, PhotoRow, StationRow
-from feedback.api.serializers.values import ChoiceField, WordsField
-from feedback.enums import CaseState, CheckResult, Kind, Mode, Route
+from feedback.api.serializers.story import AnswerWords, MessageRow, PhotoRow, QuestionRow, StationRow
+from feedback.api.serializers.values import ChoiceField, WordsField, most_of
+from feedback.desk_forms import CloseForm
+from feedback.enums import CaseState, CheckResult, CloseReason, Kind, Mode, Route
 from feedback.models import Case, CaseTheme
 from feedback.queries.saved_views import VIEWS
 from portal.kernel.api.paging import Paging
@@ -73,6 +74,7 @@ class OwnRemark(_Row):
     conversation = MessageRow(many=True)
     photos = PhotoRow(many=True)
     asks = serializers.BooleanField()
+    questions = QuestionRow(many=True, help_text="What HQ asks back; answered under `replies/`.")
 
     @extend_schema_field({"type": "string", "const": "author"})
     def get_reader(self, _shown: Any) -> str:
@@ -221,6 +223,38 @@ class ReplyInput(serializers.Serializer[Any]):
     is_answer = serializers.BooleanField(
         default=False, help_text="The agency's alone: this reply is the answer and closes the open themes."
     )
+    asks = serializers.BooleanField(
+        default=False, help_text="The agency's alone: it asks, and our clock stands until the author answers."
+    )
+    question = serializers.IntegerField(
+        default=0,
+        min_value=0,
+        max_value=2**31,
+        help_text="The author's alone: it answers this question of HQ, by its key under `questions`.",
+    )
+
+
+class CloseInput(serializers.Serializer[Any]):
+    """Why a remark is closed without an answer: its author reads it in their language."""
+
+    reason = ChoiceField(choices=CloseReason.choices)
+    words = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=most_of(CloseForm, "words")
+    )
+
+
+class PutOffInput(serializers.Serializer[Any]):
+    """Until which day a remark is out of sight; null brings it back at once."""
+
+    until = serializers.DateField(allow_null=True)
+
+
+class Moved(serializers.Serializer[Case]):
+    """Where the remark stands now."""
+
+    state = serializers.ChoiceField(choices=CaseState.choices)
+    close_reason = serializers.CharField(allow_blank=True)
+    put_off_until = serializers.DateTimeField(source="snoozed_until", allow_null=True)
 
 
 class Written(serializers.Serializer[Any]):

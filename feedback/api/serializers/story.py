@@ -31,6 +31,16 @@ class MessageRow(serializers.Serializer[Any]):
     is_answer = serializers.BooleanField()
 
 
+class QuestionRow(serializers.Serializer[Any]):
+    """What HQ asks the author and waits for."""
+
+    key = serializers.IntegerField()
+    author = serializers.CharField(help_text="Who asks.")
+    role = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+    text = serializers.CharField()
+
+
 class PhotoRow(serializers.Serializer[Attachment]):
     """A photo: only a clean copy is ever shown."""
 

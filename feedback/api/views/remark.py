@@ -91,9 +91,10 @@ class RepliesView(RemarksView):
         said = self.said(shapes.ReplyInput)
         once = {"submission_key": submission_key(request), "at": timezone.now()}
         if own is not None:
-            message = write_back(remark=own, text=said["text"], **once)
+            message = write_back(remark=own, text=said["text"], question=said["question"], **once)
         else:
-            message = reply_to_author(scope=self.scope, case=case, **once, **said)
+            kind = {"is_answer": said["is_answer"], "asks": said["asks"]}
+            message = reply_to_author(scope=self.scope, case=case, text=said["text"], **kind, **once)
         return Response(shapes.Written(message).data, status=201)
 
 
@@ -141,6 +142,7 @@ def _for_author(request: Request, remark: Remark) -> Any:
         "conversation": [_said(entry) for entry in story.said],
         "photos": story.photos,
         "asks": story.asks,
+        "questions": story.questions,
     }
     return shapes.OwnRemark(shown).data
 

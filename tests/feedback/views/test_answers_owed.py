@@ -237,7 +237,7 @@ def test_owed_theme_costs_the_same_for_any_number(
 
 
 LIST_QUERIES = 7
-THEME_QUERIES = 17
+THEME_QUERIES = 18
 
 
 @pytest.mark.parametrize("protected,shown", [(0, None), (1, None), (2, None), (3, 7)])

@@ -87,8 +87,10 @@ export default function connect(form) {
   const fields = read(key, form);
   const cameBackWithErrors = form.querySelector(".has-error") !== null;
   const wasTouched = isFreshPage() && kept(form).some(isTouched);
-  if (fields && !cameBackWithErrors) restore(form, fields);
-  if (wasTouched) write(key, form);
+  // What the server hands back as typed is newer than what is kept.
+  const isTyped = form.dataset.draftTyped !== undefined;
+  if (fields && !cameBackWithErrors && !isTyped) restore(form, fields);
+  if (wasTouched || isTyped) write(key, form);
   form.addEventListener("input", () => write(key, form));
   form.addEventListener("change", () => write(key, form));
   form.addEventListener("submit", () => markSent(key));

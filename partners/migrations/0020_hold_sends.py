@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partners", "0018_keep_filters_of_other_lists"),
+        ("partners", "0019_find_touches_of_toolkits"),
     ]
 
     operations = [
