@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Mode(models.TextChoices):
@@ -45,6 +46,7 @@ class CaseState(models.TextChoices):
     TOLD = "told", _("Told")
     CHECKED = "checked", _("Checked")
     CLOSED = "closed", _("Closed")
+    MERGED = "merged", pgettext_lazy("remark", "Merged")
 
 
 class CloseReason(models.TextChoices):

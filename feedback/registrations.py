@@ -11,6 +11,7 @@ from feedback.queries.own import unchecked_answers
 from feedback.queries.partner_work import open_work
 from feedback.queries.places import has_remarks
 from feedback.services import personal_data as personal
+from feedback.services.alike import index_new_remarks
 from feedback.services.attachments import clean_due_photos
 from feedback.services.counting import fold_due
 from feedback.services.identity import person_is_owed
@@ -28,6 +29,7 @@ from portal.kernel.registries import (
     first_voices,
     merge_rules,
     navigation,
+    nothing_personal,
     owed_answers,
     partner_merges,
     partner_moves,
@@ -103,12 +105,19 @@ MERGE_RULES = {
     "feedback.Tally.partner": MergeRule(_("figures"), stays=True),
 }
 
+WORDS_OF_NOBODY = {
+    "feedback.RemarkWords": "The words of a remark as an index has them; they go with the remark's own.",
+    "feedback.WordCount": "In how many remarks a word stands; one that none has goes.",
+}
+
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     personal_files.register("feedback.photos", personal.own_photos)
     for label, told in personal.RULES.items():
         personal_data.register(label, told)
+    for label, why_not in WORDS_OF_NOBODY.items():
+        nothing_personal.register(label, why_not)
     for verb in verbs.ALL:
         verb_registry.register(verb.key, verb)
     for kind in WEBHOOK_TYPES:
@@ -129,6 +138,7 @@ def register() -> None:
     sweeps.register("feedback.tell", tell_due)
     sweeps.register("feedback.fold", fold_due)
     sweeps.register("feedback.photos", clean_due_photos)
+    sweeps.register("feedback.words", index_new_remarks)
     owed_answers.register("feedback", person_is_owed)
     file_owners.register("feedback.photos", FileOwner("remark-photos/", find_photo))
     for place in PLACES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from feedback.queries.receipt import check_url, receipt_url
 from feedback.rules import agency_seat, can_reply_with_answer, require_desk
 from feedback.services.clock import say_word
 from feedback.services.desk import refresh_cases
+from feedback.services.hearing import lock_merged
 from feedback.services.identity import authors_to_tell
 from feedback.services.telling import settle_told
 from feedback.services.touches import record_touch
@@ -37,8 +39,9 @@ def reply_to_author(
 ) -> Message:
     """Send a reply to the author, by mail to their own address and behind the receipt link.
 
-    Marked as the answer it closes the open themes: the author is told by this very reply. One that asks
-    stops the clock until they answer. The same form sent twice, however late, is one reply.
+    Marked as the answer it closes the open themes: the author is told by this very reply, and so are those
+    whose remarks are merged into this one. One that asks stops the clock until they answer. The same form
+    sent twice, however late, is one reply.
     """
     require_desk(scope, case.network_id)
     if not text.strip():
@@ -48,6 +51,7 @@ def reply_to_author(
     key = token_hash("\x1f".join(str(part) for part in said)) if submission_key else None
     if key and (sent := Message.objects.filter(submission_key=key).first()):
         return sent
+    told: set[int] = set()
     message = send_words(
         scope=scope,
         case=locked,
@@ -56,7 +60,12 @@ def reply_to_author(
         is_answer=is_answer,
         asks=asks and not is_answer,
         key=key,
+        told=told,
     )
+    if is_answer:
+        send_to_merged(
+            scope=scope, case=locked, text=lambda _case: text.strip(), at=at, is_answer=True, told=told
+        )
     refresh_cases([locked.pk])
     log_activity(
         scope=scope,
@@ -76,8 +85,12 @@ def send_words(
     is_answer: bool = False,
     asks: bool = False,
     key: str | None = None,
+    told: set[int] | None = None,
 ) -> Message:
-    """Let the vault carry words of the agency to the author of a locked case, and the ledger know it."""
+    """Let the vault carry words of the agency to the author of a locked case, and the ledger know it.
+
+    `told` are the people who had these words by mail already; the author is added.
+    """
     message: Message = Message.objects.create(
         case=case,
         direction=MessageDirection.TO_AUTHOR,
@@ -88,11 +101,28 @@ def send_words(
         sent_at=at,
     )
     say_word(case, at, asks=asks)
-    if is_answer:
+    if is_answer and case.state != CaseState.MERGED:
         _close_with(case, message, at)
-    _carry(case, message)
+    _carry(case, message, set() if told is None else told)
     record_touch(remark=case.remark, verb="feedback.replied", key=f"{message.pk}", at=at)
     return message
+
+
+def send_to_merged(
+    *,
+    scope: Scope,
+    case: Case,
+    text: Callable[[Case], str],
+    at: datetime,
+    told: set[int],
+    is_answer: bool = False,
+) -> None:
+    """Send words to the authors of everything merged into a locked case; a person gets one mail of them.
+
+    They stand behind each receipt. Nothing is said of the others: who reads them knows of their own alone.
+    """
+    for each, _kept in lock_merged([case.pk]):
+        send_words(scope=scope, case=each, text=text(each), at=at, is_answer=is_answer, told=told)
 
 
 def _close_with(case: Case, message: Message, at: datetime) -> None:
@@ -111,13 +141,15 @@ def _close_with(case: Case, message: Message, at: datetime) -> None:
         settle_told(case=case, case_theme=row, at=at)
 
 
-def _carry(case: Case, message: Message) -> None:
+def _carry(case: Case, message: Message, told: set[int]) -> None:
     remark = case.remark
     if remark.mode == Mode.NO_IDENTITY:
         return  # nobody can be written to: the words stand behind the receipt link
     author = authors_to_tell(network=remark.network, remarks=[remark]).get(remark.pk)
-    if author is None:
+    if author is None or author.person_id in told:
         return
+    told.add(author.person_id)
+    checks = message.is_answer and case.state != CaseState.MERGED
     queue_mail(
         network=remark.network,
         person=author.person,
@@ -127,8 +159,8 @@ def _carry(case: Case, message: Message) -> None:
             "writer": message.writer.person if message.writer else None,
             "protected": remark.is_protected,
             "remark": remark,
-            "url": check_url(remark) if message.is_answer else receipt_url(remark),
-            "asks": message.is_answer,
+            "url": check_url(remark) if checks else receipt_url(remark),
+            "asks": checks,
         },
         dedupe_key="reply:" + keyed_name("reply", message.pk),
     )

@@ -16,7 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import desk_forms as forms
+from feedback.enums import CaseState
 from feedback.models import Case, CaseTheme
+from feedback.queries.gathered import Preview
 from feedback.queries.narrowing import narrowing_from
 from feedback.queries.saved_views import saved_view
 from feedback.services.cases import add_note, assign_case, take_case
@@ -25,6 +27,7 @@ from feedback.services.identity import Author, open_author
 from feedback.services.passing import pass_on
 from feedback.services.relay import reply_to_author
 from feedback.services.themes import add_theme, remove_theme
+from feedback.views import merging
 from portal.kernel.errors import DomainError, StaleError
 from portal.kernel.keys import key_in
 
@@ -39,14 +42,20 @@ class Work:
     action: str = ""
     forms: dict[str, Form] = field(default_factory=dict)
     opened: Author | None = None
+    preview: Preview | None = None
 
     @property
     def address(self) -> str:
         """Return the case's own address, in the view from which it was reached."""
+        return self.address_of(self.case)
+
+    def address_of(self, case: Case) -> str:
+        """Return a case's address in this view; a merged one's leads on, unless it says that it is meant."""
         view = saved_view(self.request.GET.get("view", "")).key
-        path = reverse("feedback:desk-case", args=[self.request.network.slug, self.case.remark.number])
+        path = reverse("feedback:desk-case", args=[self.request.network.slug, case.remark.number])
         kept = narrowing_from(self.request.GET, self.request.scope).query
-        return f"{path}?{urlencode({'view': view})}{kept}"
+        alone = f"&{merging.ALONE}=1" if case.state == CaseState.MERGED else ""
+        return f"{path}?{urlencode({'view': view})}{kept}{alone}"
 
     def refuse(self, name: str, form: Form) -> HttpResponse:
         """Show the case again with the form that needs another look."""
@@ -182,6 +191,9 @@ ACTIONS: dict[str, Callable[[Work], HttpResponse | None]] = {
     "wake": _wake,
     "close": _close,
     "reopen": _reopen,
+    "same": merging.same,
+    "merge": merging.merge,
+    "apart": merging.apart,
 }
 
 

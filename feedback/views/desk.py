@@ -23,6 +23,7 @@ from feedback.rules import agency_seat, can_close
 from feedback.services.identity import named_authors
 from feedback.services.presence import be_at_case
 from feedback.views.casework import ACTIONS, Work
+from feedback.views.merging import leads_on, merging_context
 from feedback.views.own_views import desk_query, keep_view, own_views
 from feedback.views.selecting import Selection, undo_offer
 from partners.access import requires
@@ -63,9 +64,11 @@ def _show_list(request: HttpRequest, more: dict[str, Any], status: int = 200) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.WORK_DESK)
 def desk_case(request: HttpRequest, network: str, number: str) -> HttpResponse:
-    """Show one case beside its view, or do to it what the form says."""
+    """Show one case beside its view, or do to it what the form says; a merged one leads to the kept."""
     case = _visible_case(request, number)
     if request.method != "POST":
+        if kept := leads_on(request, case):
+            return redirect(Work(request, kept, _show).address)
         _be_here(request, case)
         return _show(Work(request, case, _show))
     work = Work(request, case, _show, action=request.POST.get("action", ""))
@@ -188,6 +191,7 @@ def _detail_context(work: Work, codebook: list[Theme]) -> dict[str, Any]:
             network=request.network, initial={"owner": case.owner_id or forms.NOBODY}
         ),
         **_here_context(request, case),
+        **merging_context(work),
         **work.forms,
     }
 

@@ -67,6 +67,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-coverage": {"task": "partners.publish_coverage", "schedule": crontab(minute="15")},
     "publish-figures": {"task": "feedback.publish", "schedule": crontab(hour="3", minute="30")},
     "remind-hq": {"task": "feedback.remind_hq", "schedule": crontab(hour="6", minute="20")},
+    "index-remarks": {"task": "feedback.index_remarks", "schedule": crontab(hour="2", minute="40")},
     "recount": {"task": "feedback.recount", "schedule": crontab(hour="2", minute="30")},
     "publish-scheduled": {"task": "toolkits.publish_scheduled", "schedule": timedelta(minutes=1)},
     "ask-for-reviews": {"task": "toolkits.ask_for_reviews", "schedule": crontab(hour="6", minute="10")},
