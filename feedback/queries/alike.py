@@ -17,7 +17,7 @@ from feedback.wording import token_in, words_of
 from partners.scope import Scope
 
 SHOWN = 5
-MOST = 1_000
+MOST = 500
 NEAR = 50
 NAMED_WORDS = 4
 ENOUGH, LITTLE = 0.2, 0.08

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 import snowballstemmer
 
@@ -33,7 +34,7 @@ ALGORITHMS = {
 
 
 @lru_cache(maxsize=64)
-def _stemmer(language: str):
+def _stemmer(language: str) -> Any:
     name = ALGORITHMS.get(language.split("-")[0].lower(), "")
     return snowballstemmer.stemmer(name) if name in snowballstemmer.algorithms() else None
 

@@ -267,4 +267,4 @@ def test_desk_case_costs_the_same_for_any_number(
 
 
 DESK_QUERIES = 18
-CASE_QUERIES = 35
+CASE_QUERIES = 43
