@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,19 +11,17 @@ from django.utils import timezone
 from feedback.enums import CaseState, CloseReason, Mode
 from feedback.models import Case, CaseTheme, Message, Remark, Telling
 from feedback.queries.gathered import gathered, voters_of
+from feedback.queries.late import late_words
 from feedback.queries.merged import kept_of, merged_under
 from feedback.queries.receipt import receipt_of, receipt_token, remark_by_receipt
-from feedback.services.closing import close_case, snooze_case
+from feedback.services.closing import close_case
 from feedback.services.identity import count_people, person_is_owed
 from feedback.services.merging import merge_case, unmerge_case
-from feedback.services.passing import pass_on
 from feedback.services.recounting import recount_network
 from feedback.services.relay import reply_to_author
 from feedback.services.telling import tell_due
-from feedback.services.themes import add_theme
 from feedback.services.writing_back import write_back
 from partners.models import ActivityLog, Mail
-from portal.kernel.errors import DomainError, NotAllowedError, StaleError
 from tests.factories.feedback import House
 
 pytestmark = pytest.mark.django_db
@@ -225,80 +224,16 @@ def test_merge_into_what_is_merged_leads_to_what_was_kept(house: House) -> None:
     assert merge(house, one, two).merged_into == three.case
 
 
-def test_circle_is_refused(house: House) -> None:
-    one, two = house.remark(), house.remark()
-    merge(house, one, two)
-    for into in (one, two):
-        with pytest.raises(DomainError) as refused:
-            merge(house, two, into)
-        assert refused.value.code == "same"
-    assert kept_of(one.case.pk) == two.case.pk
-
-
-def test_merge_of_what_somebody_merged_elsewhere_is_refused(house: House) -> None:
-    one, two, three = house.remark(), house.remark(), house.remark()
-    merge(house, one, two)
-    with pytest.raises(StaleError):
-        merge(house, one, three)
-
-
-def test_merge_into_what_is_merged_while_it_is_held_is_refused(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one, two, three = house.remark(), house.remark(), house.remark()
-    merge(house, two, three)
-    monkeypatch.setattr("feedback.services.merging.kept_of", lambda _pk: two.case.pk)
-    with pytest.raises(StaleError):
-        merge(house, one, two)
-    assert Case.objects.get(remark=one).state == CaseState.RECEIVED
-
-
-@pytest.mark.parametrize("which", ["gone", "kept"])
-def test_merge_with_a_closed_one_is_refused(house: House, which: str) -> None:
-    both = {"gone": house.remark(), "kept": house.remark()}
-    close_case(scope=house.desk, case=both[which].case, reason=CloseReason.SETTLED, at=timezone.now())
-    with pytest.raises(DomainError) as refused:
-        merge(house, both["gone"], both["kept"])
-    assert refused.value.code == "closed"
-
-
-def test_merge_of_what_hq_has_is_refused(house: House) -> None:
-    gone, kept = house.remark(), house.remark()
-    house.passed(gone)
-    with pytest.raises(DomainError) as refused:
+def test_what_was_late_when_it_was_merged_stays_among_the_late_words(house: House) -> None:
+    now = timezone.now()
+    old, new, kept = house.remark(at=now - dt.timedelta(days=20)), house.remark(), house.remark()
+    span = {"since": now - dt.timedelta(days=30), "until": now + dt.timedelta(days=30)}
+    for gone in (old, new):
         merge(house, gone, kept)
-    assert refused.value.code == "with_hq"
-
-
-def test_merge_into_what_was_answered_in_words_to_one_is_refused(house: House) -> None:
-    gone, kept = house.remark(), house.remark()
-    house.themed(kept)
-    reply_to_author(scope=house.desk, case=kept.case, text="Fixed.", at=timezone.now(), is_answer=True)
-    with pytest.raises(DomainError) as refused:
-        merge(house, gone, kept)
-    assert refused.value.code == "answered_alone"
-
-
-def test_merge_across_networks_or_outside_the_desk_is_refused(house: House) -> None:
-    gone, foreign = house.remark(), House.build().remark()
-    for given in ((gone, foreign), (foreign, gone)):
-        with pytest.raises(NotAllowedError):
-            merge(house, *given)
-    with pytest.raises(NotAllowedError):
-        unmerge_case(scope=house.hq, case=gone.case, at=timezone.now())
-
-
-def test_nothing_new_is_done_to_what_is_merged(house: House) -> None:
-    gone, kept = house.remark(), house.remark()
-    row = house.themed(gone)
-    merge(house, gone, kept)
-    for act in (
-        lambda: add_theme(scope=house.desk, case=gone.case, theme=house.theme, at=timezone.now()),
-        lambda: snooze_case(scope=house.desk, case=gone.case, until=house.today, at=timezone.now()),
-        lambda: pass_on(scope=house.desk, case_theme=row, wording="x", at=timezone.now()),
-    ):
-        with pytest.raises(DomainError):
-            act()
+    (late,) = late_words(house.desk, **span, now=now)
+    assert (late.case, late.said_at) == (old.case, Case.objects.get(remark=old).merged_at)
+    (late, _waiting) = late_words(house.desk, **span, now=now + dt.timedelta(days=20))
+    assert (late.case, _waiting.case) == (old.case, kept.case)
 
 
 def test_gathered_shows_each_with_its_own_and_voters_count_once(house: House) -> None:
