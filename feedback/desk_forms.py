@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import CloseReason, Kind, Route, Urgency
 from feedback.fields import SubmissionKeyField
-from feedback.models import PlannedReply, Theme
+from feedback.models import Case, PlannedReply, Theme
 from feedback.queries.desk import agency_people, matching_themes
 from partners.models import Membership, Network
 from partners.scope import Scope
@@ -181,6 +181,29 @@ class CloseForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class MergeForm(forms.Form):
+    """Names the remark that says the same, by its number."""
+
+    into = forms.CharField(
+        label=_("Number of the remark that says the same"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"data-key": "m", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.scope = scope
+
+    def clean_into(self) -> Case:
+        """Return the case of that number."""
+        number = self.cleaned_data["into"].upper()
+        found = Case.objects.visible_to(self.scope).filter(remark__number=number)
+        case: Case | None = found.select_related("remark__partner").first()
+        if case is None:
+            raise forms.ValidationError(_("No remark here has this number. Look at its page for it."))
+        return case
 
 
 class SelectionForm(forms.Form):

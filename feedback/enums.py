@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Mode(models.TextChoices):
@@ -45,6 +46,7 @@ class CaseState(models.TextChoices):
     TOLD = "told", _("Told")
     CHECKED = "checked", _("Checked")
     CLOSED = "closed", _("Closed")
+    MERGED = "merged", pgettext_lazy("remark", "Merged")
 
 
 class CloseReason(models.TextChoices):
@@ -94,6 +96,7 @@ class HeldBecause(models.TextChoices):
     """Why a reply that waited was not sent."""
 
     CLOSED = "closed", _("The remark was closed in the meantime.")
+    MERGED = "merged", _("The remark was merged into another one in the meantime.")
     ERASED = "erased", _("The author is no longer known to us.")
     LEFT = "left", _("Who wrote it no longer works at the agency.")
     STATE = "state", _("It can't be the answer any more: the remark has no open theme, or HQ has it.")

@@ -11,6 +11,7 @@ from feedback.queries.own import unchecked_answers
 from feedback.queries.partner_work import open_work
 from feedback.queries.places import has_remarks
 from feedback.services import personal_data as personal
+from feedback.services.alike import index_new_remarks
 from feedback.services.attachments import clean_due_photos
 from feedback.services.counting import fold_due
 from feedback.services.identity import person_is_owed
@@ -134,6 +135,7 @@ def register() -> None:
     sweeps.register("feedback.fold", fold_due)
     sweeps.register("feedback.planned", send_due_replies)
     sweeps.register("feedback.photos", clean_due_photos)
+    sweeps.register("feedback.words", index_new_remarks)
     owed_answers.register("feedback", person_is_owed)
     file_owners.register("feedback.photos", FileOwner("remark-photos/", find_photo))
     for place in PLACES:

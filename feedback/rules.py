@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from feedback.enums import CaseState
+from feedback.states import ASIDE
 from partners.roles import AGENCY_ROLES, HQ_ROLES, Capability
 from partners.scope import Scope
-from portal.kernel.errors import NotAllowedError
+from portal.kernel.errors import DomainError, NotAllowedError
 
 if TYPE_CHECKING:
     from feedback.models import Case, CaseTheme
@@ -53,7 +54,17 @@ def can_remove_theme(case_theme: CaseTheme) -> bool:
 
 def can_pass_on(case: Case, case_theme: CaseTheme) -> bool:
     """Say whether a theme may be passed on: understood, open, and not with HQ already."""
-    return case.state not in {CaseState.RECEIVED, CaseState.CLOSED} and can_remove_theme(case_theme)
+    return case.state not in {CaseState.RECEIVED, *ASIDE} and can_remove_theme(case_theme)
+
+
+def aside_error(case: Case) -> DomainError:
+    """Return why nothing new can be done to a case that is closed or merged."""
+    if case.state == CaseState.MERGED:
+        return DomainError(
+            _("This remark is merged into another one. Work on that one, or take them apart first."),
+            code="merged",
+        )
+    return DomainError(_("This remark is closed. Take it up again first."), code="closed")
 
 
 def can_ask_back(case_theme: CaseTheme) -> bool:
@@ -63,6 +74,11 @@ def can_ask_back(case_theme: CaseTheme) -> bool:
 
 def can_close(case: Case) -> bool:
     """Say whether the case may be closed without an answer: before HQ has it, and not closed already."""
+    return case.state in {CaseState.RECEIVED, CaseState.UNDERSTOOD}
+
+
+def can_merge(case: Case) -> bool:
+    """Say whether the case may be merged into another one: before HQ has it, like closing."""
     return case.state in {CaseState.RECEIVED, CaseState.UNDERSTOOD}
 
 

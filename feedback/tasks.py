@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from feedback.services.alike import index_all_remarks
 from feedback.services.attachments import clean_photo
 from feedback.services.counting import fold_due
 from feedback.services.publishing import publish_due
@@ -37,6 +38,12 @@ def fold_task() -> None:
 def recount_task() -> None:
     """Count all figures anew and put right what differs."""
     recount_all()
+
+
+@shared_task(name="feedback.index_remarks")
+def index_remarks_task() -> None:
+    """Index the words of remarks that no sweep found."""
+    index_all_remarks()
 
 
 @shared_task(name="feedback.publish")

@@ -6,54 +6,11 @@ the text and in that of whoever asks; where there is no stemmer, a word is found
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from functools import lru_cache
+from portal.kernel.wording import WORD, fold, forms
 
-import snowballstemmer
-
-WORD = re.compile(r"[^\W_]+")
-LONGEST = 40
 MOST_WORDS = 8  # of a question
 SHORTEST_SLIP = 4
 BEGINNING = 3  # letters that a word must have to be looked for as a beginning
-ALGORITHMS = {
-    "da": "danish",
-    "de": "german",
-    "en": "english",
-    "es": "spanish",
-    "fi": "finnish",
-    "fr": "french",
-    "hu": "hungarian",
-    "it": "italian",
-    "nb": "norwegian",
-    "nl": "dutch",
-    "pl": "polish",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "sv": "swedish",
-}
-
-
-@lru_cache(maxsize=64)
-def _stemmer(language: str):
-    name = ALGORITHMS.get(language.split("-")[0].lower(), "")
-    return snowballstemmer.stemmer(name) if name in snowballstemmer.algorithms() else None
-
-
-def fold(word: str) -> str:
-    """Return a word in small letters without accents."""
-    split = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(char for char in split if char.isalnum())[:LONGEST]
-
-
-@lru_cache(maxsize=50_000)
-def forms(word: str, languages: tuple[str, ...]) -> frozenset[str]:
-    """Return the word and its stems, folded."""
-    small = unicodedata.normalize("NFC", word).lower()[:LONGEST]
-    stemmers = filter(None, map(_stemmer, languages))
-    found = {fold(small), *(fold(stemmer.stemWord(small)) for stemmer in stemmers)}
-    return frozenset(form for form in found if form)
 
 
 def tokens(text: str, languages: tuple[str, ...]) -> set[str]:

@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("closed", "The remark was closed in the meantime."),
+                            ("merged", "The remark was merged into another one in the meantime."),
                             ("erased", "The author is no longer known to us."),
                             ("left", "Who wrote it no longer works at the agency."),
                             (

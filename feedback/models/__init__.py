@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feedback.models.alike import RemarkWords, WordCount
 from feedback.models.case import Case, CaseTheme, Message, Note
 from feedback.models.desk import LateWord, Presence
 from feedback.models.figures import Delta, FoldMark, OwedFigure, Published, RemarkPlace, Rollup, Tally
@@ -31,9 +32,11 @@ __all__ = [
     "Published",
     "Remark",
     "RemarkPlace",
+    "RemarkWords",
     "Rollup",
     "Tally",
     "Telling",
     "Theme",
+    "WordCount",
     "WordList",
 ]

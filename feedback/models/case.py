@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from feedback.enums import CaseState, CheckResult, CloseReason, Flag, MessageDirection, Urgency
 from feedback.querysets import CaseQuerySet, CaseThemeQuerySet, MessageQuerySet
@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
 WAITING = Q(state__in=[CaseState.RECEIVED, CaseState.UNDERSTOOD, CaseState.PASSED_ON])
 # The clock runs until the first reply, stands while the author is asked, and runs again from their answer on.
-RUNNING = WAITING & Q(asked_at=None) & (Q(first_reply_at=None) | Q(resumed_at__isnull=False))
+UNSAID = Q(asked_at=None) & (Q(first_reply_at=None) | Q(resumed_at__isnull=False))
+RUNNING = WAITING & UNSAID
+# Merged only after its author should have had a word.
+LATE_WHEN_MERGED = Q(state=CaseState.MERGED, due_at__lte=F("merged_at")) & UNSAID
 URGENT = Q(urgent__in=Urgency.values)
 
 
 class Case(models.Model):
     """Owner, due time and state of the work on one remark; `feedback.states` declares the graph.
+
+    One that is merged points to the case into which it was, which may be merged too: never in a circle.
 
     `wants_look` is what the desk calls new, `is_owed` that HQ owes an answer: `feedback.services.desk` keeps
     them, since a list of a million can't be searched for them. `flag` says whether the remark may be about
@@ -50,6 +55,10 @@ class Case(models.Model):
     close_reason = models.CharField(
         max_length=12, choices=CloseReason.choices, blank=True, default="", db_default=""
     )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )
+    merged_at = models.DateTimeField(null=True, blank=True)
     wants_look = models.BooleanField(default=True, db_default=True)
     is_owed = models.BooleanField(default=False, db_default=False)
     urgent = models.CharField(max_length=10, choices=Urgency.choices, blank=True, default="", db_default="")
@@ -88,6 +97,10 @@ class Case(models.Model):
                 fields=["network", "snoozed_until", "id"],
                 condition=Q(snoozed_until__isnull=False),
                 name="case_snoozed",
+            ),
+            # Of the few alone: every remark that comes in would write into a whole one.
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged_into"
             ),
         ]
 
@@ -130,7 +143,8 @@ class CaseTheme(models.Model):
     """One theme of a case: passed on with a cleared wording, answered, and told, each by itself.
 
     It is open until HQ's answer or the agency's own reply closes it. After a check that said "no" the
-    theme opens anew as another row; the closed one stays as it was.
+    theme opens anew as another row; the closed one stays as it was. `heard_with`: an answer to that other
+    case, into which this one is merged; HQ was never passed this row.
 
     While HQ asks its author back (`asked_at`) the clock of the answer stands; `owed_since`, if there is one,
     is `passed_on_at` moved by as long as it stood.
@@ -153,6 +167,9 @@ class CaseTheme(models.Model):
     told_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     owed_since = models.DateTimeField(null=True, blank=True)
+    heard_with = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="heard_by", db_index=False
+    )
 
     objects = CaseThemeQuerySet.as_manager()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -138,15 +138,17 @@ def case_detail(scope: Scope, case: Case) -> Detail:
     return Detail(
         case=case,
         themes=list(themes),
-        entries=_entries(case),
+        entries=entries_of(
+            Message.objects.filter(case=case).select_related("writer__person"),
+            Note.objects.filter(case=case).select_related("author__person"),
+        ),
         photos=list(Attachment.objects.visible_to(scope).filter(remark=case.remark).order_by("pk")),
         history=history_of(scope, case.remark.partner) if case.remark.partner else [],
     )
 
 
-def _entries(case: Case) -> list[Entry]:
-    messages = Message.objects.filter(case=case).select_related("writer__person")
-    notes = Note.objects.filter(case=case).select_related("author__person")
+def entries_of(messages: Iterable[Message], notes: Iterable[Note]) -> list[Entry]:
+    """Return messages and notes, fetched with their writers, as one conversation."""
     found = [
         Entry(
             message.direction,

@@ -1,4 +1,4 @@
-"""Which words to authors came late, or are late still."""
+"""Which words to authors came late, or are late still; of what was merged, those that were late by then."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from feedback.models import Case, LateWord
-from feedback.models.case import RUNNING
+from feedback.models.case import LATE_WHEN_MERGED, RUNNING
 from partners.scope import Scope
 
 
@@ -29,4 +29,6 @@ def late_words(scope: Scope, *, since: datetime, until: datetime, now: datetime)
     words = kept.select_related("case__remark").defer("case__remark__text")
     found = [Late(word.case, word.due_at, word.said_at) for word in words]
     found += [Late(case, case.due_at, None) for case in running]
+    merged = cases.filter(LATE_WHEN_MERGED, due_at__gte=since, due_at__lt=until)
+    found += [Late(case, case.due_at, case.merged_at) for case in merged]
     return sorted(found, key=lambda late: (late.due_at, late.case.pk))

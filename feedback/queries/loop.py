@@ -16,6 +16,7 @@ from partners.models import Network
 from partners.periods import Period
 from partners.scope import Scope
 
+MERGED_IN_TIME = Q(state=CaseState.MERGED, due_at__gt=F("merged_at"))
 KEPT_SECONDS = 60
 SAMPLE = 2000
 
@@ -42,7 +43,8 @@ class Loop:
 
     `first_reply_hours` is the median until the first human reply, over the period's latest 2,000 replies;
     `in_time` counts the first replies within the two working days that a case is due in, `due` all cases
-    whose two days are over or that were replied to. `standing` accounts for each remark once.
+    whose two days are over or that were replied to, but for those merged in time. `standing` accounts for
+    each remark once.
     """
 
     received: int
@@ -85,7 +87,7 @@ def _measure(network: Network, period: Period, now: datetime) -> Loop:
         answered=Count("pk", filter=Q(answered_at__isnull=False)),
         told=Count("pk", filter=Q(answered_at__isnull=False, told_at__isnull=False)),
         in_time=Count("pk", filter=Q(first_reply_at__lt=F("due_at"))),
-        due=Count("pk", filter=Q(first_reply_at__isnull=False) | Q(due_at__lte=now)),
+        due=Count("pk", filter=Q(first_reply_at__isnull=False) | Q(due_at__lte=now) & ~MERGED_IN_TIME),
     )
     waits = (
         cases.filter(first_reply_at__isnull=False)

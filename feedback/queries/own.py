@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from feedback.enums import CaseState
 from feedback.models import CaseTheme, Message, Remark
-from feedback.queries.receipt import with_story
+from feedback.queries.receipt import may_be_answered, with_story
 from partners.scope import Scope
 from portal.kernel.paging import KeyPage, key_page
 
@@ -34,7 +34,7 @@ def latest_own(scope: Scope, count: int) -> list[Remark]:
     text = Coalesce(Subquery(own.values("text")[:1]), Value(""), output_field=TextField())
     remarks = list(said.annotate(agency_answer=text)[:count])
     themes = CaseTheme.objects.select_related("answer").order_by("pk")
-    with_answers = [remark for remark in remarks if remark.case.passed_on_at]
+    with_answers = [remark for remark in remarks if may_be_answered(remark.case)]
     prefetch_related_objects(with_answers, Prefetch("case__themes", queryset=themes))
     return remarks
 

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import CaseState, CheckResult, MessageDirection
 from feedback.models import Answer, Attachment, Case, CaseTheme, Message, Remark
-from feedback.states import DATE_FIELDS, ORDER, stood_before
+from feedback.states import ASIDE, DATE_FIELDS, ORDER, stood_before
 from partners.models import Network
 from portal.kernel.identifiers import earlier_names, keyed_name, token_hash
 
 TOKEN_LENGTH = 40
 BY_AGENCY = _("Answered by the agency")
+TOGETHER = _("Others said the same. Every answer to it reaches you too.")
 
 
 def receipt_token(number: str) -> str:
@@ -145,6 +146,11 @@ def answers_of(case: Case) -> list[Answer]:
     return sorted(found.values(), key=lambda answer: (answer.answered_at, answer.pk), reverse=True)
 
 
+def may_be_answered(case: Case) -> bool:
+    """Say whether HQ may have answered: it was passed on, or heard answers with what it was merged into."""
+    return case.passed_on_at is not None or case.merged_at is not None
+
+
 def latest_words(case: Case) -> tuple[str, str, str]:
     """Return the newest answer as (label, words, language): HQ's, else the agency's own, else empty."""
     hq = answers_of(case)
@@ -156,20 +162,22 @@ def latest_words(case: Case) -> tuple[str, str, str]:
 
 def stations_of(case: Case) -> list[dict[str, Any]]:
     """Return the dated way of a case: behind, here, ahead."""
-    if case.state == CaseState.CLOSED:
-        return _closed_stations(case)
+    if case.state in ASIDE:
+        return _stations_aside(case)
     here = ORDER.index(case.state)
     return [_station(case, state, place - here) for place, state in enumerate(ORDER)]
 
 
-def _closed_stations(case: Case) -> list[dict[str, Any]]:
+def _stations_aside(case: Case) -> list[dict[str, Any]]:
     """Return how far it came, and what happened then."""
     behind = ORDER[: ORDER.index(stood_before(case)) + 1]
+    is_merged = case.state == CaseState.MERGED
     end = {
-        "label": CaseState.CLOSED.label,
-        "at": case.closed_at,
+        "key": case.state,
+        "label": CaseState(case.state).label,
+        "at": case.merged_at if is_merged else case.closed_at,
         "state": "done",
-        "note": case.get_close_reason_display(),
+        "note": TOGETHER if is_merged else case.get_close_reason_display(),
     }
     return [*(_station(case, state, -1) for state in behind), end]
 
@@ -179,6 +187,7 @@ def _station(case: Case, state: str, ahead: int) -> dict[str, Any]:
     standing = "ahead" if ahead > 0 else "done" if ahead < 0 or last else "current"
     skipped = ahead < 0 and getattr(case, DATE_FIELDS[state]) is None
     return {
+        "key": state,
         "label": CaseState(state).label,
         "at": getattr(case, DATE_FIELDS[state]) if ahead <= 0 else None,
         "state": standing,

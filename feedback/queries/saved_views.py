@@ -58,7 +58,7 @@ def _owed_q(_scope: Scope, _hours: Hours) -> Q:
 
 
 def _snoozed_q(_scope: Scope, hours: Hours) -> Q:
-    return Q(snoozed_until__gt=hours.now)
+    return Q(snoozed_until__gt=hours.now) & ~Q(state=CaseState.MERGED)
 
 
 def _flagged_q(_scope: Scope, _hours: Hours) -> Q:

@@ -13,6 +13,7 @@ from feedback.models import Answer, Case, CaseTheme, Promise, Telling, Theme
 from feedback.rules import hq_seat, require_answer
 from feedback.services.clock import keep_late
 from feedback.services.desk import refresh_cases
+from feedback.services.hearing import hear, lock_merged, rows_to_hear
 from feedback.services.owing import refresh_owed
 from feedback.services.showing import dealers_behind
 from feedback.services.telling import settle_told
@@ -43,12 +44,15 @@ def answer_theme(
 ) -> Answer:
     """Answer every case passed on under the theme and not yet answered at this moment; all are told.
 
-    A case passed on later asks anew; a date becomes a promise. With `on_page` all dealers may read it.
+    So is whoever said what is merged into one of them. A case passed on later asks anew; a date becomes a
+    promise. With `on_page` all dealers may read it.
     """
     require_answer(scope, theme.network_id)
     check_answer_parts(kind=kind, text=text, reason=reason, until=until, today=_today(theme, at))
     locked: Theme = Theme.objects.select_for_update().get(pk=theme.pk)
     covered = _owed_under(locked)
+    cases = _hold(covered)
+    also = rows_to_hear(lock_merged(cases), locked.pk)
     answer: Answer = Answer.objects.create(
         network_id=theme.network_id,
         theme=locked,
@@ -60,11 +64,12 @@ def answer_theme(
         by_id=hq_seat(scope),
         answered_at=at,
         on_page=on_page,
-        **dealers_behind(covered),
+        **dealers_behind([*covered, *also]),
     )
     if answer.until:
         Promise.objects.create(network_id=theme.network_id, answer=answer, due_on=answer.until)
-    _cover(covered, answer, at)
+    _cover(covered, cases, answer, at)
+    hear(also, answer, at)
     refresh_owed(theme=locked, at=at)
     refresh_cases([row.case_id for row in covered])
     _tell(scope, answer)
@@ -110,10 +115,13 @@ def check_answer_parts(*, kind: str, text: str, reason: str, until: date | None,
         raise DomainError(_("The date is in the past. Name one that is still to come."), code="date_past")
 
 
-def _cover(covered: list[CaseTheme], answer: Answer, at: datetime) -> None:
-    CaseTheme.objects.filter(pk__in=[row.pk for row in covered]).update(answer=answer)
+def _hold(covered: list[CaseTheme]) -> dict[int, Case]:
     cases = Case.objects.select_for_update().filter(pk__in=[row.case_id for row in covered]).order_by("pk")
-    locked = {case.pk: case for case in cases}
+    return {case.pk: case for case in cases}
+
+
+def _cover(covered: list[CaseTheme], locked: dict[int, Case], answer: Answer, at: datetime) -> None:
+    CaseTheme.objects.filter(pk__in=[row.pk for row in covered]).update(answer=answer)
     waiting = set(
         CaseTheme.objects.owed().filter(case_id__in=locked).values_list("case_id", flat=True).distinct()
     )

@@ -11,11 +11,11 @@ from django.utils.translation import override
 
 from feedback.enums import CaseState, CloseReason
 from feedback.models import Case
-from feedback.rules import agency_seat, require_desk
+from feedback.rules import agency_seat, aside_error, require_desk
 from feedback.services.clock import reopen
 from feedback.services.desk import refresh_cases
-from feedback.services.relay import send_words
-from feedback.states import advance
+from feedback.services.relay import send_to_merged, send_words
+from feedback.states import ASIDE, advance
 from partners.scope import Scope
 from partners.services.activity import log_activity
 from portal.kernel.errors import DomainError
@@ -25,7 +25,8 @@ from portal.kernel.errors import DomainError
 def close_case(*, scope: Scope, case: Case, reason: str, words: str = "", at: datetime) -> Case:
     """Close a case without an answer; its author reads what happened, in the language of their remark.
 
-    Possible until HQ has it. A new message of the author opens it again.
+    So do those whose remarks are merged into it. Possible until HQ has it. A new message of the author opens
+    it again.
     """
     require_desk(scope, case.network_id)
     if reason not in CloseReason.values:
@@ -33,7 +34,11 @@ def close_case(*, scope: Scope, case: Case, reason: str, words: str = "", at: da
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
     if locked.state == CaseState.CLOSED:
         return locked
-    send_words(writer_id=agency_seat(scope), case=locked, text=_told(locked, reason, words), at=at)
+    seat, told = agency_seat(scope), set[int]()
+    send_words(writer_id=seat, case=locked, text=_told(locked, reason, words), at=at, told=told)
+    send_to_merged(
+        writer_id=seat, case=locked, text=lambda each: _told(each, reason, words), at=at, told=told
+    )
     changed = advance(locked, CaseState.CLOSED, at)
     locked.close_reason, locked.snoozed_until = reason, None
     locked.save(update_fields=[*changed, "close_reason", "snoozed_until"])
@@ -73,8 +78,8 @@ def snooze_case(*, scope: Scope, case: Case, until: date | None, at: datetime) -
     """Put a case out of sight until a day begins, or back now; it stays due, and the author wakes it."""
     require_desk(scope, case.network_id)
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
-    if until and locked.state == CaseState.CLOSED:
-        raise DomainError(_("This remark is closed. Take it up again first."), code="closed")
+    if until and locked.state in ASIDE:
+        raise aside_error(locked)
     locked.snoozed_until = _morning(locked, until, at) if until else None
     locked.save(update_fields=["snoozed_until"])
     log_activity(

@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from feedback.enums import CaseState, LookPurpose, Mode
-from feedback.models import Identity, IdentityLook, Remark
+from feedback.models import Case, Identity, IdentityLook, Remark
+from feedback.queries.merged import kept_of
 from partners.models import Membership, Network
 from partners.roles import Capability, capabilities_of
 from partners.scope import Scope
@@ -44,9 +45,23 @@ def record_author(*, remark: Remark, membership_id: int) -> None:
 
 
 def person_is_owed(person_id: int) -> bool:
-    """Say whether the person waits for an answer: a case of theirs isn't told yet (not logged)."""
-    waiting = Identity.objects.filter(membership__person_id=person_id, remark__case__isnull=False)
-    return bool(waiting.exclude(remark__case__state__in=SETTLED).exists())
+    """Say whether the person waits for an answer: a case of theirs isn't told yet (not logged).
+
+    A merged one waits as long as the one into which it was merged.
+    """
+    said = Identity.objects.filter(membership__person_id=person_id, remark__case__isnull=False)
+    waiting = said.exclude(remark__case__state__in=SETTLED).order_by()
+    if waiting.exclude(remark__case__state=CaseState.MERGED).exists():
+        return True
+    merged = waiting.values_list("remark__case", flat=True)
+    kept = [kept_of(pk) for pk in merged]
+    return bool(Case.objects.filter(pk__in=kept).exclude(state__in=SETTLED).exists())
+
+
+def count_people(remark_ids: Collection[int]) -> int:
+    """Return how many people said these remarks, and who they are to nobody: not logged."""
+    rows = Identity.objects.filter(remark_id__in=remark_ids)
+    return int(rows.order_by().values("membership__person_id").distinct().count())
 
 
 @transaction.atomic

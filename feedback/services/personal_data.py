@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import MessageDirection
 from feedback.models import Attachment, CaseTheme, Flagging, Message, Note, PlannedReply, Remark
+from feedback.services.alike import forget_words, index_remarks
 from feedback.services.attachments import copy_name
 from feedback.services.identity import forget_author, remark_ids_of
 from portal.kernel import registries
@@ -30,17 +33,28 @@ ERASED = "[…]"
 
 def erase_remarks(subject: Subject) -> int:
     """Drop the person's words when they asked for it; dates and counts stay. Others' words lose the name."""
-    if not subject.words_too:
-        return _scrub_remarks(subject)
-    ids = remark_ids_of(subject.person_id)
+    named = list(Remark.objects.filter(_named_in(subject)).values_list("pk", flat=True))
+    ids = remark_ids_of(subject.person_id) if subject.words_too else []
+    forget_words({*named, *ids})
+    changed = _erase_own(ids) + _scrub_remarks(subject)
+    index_remarks(named)
+    return changed
+
+
+def _named_in(subject: Subject) -> Q:
+    """Select the remarks whose words name the person: they are scrubbed, and their index is made anew."""
+    marks = (Q(text__icontains=mark) for mark in subject.marks)
+    return Q(network_id=subject.network_id) & reduce(or_, marks, Q(pk__in=[]))
+
+
+def _erase_own(ids: list[int]) -> int:
     for remark_id in ids:
         for _key, follow in registries.word_erasures.items():
             follow(remark_id)
     rows = Remark.objects.filter(pk__in=ids)
-    changed = rows.update(
+    return rows.update(
         text=ERASED, subject_kind="", subject_id=None, subject_label="", may_quote=False, words_erased=True
     )
-    return changed + _scrub_remarks(subject)
 
 
 _scrub_remarks = scrubbing("feedback.Remark", "text", "subject_label")
@@ -309,5 +323,7 @@ RULES: dict[str, PersonalData] = {
 }
 NOTHING_PERSONAL = {
     "feedback.Opening": "It holds how a reply to anybody begins; names are filled in as it is sent.",
+    "feedback.RemarkWords": "The words of a remark as an index has them; they go with the remark's own.",
+    "feedback.WordCount": "In how many remarks a word stands; one that none has goes.",
     "feedback.WordList": "Words that are looked for in what everybody says.",
 }

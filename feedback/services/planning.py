@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from feedback.enums import CaseState, HeldBecause, ReplyKind
 from feedback.models import Case, PlannedReply
-from feedback.rules import agency_seat, require_desk
+from feedback.rules import agency_seat, aside_error, require_desk
 from feedback.services.desk import refresh_cases
 from feedback.services.identity import author_is_known
 from feedback.services.relay import check_reply, require_answerable, send_reply
+from feedback.states import ASIDE
 from partners.scope import Scope
 from partners.services.activity import log_activity
 from portal.kernel.errors import DomainError
@@ -134,6 +135,8 @@ def _why_not(case: Case, planned: PlannedReply) -> str:
     """Return why a reply must not go out any more, or nothing: what it was written for may be over."""
     if case.state == CaseState.CLOSED:
         return HeldBecause.CLOSED
+    if case.state == CaseState.MERGED:
+        return HeldBecause.MERGED
     if case.remark.words_erased or not author_is_known(case.remark):
         return HeldBecause.ERASED
     if not planned.writer.is_active:
@@ -147,8 +150,8 @@ def _why_not(case: Case, planned: PlannedReply) -> str:
 
 
 def _check(case: Case, text: str, kind: str, send_at: datetime, at: datetime) -> str:
-    if case.state == CaseState.CLOSED:
-        raise DomainError(_("This remark is closed. Take it up again first."), code="closed")
+    if case.state in ASIDE:
+        raise aside_error(case)
     if send_at <= at:
         raise DomainError(_("This moment is over. Choose one that is still to come."), code="date_past")
     if send_at > at + FARTHEST:

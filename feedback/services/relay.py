@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from feedback.queries.receipt import Receipt, check_url, receipt_of, receipt_url
 from feedback.rules import agency_seat, can_reply_with_answer, require_desk
 from feedback.services.clock import say_word
 from feedback.services.desk import refresh_cases
+from feedback.services.hearing import lock_merged
 from feedback.services.identity import authors_to_tell
 from feedback.services.openings import require_own_words
 from feedback.services.telling import settle_told
@@ -41,8 +43,9 @@ def reply_to_author(
 ) -> Message:
     """Send a reply to the author, by mail to their own address and behind the receipt link.
 
-    Marked as the answer it closes the open themes: the author is told by this very reply. One that asks
-    stops the clock until they answer. The same form sent twice, however late, is one reply.
+    Marked as the answer it closes the open themes: the author is told by this very reply, and so are those
+    whose remarks are merged into this one. One that asks stops the clock until they answer. The same form
+    sent twice, however late, is one reply.
     """
     require_desk(scope, case.network_id)
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
@@ -70,7 +73,7 @@ def send_reply(
     *, scope: Scope, writer_id: int, case: Case, text: str, kind: str, at: datetime, key: str | None = None
 ) -> Message:
     """Send checked words of somebody at the desk to the author of a locked case: now, or when it is time."""
-    is_answer = kind == ReplyKind.ANSWER
+    is_answer, told = kind == ReplyKind.ANSWER, set[int]()
     message = send_words(
         writer_id=writer_id,
         case=case,
@@ -79,7 +82,12 @@ def send_reply(
         is_answer=is_answer,
         asks=kind == ReplyKind.ASK,
         key=key,
+        told=told,
     )
+    if is_answer:
+        send_to_merged(
+            writer_id=writer_id, case=case, text=lambda _case: text, at=at, is_answer=True, told=told
+        )
     refresh_cases([case.pk])
     log_activity(
         scope=scope,
@@ -124,10 +132,12 @@ def send_words(
     asks: bool = False,
     key: str | None = None,
     thread: CaseTheme | None = None,
+    told: set[int] | None = None,
 ) -> Message:
     """Let the vault carry our words to the author of a locked case, and the ledger know it.
 
-    Those in a thread are HQ's; all others are the agency's.
+    Those in a thread are HQ's; all others are the agency's. `told` are the people who had these words by
+    mail already; the author is added.
     """
     message: Message = Message.objects.create(
         case=case,
@@ -140,11 +150,28 @@ def send_words(
         sent_at=at,
     )
     say_word(case, at, asks=asks)
-    if is_answer:
+    if is_answer and case.state != CaseState.MERGED:
         _close_with(case, message, at)
-    _carry(case, message)
+    _carry(case, message, set() if told is None else told)
     record_touch(remark=case.remark, verb="feedback.replied", key=f"{message.pk}", at=at)
     return message
+
+
+def send_to_merged(
+    *,
+    writer_id: int,
+    case: Case,
+    text: Callable[[Case], str],
+    at: datetime,
+    told: set[int],
+    is_answer: bool = False,
+) -> None:
+    """Send words to the authors of everything merged into a locked case; a person gets one mail of them.
+
+    They stand behind each receipt. Nothing is said of the others: who reads them knows of their own alone.
+    """
+    for each, _kept in lock_merged([case.pk]):
+        send_words(writer_id=writer_id, case=each, text=text(each), at=at, is_answer=is_answer, told=told)
 
 
 def require_answerable(case: Case) -> None:
@@ -172,14 +199,16 @@ def _mail_key(message: Message) -> str:
     return "reply:" + keyed_name("reply", message.pk)
 
 
-def _carry(case: Case, message: Message) -> None:
+def _carry(case: Case, message: Message, told: set[int]) -> None:
     """Write the mail in the language in which the author spoke, as the page behind its link is."""
     remark = case.remark
     if remark.mode == Mode.NO_IDENTITY:
         return  # nobody can be written to: the words stand behind the receipt link
     author = authors_to_tell(network=remark.network, remarks=[remark]).get(remark.pk)
-    if author is None:
+    if author is None or author.person_id in told:
         return
+    told.add(author.person_id)
+    checks = message.is_answer and case.state != CaseState.MERGED
     queue_mail(
         network=remark.network,
         person=author.person,
@@ -189,8 +218,8 @@ def _carry(case: Case, message: Message) -> None:
             "writer": message.writer.person if message.writer else None,
             "protected": remark.is_protected,
             "remark": remark,
-            "url": check_url(remark) if message.is_answer else receipt_url(remark),
-            "asks": message.is_answer,
+            "url": check_url(remark) if checks else receipt_url(remark),
+            "asks": checks,
             "for_hq": message.thread_id is not None,
         },
         dedupe_key=_mail_key(message),

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from feedback.enums import CaseState
 from feedback.models import Case, CaseTheme, Theme
-from feedback.rules import can_remove_theme, require_desk
+from feedback.rules import aside_error, can_remove_theme, require_desk
 from feedback.services.counting import count_theme, uncount_theme
 from feedback.services.desk import refresh_cases
-from feedback.states import advance
+from feedback.states import ASIDE, advance
 from partners.models import Membership, Network
 from partners.roles import HQ_ROLES
 from partners.scope import Scope
@@ -69,8 +69,8 @@ def add_theme(*, scope: Scope, case: Case, theme: Theme, at: datetime) -> CaseTh
     if theme.network_id != case.network_id or not theme.is_active:
         raise DomainError(_("This theme is not in use. Choose another one from the codebook."))
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
-    if locked.state == CaseState.CLOSED:
-        raise DomainError(_("This remark is closed. Take it up again first."), code="closed")
+    if locked.state in ASIDE:
+        raise aside_error(locked)
     row: CaseTheme
     had_it = locked.themes.filter(theme=theme).exists()
     row, created = CaseTheme.objects.is_open().get_or_create(case=locked, theme=theme)

@@ -20,6 +20,7 @@ from feedback.services.guarding import WordsFoundError
 from feedback.services.identity import open_author
 from feedback.services.passing import pass_on
 from feedback.services.themes import add_theme, remove_theme
+from feedback.views import merging
 from feedback.views.flagged import decide, take_back
 from feedback.views.replying import REPLYING
 from feedback.views.urgent import calm, hold, mark
@@ -177,6 +178,9 @@ ACTIONS: dict[str, Action] = {
     "urgent": mark,
     "calm": calm,
     "hold_sends": hold,
+    "same": merging.same,
+    "merge": merging.merge,
+    "apart": merging.apart,
 }
 
 

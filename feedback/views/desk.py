@@ -28,6 +28,7 @@ from feedback.rules import agency_seat, can_close, can_lead_desk
 from feedback.services.identity import Author, named_authors
 from feedback.services.presence import be_at_case
 from feedback.views.casework import ACTIONS
+from feedback.views.merging import leads_on, merging_context
 from feedback.views.own_views import desk_query, keep_view, own_views
 from feedback.views.selecting import Selection, undo_offer
 from feedback.views.work import Work
@@ -72,9 +73,11 @@ def _show_list(request: HttpRequest, more: dict[str, Any], status: int = 200) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.WORK_DESK)
 def desk_case(request: HttpRequest, network: str, number: str) -> HttpResponse:
-    """Show one case beside its view, or do to it what the form says."""
+    """Show one case beside its view, or do to it what the form says; a merged one leads to the kept."""
     case = _visible_case(request, number)
     if request.method != "POST":
+        if kept := leads_on(request, case):
+            return redirect(Work(request, kept, _show).address)
         _be_here(request, case)
         return _show(Work(request, case, _show))
     work = Work(request, case, _show, action=request.POST.get("action", ""))
@@ -209,6 +212,7 @@ def _detail_context(work: Work, codebook: list[Theme]) -> dict[str, Any]:
             network=request.network, initial={"owner": case.owner_id or forms.NOBODY}
         ),
         **_here_context(request, case),
+        **merging_context(work),
         **work.forms,
         **work.extra,
     }

@@ -15,7 +15,7 @@ from feedback.services.guarding import flag_again, hold_case, release_case
 from portal.kernel.errors import DomainError
 
 if TYPE_CHECKING:
-    from feedback.views.casework import Work
+    from feedback.views.work import Work
 
 
 def decide(work: Work) -> HttpResponse | None:

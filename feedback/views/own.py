@@ -26,6 +26,7 @@ BADGES = {
     CaseState.TOLD: ("good", "check"),
     CaseState.CHECKED: ("good", "check"),
     CaseState.CLOSED: ("neutral", "archive-box"),
+    CaseState.MERGED: ("neutral", "link"),
 }
 
 

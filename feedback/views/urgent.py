@@ -15,7 +15,7 @@ from partners.services.send_holds import hold_sends
 from portal.kernel.errors import DomainError
 
 if TYPE_CHECKING:
-    from feedback.views.casework import Work
+    from feedback.views.work import Work
 
 
 def mark(work: Work) -> HttpResponse | None:

@@ -18,6 +18,8 @@ from wagtail.blocks import StreamValue
 CHUNK = 2_000
 # Tables that an archive leaves out, and why.
 LEFT_OUT = {
+    "feedback.remarkwords": "Made anew from the remarks by the worker.",
+    "feedback.wordcount": "Counted anew with them.",
     "sessions.session": "A session that was ended since would be open again: people sign in anew.",
     "usersessions.usersession": "Goes with the sessions.",
     "toolkits.assetwords": "Read anew from the files by the worker.",

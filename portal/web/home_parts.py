@@ -17,7 +17,7 @@ from feedback.queries.desk import VIEWS, view_counts
 from feedback.queries.owed import owed_themes, promise_lines
 from feedback.queries.own import latest_own
 from feedback.queries.passed_on import named_page
-from feedback.queries.receipt import BY_AGENCY, answers_of
+from feedback.queries.receipt import BY_AGENCY, answers_of, may_be_answered
 from partners.models import Network
 from partners.roles import Capability
 from partners.scope import Scope
@@ -104,7 +104,7 @@ def _own(asked: Asked) -> list[dict[str, Any]]:
 
 def _answer(remark: Remark) -> dict[str, Any] | None:
     """Return what was answered: by HQ, else by the agency itself."""
-    said = next(iter(answers_of(remark.case)), None) if remark.case.passed_on_at else None
+    said = next(iter(answers_of(remark.case)), None) if may_be_answered(remark.case) else None
     if said:
         return {"label": said.get_kind_display(), "text": said.text, "language": said.language}
     own = getattr(remark, "agency_answer", "")

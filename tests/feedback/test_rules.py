@@ -10,6 +10,7 @@ from feedback.rules import (
     agency_seat,
     can_answer,
     can_close,
+    can_merge,
     can_pass_on,
     can_reply_with_answer,
     can_work_desk,
@@ -17,6 +18,7 @@ from feedback.rules import (
     require_answer,
     require_desk,
 )
+from feedback.states import ASIDE
 from partners.enums import Role
 from partners.scope import Scope, Seat
 from portal.kernel.errors import NotAllowedError
@@ -67,7 +69,7 @@ def test_rights_end_at_the_network() -> None:
 def test_passing_on_and_answering_follow_the_state(state: str) -> None:
     """Passing on from "Understood" on, also late; our own answer there alone; closing before HQ has it."""
     case = Case(state=state)
-    assert can_pass_on(case, CaseTheme(case=case)) == (state not in {CaseState.RECEIVED, CaseState.CLOSED})
-    assert can_close(case) == (state in {CaseState.RECEIVED, CaseState.UNDERSTOOD})
+    assert can_pass_on(case, CaseTheme(case=case)) == (state not in {CaseState.RECEIVED, *ASIDE})
+    assert can_merge(case) == can_close(case) == (state in {CaseState.RECEIVED, CaseState.UNDERSTOOD})
     assert not can_pass_on(case, CaseTheme(case=case, answer_id=1))
     assert can_reply_with_answer(case) == (state == CaseState.UNDERSTOOD)

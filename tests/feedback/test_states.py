@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from feedback.enums import CaseState, CheckResult
 from feedback.models import Case
-from feedback.states import DATE_FIELDS, GRAPH, advance
+from feedback.states import ASIDE, DATE_FIELDS, GRAPH, advance
 from portal.kernel.errors import IllegalTransitionError
 
 START = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -26,6 +26,10 @@ EDGES = {
     ("understood", "closed"),
     ("closed", "received"),
     ("closed", "understood"),
+    ("received", "merged"),
+    ("understood", "merged"),
+    ("merged", "received"),
+    ("merged", "understood"),
 }
 
 
@@ -46,18 +50,21 @@ def test_graph_declared_has_these_edges_alone() -> None:
     )
 )
 def test_advance_any_sequence_takes_declared_edges_only(steps: list[tuple[str, str]]) -> None:
-    """An edge dates its state, but for a way back to "received"; all else is refused and changes nothing."""
+    """An edge dates its state, but for the ways back to "received" and from "merged"; all else is refused."""
     case, seen_understood = a_case(), False
     for minute, (to, result) in enumerate(steps):
         at, here = START + dt.timedelta(minutes=minute), case.state
         case.check_result = result
         before = {name: getattr(case, name) for name in DATE_FIELDS.values()}
         allowed = (here, to) in EDGES and (here != CaseState.CHECKED or result == CheckResult.NO)
-        if here == CaseState.CLOSED:
+        if here in ASIDE:
             allowed &= to == (CaseState.UNDERSTOOD if seen_understood else CaseState.RECEIVED)
         if allowed and to == CaseState.RECEIVED:
             assert advance(case, to, at) == ("state",)
             assert (case.state, case.received_at) == (to, START)
+        elif allowed and here == CaseState.MERGED:
+            assert advance(case, to, at) == ("state",)
+            assert {name: getattr(case, name) for name in DATE_FIELDS.values()} == before
         elif allowed:
             assert advance(case, to, at) == ("state", DATE_FIELDS[to])
             assert (case.state, getattr(case, DATE_FIELDS[to])) == (to, at)

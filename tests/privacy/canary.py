@@ -16,6 +16,7 @@ from wagtail.models import Collection, Page
 
 from feedback.enums import Mode
 from feedback.models import Attachment, Remark
+from feedback.services.alike import index_new_remarks
 from feedback.services.identity import open_author
 from feedback.services.relay import reply_to_author
 from feedback.services.telling import tell_due
@@ -82,6 +83,7 @@ def make_canary(slug: str = "canaries") -> Canary:
     _publish(canary)
     _sign_in(canary)
     _fill_the_rest(canary)
+    index_new_remarks()
     return canary
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from toolkits.wording import forms, marked, question, slips, tokens
+from portal.kernel.wording import forms
+from toolkits.wording import marked, question, slips, tokens
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ from partners.disclosure.figures import are_enough, disclose_figure, in_steps
 from partners.enums import Level
 from partners.models import Network, Partner
 from partners.scope import Scope
+from portal.kernel.wording import WORD, forms
 from toolkits.models import SearchMiss
-from toolkits.wording import WORD, forms
 
 WINDOW = timedelta(days=180)
 MOST = 100

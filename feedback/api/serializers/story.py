@@ -8,7 +8,6 @@ from rest_framework import serializers
 
 from feedback.enums import AnswerKind, CaseState
 from feedback.models import Attachment
-from feedback.states import ORDER
 
 
 class StationRow(serializers.Serializer[Any]):
@@ -80,7 +79,4 @@ class AnswerWords(serializers.Serializer[Any]):
 
 def station_rows(stations: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Name each station by its state."""
-    return [
-        {**each, "state": state, "standing": each["state"]}
-        for state, each in zip(ORDER, stations, strict=True)
-    ]
+    return [{**each, "state": each["key"], "standing": each["state"]} for each in stations]

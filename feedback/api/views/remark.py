@@ -149,7 +149,8 @@ def _for_author(request: Request, remark: Remark) -> Any:
 
 def _first_reply_by(story: Receipt) -> Any:
     case = story.case
-    return case.due_at if case.first_reply_at is None and case.answered_at is None else None
+    awaited = case.first_reply_at is None and case.answered_at is None and case.merged_at is None
+    return case.due_at if awaited else None
 
 
 def _for_desk(request: Request, scope: Scope, case: Case) -> Any:

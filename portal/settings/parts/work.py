@@ -69,6 +69,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-hq": {"task": "feedback.remind_hq", "schedule": crontab(hour="6", minute="20")},
     # Within the hour, and by the clock: the moment of a mail is not the moment of a voice.
     "tell-urgent": {"task": "feedback.tell_urgent", "schedule": crontab(minute="0,30")},
+    "index-remarks": {"task": "feedback.index_remarks", "schedule": crontab(hour="2", minute="40")},
     "recount": {"task": "feedback.recount", "schedule": crontab(hour="2", minute="30")},
     "publish-scheduled": {"task": "toolkits.publish_scheduled", "schedule": timedelta(minutes=1)},
     "ask-for-reviews": {"task": "toolkits.ask_for_reviews", "schedule": crontab(hour="6", minute="10")},

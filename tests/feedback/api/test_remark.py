@@ -12,6 +12,8 @@ from feedback.enums import Mode
 from feedback.models import Case, IdentityLook, Message
 from feedback.queries.receipt import receipt_path
 from feedback.services.cases import add_note
+from feedback.services.closing import close_case
+from feedback.services.merging import merge_case
 from partners.enums import Role
 from partners.models import IdempotentWrite
 from tests.factories.feedback import House
@@ -33,6 +35,19 @@ def at(number: str, rest: str = "") -> str:
 
 def replied(house: House, remark: Any, **said: Any) -> Any:
     return program_of(house.analyst).post(at(remark.number, "replies/"), REPLY | said)
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_author_reads_where_a_closed_or_merged_remark_stands(house: House, merged: bool) -> None:
+    author, now = house.member(), timezone.now()
+    remark = house.remark(author)
+    if merged:
+        merge_case(scope=house.desk, case=remark.case, into=house.remark().case, at=now)
+    else:
+        close_case(scope=house.desk, case=remark.case, reason="settled", at=now)
+    shown = program_of(author).get(at(remark.number)).json()
+    assert [each["state"] for each in shown["stations"]] == ["received", "merged" if merged else "closed"]
+    assert shown["first_reply_by"] is None
 
 
 def test_author_reads_the_whole_story(house: House) -> None:

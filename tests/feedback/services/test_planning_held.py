@@ -13,6 +13,7 @@ from feedback.enums import CloseReason, HeldBecause, ReplyKind
 from feedback.models import Case, Identity, Message, PlannedReply, Remark
 from feedback.queries.planned import planned_replies
 from feedback.services.closing import close_case
+from feedback.services.merging import merge_case
 from feedback.services.planning import change_planned, plan_reply, send_due_replies, take_back
 from partners.models import Mail
 from partners.scope import Scope
@@ -84,6 +85,16 @@ def test_planned_reply_is_held_when_things_changed(house: House, happens: Any, b
     assert Message.objects.count() == sent
     assert planned_replies(house.desk, remark.case) == [planned]
     assert Case.objects.get(remark=remark).wants_look
+
+
+def test_planned_reply_to_what_was_merged_is_held(house: House) -> None:
+    remark = house.remark()
+    planned = plan(house, remark)
+    merge_case(scope=house.desk, case=remark.case, into=house.remark().case, at=timezone.now())
+    with tomorrow():
+        assert send_due_replies() == 0
+    planned.refresh_from_db()
+    assert (planned.held_because, planned.text, mails()) == (HeldBecause.MERGED, "Dim it.", 0)
 
 
 def test_planned_answer_is_held_when_hq_has_the_remark(house: House) -> None:

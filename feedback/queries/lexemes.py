@@ -1,0 +1,26 @@
+"""Ask the index of tokens which remarks have one of some words, the latest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+POSTGRES = "SELECT id FROM feedback_remarkwords WHERE lexemes @@ %s::tsquery ORDER BY id DESC LIMIT %s"
+SQLITE = (
+    "SELECT rowid FROM feedback_remarkwords_lexemes "
+    "WHERE feedback_remarkwords_lexemes MATCH %s ORDER BY rowid DESC LIMIT %s"
+)
+
+
+def remarks_with(tokens: Iterable[str], *, most: int) -> list[int]:
+    """Return the keys of at most so many remarks that have one of the tokens: letters, digits and a colon."""
+    wanted = sorted(tokens)
+    if not wanted:
+        return []
+    is_postgres = connection.vendor == "postgresql"
+    quote, any_of = ("'", " | ") if is_postgres else ('"', " OR ")
+    asked = any_of.join(f"{quote}{token}{quote}" for token in wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(POSTGRES if is_postgres else SQLITE, [asked, most])
+        return [row[0] for row in cursor.fetchall()]
