@@ -12,6 +12,7 @@ from feedback.enums import MessageDirection
 from feedback.models import Attachment, CaseTheme, Flagging, Message, Note, PlannedReply, Remark
 from feedback.services.attachments import copy_name
 from feedback.services.identity import forget_author, remark_ids_of
+from feedback.services.recorded_traces import erase_recordings
 from portal.kernel import registries
 from portal.kernel.personal_data import (
     How,
@@ -240,6 +241,17 @@ RULES: dict[str, PersonalData] = {
         how=How.REWRITE,
         keys=(),
         erase=erase_photos,
+        not_exported="The files lie in the archive beside this page.",
+        order=10,
+    ),
+    "feedback.Recording": PersonalData(
+        what=_("Recordings of what somebody said"),
+        why="to hear those who would rather speak than type",
+        seen_by="as the remark in its author's words: the agency; HQ a named one once passed on",
+        kept="as long as the remark's words, at most as long as the person",
+        how=How.REWRITE,
+        keys=(),
+        erase=erase_recordings,
         not_exported="The files lie in the archive beside this page.",
         order=10,
     ),

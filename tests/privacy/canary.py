@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 
 from feedback.enums import Mode
-from feedback.models import Attachment, Remark
+from feedback.models import Attachment, Recording, Remark
 from feedback.services.identity import open_author
 from feedback.services.relay import reply_to_author
 from feedback.services.telling import tell_due
@@ -90,6 +90,8 @@ def _speak(house: House, seat: Membership) -> list[Remark]:
     for remark in remarks:
         photo = Attachment(remark=remark)
         photo.image.save("photo.jpg", ContentFile(PICTURE))
+        recording = Recording(remark=remark, content_type="audio/webm", typed=WORDS)
+        recording.audio.save("voice", ContentFile(PICTURE))
         house.passed(remark, wording="A plimsandro rattles, says Quorin Vexaflume.")
         reply_to_author(
             scope=house.desk,
