@@ -13,10 +13,10 @@ from feedback.queries.places import has_remarks
 from feedback.services import personal_data as personal
 from feedback.services.attachments import clean_due_photos
 from feedback.services.counting import fold_due
+from feedback.services.file_traces import own_photos, own_recordings
 from feedback.services.identity import person_is_owed
 from feedback.services.places import follow_merge, follow_moves
 from feedback.services.planning import send_due_replies
-from feedback.services.recorded_traces import own_recordings
 from feedback.services.recordings import check_due_recordings
 from feedback.services.telling import tell_due
 from feedback.views.photo import find_photo
@@ -111,7 +111,7 @@ MERGE_RULES = {
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
-    personal_files.register("feedback.photos", personal.own_photos)
+    personal_files.register("feedback.photos", own_photos)
     personal_files.register("feedback.recordings", own_recordings)
     for label, told in personal.RULES.items():
         personal_data.register(label, told)

@@ -6,8 +6,8 @@ from feedback.models.case import Case, CaseTheme, Message, Note
 from feedback.models.desk import LateWord, Presence
 from feedback.models.figures import Delta, FoldMark, OwedFigure, Published, RemarkPlace, Rollup, Tally
 from feedback.models.guard import Flagging, WordList
-from feedback.models.reply import Opening, PlannedReply
 from feedback.models.remark import Attachment, Identity, IdentityLook, Recording, Remark
+from feedback.models.reply import Opening, PlannedReply
 from feedback.models.theme import Answer, Promise, Telling, Theme
 
 __all__ = [

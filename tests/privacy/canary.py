@@ -90,8 +90,6 @@ def _speak(house: House, seat: Membership) -> list[Remark]:
     for remark in remarks:
         photo = Attachment(remark=remark)
         photo.image.save("photo.jpg", ContentFile(PICTURE))
-        recording = Recording(remark=remark, content_type="audio/webm", typed=WORDS)
-        recording.audio.save("voice", ContentFile(PICTURE))
         house.passed(remark, wording="A plimsandro rattles, says Quorin Vexaflume.")
         reply_to_author(
             scope=house.desk,
@@ -99,6 +97,9 @@ def _speak(house: House, seat: Membership) -> list[Remark]:
             text="Dear Quorin Vexaflume, which plimsandro?",
             at=timezone.now(),
         )
+    for remark in remarks:
+        recording = Recording(remark=remark, content_type="audio/webm", typed=WORDS)
+        recording.audio.save("voice", ContentFile(PICTURE))
     house.answered(text="Thank you, Quorin Vexaflume.")
     tell_due()
     return remarks

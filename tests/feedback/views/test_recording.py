@@ -87,7 +87,9 @@ def test_recording_is_heard_by_hq_once_named_words_were_passed_on(house: House, 
     write_transcript(scope=house.desk, remark=remark, text="The fan whistles.")
     remark.refresh_from_db()
     house.passed(remark)
-    assert browser_of(house.sponsor).get(address_of(remark)).status_code == status
+    heard = browser_of(house.sponsor).get(address_of(remark))
+    heard.close()
+    assert heard.status_code == status
 
 
 def test_recording_is_played_from_where_a_player_asks(analyst: Client, house: House) -> None:
