@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import CloseReason, Kind, Route, Urgency
-from feedback.fields import SubmissionKeyField
+from feedback.fields import SubmissionKeyField, WordsField
 from feedback.models import Case, PlannedReply, Theme
 from feedback.queries.desk import agency_people, matching_themes
 from partners.models import Membership, Network
@@ -97,6 +97,12 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Internal note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2, "data-key": "n"})
     )
+
+
+class TranscriptForm(forms.Form):
+    """What was said in a recording, written down."""
+
+    text = WordsField(label=_("What was said"))
 
 
 class WordingForm(forms.Form):

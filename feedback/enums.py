@@ -125,6 +125,12 @@ class Urgency(models.TextChoices):
     REPUTATION = "reputation", _("Reputation")
 
 
+class VoiceTrouble(models.TextChoices):
+    """Why a recording can't be played; kept as the last error of its row."""
+
+    BROKEN = "broken", _("The recording could not be read. Please say it again, or type it.")
+
+
 class PhotoTrouble(models.TextChoices):
     """Why a photo can't be shown; kept as the last error of its row."""
 

@@ -1,4 +1,4 @@
-"""Form fields of those who write: words, a photo, and what knows a form that was sent twice."""
+"""Form fields of those who write: words, a photo, a recording, and what knows a form that was sent twice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from feedback.services.checking import MAX_WORDS, check_photo, clean_words
+from feedback.services.checking import MAX_WORDS, check_photo, check_voice, clean_words
 from portal.kernel.errors import DomainError
 from portal.kernel.identifiers import random_token
 
@@ -50,6 +50,34 @@ class PhotoField(forms.FileField):
             except DomainError as error:
                 raise forms.ValidationError(str(error.message), code=error.code) from error
         return photo
+
+
+class RecordingInput(forms.FileInput):
+    """What the script of the form fills with a recording; without script nobody meets it."""
+
+    is_hidden = True
+
+
+class RecordingField(forms.FileField):
+    """What was spoken, up to 10 MB, known by its content."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Your recording"),
+            required=False,
+            widget=RecordingInput(attrs={"hidden": True, "accept": "audio/*"}),
+            error_messages={"empty": _("The recording is empty. Record it again, or type your words.")},
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Refuse with a sentence what is no recording."""
+        voice = super().clean(data, initial)
+        if isinstance(voice, UploadedFile):
+            try:
+                check_voice(voice, voice.size or 0)
+            except DomainError as error:
+                raise forms.ValidationError(str(error.message), code=error.code) from error
+        return voice
 
 
 class SubmissionKeyField(forms.CharField):

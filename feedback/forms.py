@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import CheckResult, Kind, Mode, Urgency
-from feedback.fields import PhotoField, SubmissionKeyField, WordsField
+from feedback.fields import PhotoField, RecordingField, SubmissionKeyField, WordsField
 from feedback.services.submit import Subject, Words
 
 
@@ -31,6 +33,7 @@ class SayForm(forms.Form):
         label=_("Your words"), error_messages={"required": _("Write what you want to say first.")}
     )
     photo = PhotoField()
+    voice = RecordingField()
     may_quote = forms.BooleanField(
         label=_("You may quote me"),
         required=False,
@@ -38,10 +41,19 @@ class SayForm(forms.Form):
     )
     submission_key = SubmissionKeyField()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = not self.files.get("voice")
+
     @property
     def lost_photo(self) -> bool:
         """Say whether a photo was chosen that a browser will not send again by itself."""
         return self.is_bound and bool(self.errors) and bool(self.files.get("photo"))
+
+    @property
+    def lost_voice(self) -> bool:
+        """Say the same of a recording."""
+        return self.is_bound and bool(self.errors) and bool(self.files.get("voice"))
 
     def words(self, subject: Subject) -> Words:
         """Return what was filled in."""
@@ -52,6 +64,7 @@ class SayForm(forms.Form):
             may_quote=data["may_quote"],
             urgent=data["urgent"],
             photo=data["photo"] or None,
+            voice=data["voice"] or None,
             subject=subject,
         )
 

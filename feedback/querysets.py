@@ -68,10 +68,10 @@ class RemarkQuerySet(models.QuerySet):
 
 
 class AttachmentQuerySet(LeasedQuerySet):
-    """Filters over photos."""
+    """Filters over photos and recordings."""
 
     def visible_to(self, scope: Scope) -> Self:
-        """Keep the photos of remarks that this scope may read."""
+        """Keep those of remarks that this scope may read."""
         return self.filter(readable_q(scope, "remark__"))
 
 

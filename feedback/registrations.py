@@ -14,11 +14,14 @@ from feedback.services import personal_data as personal
 from feedback.services.alike import index_new_remarks
 from feedback.services.attachments import clean_due_photos
 from feedback.services.counting import fold_due
+from feedback.services.file_traces import own_photos, own_recordings
 from feedback.services.identity import person_is_owed
 from feedback.services.places import follow_merge, follow_moves
 from feedback.services.planning import send_due_replies
+from feedback.services.recordings import check_due_recordings
 from feedback.services.telling import tell_due
 from feedback.views.photo import find_photo
+from feedback.views.recording import find_recording
 from feedback.webhook_types import TYPES as WEBHOOK_TYPES
 from feedback.works import WORKS
 from partners.roles import Capability
@@ -109,7 +112,8 @@ MERGE_RULES = {
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
-    personal_files.register("feedback.photos", personal.own_photos)
+    personal_files.register("feedback.photos", own_photos)
+    personal_files.register("feedback.recordings", own_recordings)
     for label, told in personal.RULES.items():
         personal_data.register(label, told)
     for label, why_not in personal.NOTHING_PERSONAL.items():
@@ -136,7 +140,9 @@ def register() -> None:
     sweeps.register("feedback.planned", send_due_replies)
     sweeps.register("feedback.photos", clean_due_photos)
     sweeps.register("feedback.words", index_new_remarks)
+    sweeps.register("feedback.recordings", check_due_recordings)
     owed_answers.register("feedback", person_is_owed)
     file_owners.register("feedback.photos", FileOwner("remark-photos/", find_photo))
+    file_owners.register("feedback.recordings", FileOwner("remark-recordings/", find_recording))
     for place in PLACES:
         navigation.register(place.key, place)

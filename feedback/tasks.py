@@ -9,6 +9,7 @@ from feedback.services.alike import index_all_remarks
 from feedback.services.attachments import clean_photo
 from feedback.services.counting import fold_due
 from feedback.services.publishing import publish_due
+from feedback.services.recordings import check_recording
 from feedback.services.recounting import recount_all
 from feedback.services.reminding import remind_hq
 from feedback.services.telling import tell_answer
@@ -20,6 +21,12 @@ from feedback.services.webhooks import emit_of_past_days
 def clean_photo_task(attachment_id: int) -> None:
     """Make the clean copy of one photo."""
     clean_photo(attachment_id)
+
+
+@shared_task(name="feedback.check_recording")
+def check_recording_task(recording_id: int) -> None:
+    """Look at one recording and keep it."""
+    check_recording(recording_id)
 
 
 @shared_task(name="feedback.tell_answer")

@@ -22,6 +22,7 @@ from feedback.views import (
 app_name = "feedback"
 urlpatterns = [
     path("say/", say.say, name="say"),
+    path("say/offline/", say.say_offline, name="say-offline"),
     path("say/no-identity/", say.say_no_identity, name="say-no-identity"),
     path("t/<str:token>/say/", say.say_by_link, name="say-link"),
     path("receipt/<str:token>/", receipt.receipt, name="receipt"),

@@ -13,6 +13,11 @@ WORKS = {
         may_retry=~Q(original=""),
         why_not=_("The picture can't be read, and its author was told so. There is nothing to do."),
     ),
+    "feedback.recording": Work(
+        _("Recordings of remarks"),
+        may_retry=~Q(original=""),
+        why_not=_("The recording can't be read, and its author was told so. There is nothing to do."),
+    ),
     "feedback.telling": Work(_("Answers to be told")),
     "feedback.plannedreply": Work(_("Replies to be sent later")),
 }

@@ -8,6 +8,8 @@ import shutil
 import pytest
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage"]
+# A microphone that beeps; whether a page may hear it is asked as of any other.
+MICROPHONE = ["--use-fake-device-for-media-stream"]
 OFFLINE = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -25,4 +27,8 @@ def chromium_path() -> str | None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """Start the Chromium that is on the machine; playwright's own download is never used."""
-    return {**browser_type_launch_args, "executable_path": chromium_path(), "args": [*QUIET, *OFFLINE]}
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium_path(),
+        "args": [*QUIET, *OFFLINE, *MICROPHONE],
+    }

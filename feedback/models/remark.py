@@ -92,6 +92,45 @@ class IdentityLook(models.Model):
         return f"{self.purpose} {self.count}"
 
 
+class Recording(Leased):
+    """What somebody spoke instead of typing: kept under a name of its own once the worker has looked at it.
+
+    `typed` is what they typed beside it: `Remark.text` is that and, below, what the agency wrote down.
+    Like a photo it holds no moment of its own.
+    """
+
+    scope_kind = "authored"
+
+    remark = models.OneToOneField(Remark, on_delete=models.PROTECT, related_name="recording")
+    original = models.FileField(upload_to="remark-recordings-new/", blank=True)
+    audio = models.FileField(upload_to="remark-recordings/", blank=True)
+    content_type = models.CharField(max_length=20)
+    typed = models.TextField(blank=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["work_state", "due_at"], name="recording_due")]
+
+    def __str__(self) -> str:
+        return f"recording {self.pk}"
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether it can be played."""
+        return bool(self.audio)
+
+    @property
+    def has_failed(self) -> bool:
+        """Say whether it never will be."""
+        return self.work_state == WorkState.DEAD
+
+    @property
+    def transcript(self) -> str:
+        """Return what the agency wrote down; nothing before it did."""
+        return self.remark.text.removeprefix(self.typed).strip()
+
+
 class Attachment(Leased):
     """A photo: re-encoded by the worker without metadata, the original then deleted.
 

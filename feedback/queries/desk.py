@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import MessageDirection
-from feedback.models import Attachment, Case, CaseTheme, Message, Note, Theme
+from feedback.models import Attachment, Case, CaseTheme, Message, Note, Recording, Theme
 from feedback.models.case import URGENT, WAITING
 from feedback.queries.beside import Event, history_of
 from feedback.queries.looking import written_back
@@ -129,6 +129,7 @@ class Detail:
     themes: list[CaseTheme]
     entries: list[Entry]
     photos: list[Attachment]
+    recording: Recording | None
     history: list[Event]
 
 
@@ -143,6 +144,7 @@ def case_detail(scope: Scope, case: Case) -> Detail:
             Note.objects.filter(case=case).select_related("author__person"),
         ),
         photos=list(Attachment.objects.visible_to(scope).filter(remark=case.remark).order_by("pk")),
+        recording=Recording.objects.visible_to(scope).filter(remark=case.remark).first(),
         history=history_of(scope, case.remark.partner) if case.remark.partner else [],
     )
 

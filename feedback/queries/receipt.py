@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import CaseState, CheckResult, MessageDirection
-from feedback.models import Answer, Attachment, Case, CaseTheme, Message, Remark
+from feedback.models import Answer, Attachment, Case, CaseTheme, Message, Recording, Remark
 from feedback.states import ASIDE, DATE_FIELDS, ORDER, stood_before
 from partners.models import Network
 from portal.kernel.identifiers import earlier_names, keyed_name, token_hash
@@ -62,10 +62,10 @@ def remark_by_receipt(network: Network, token: str) -> Remark | None:
 
 
 def with_story(remarks: QuerySet[Remark]) -> QuerySet[Remark]:
-    """Fetch with each remark what its author reads: case, answers, messages, photos."""
+    """Fetch with each remark what its author reads: case, answers, messages, photos, recording."""
     themes = CaseTheme.objects.select_related("answer__by__person", "theme").order_by("pk")
     messages = Message.objects.select_related("writer__person").order_by("sent_at", "pk")
-    return remarks.select_related("network", "case").prefetch_related(
+    return remarks.select_related("network", "case", "recording").prefetch_related(
         Prefetch("case__themes", queryset=themes),
         Prefetch("case__messages", queryset=messages),
         Prefetch("attachments", queryset=Attachment.objects.order_by("pk")),
@@ -107,6 +107,7 @@ class Receipt:
     replies: list[Said]
     said: list[Said]
     photos: list[Attachment]
+    recording: Recording | None
     asks: bool
     questions: list[Question]
 
@@ -123,6 +124,7 @@ def receipt_of(remark: Remark) -> Receipt:
         replies=[entry for entry in said if entry.is_answer],
         said=said,
         photos=list(remark.attachments.all()),
+        recording=getattr(remark, "recording", None),
         asks=case.state == CaseState.TOLD,
         questions=_questions(case),
     )

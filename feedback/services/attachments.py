@@ -142,7 +142,7 @@ def _make_copy(attachment: Attachment) -> None:
         default_storage.delete(name)  # left by a worker that was killed
         stored = default_storage.save(name, ContentFile(target.read_bytes()))
     if attachment.remark.mode == Mode.NO_IDENTITY:
-        _keep_day_alone(stored, attachment.remark.submitted_at)
+        keep_day_alone(stored, attachment.remark.submitted_at)
     with transaction.atomic():
         if not attachment.still_leased():
             if not Attachment.objects.filter(pk=attachment.pk).exists():  # erased meanwhile
@@ -153,7 +153,7 @@ def _make_copy(attachment: Attachment) -> None:
         attachment.save(update_fields=["image", "width", "height"])
 
 
-def _keep_day_alone(name: str, day: datetime) -> None:
+def keep_day_alone(name: str, day: datetime) -> None:
     """Date the file by the remark's day; a bucket dates its files itself (docs/operations.md)."""
     try:
         path = default_storage.path(name)

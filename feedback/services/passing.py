@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.enums import CaseState
-from feedback.models import Case, CaseTheme, Theme
+from feedback.models import Case, CaseTheme, Recording, Theme
 from feedback.rules import can_pass_on, require_desk
 from feedback.services.desk import refresh_cases
 from feedback.services.guarding import flag_if_found, require_clean, require_free
@@ -52,6 +52,8 @@ def _pass_on(scope: Scope, case_theme: CaseTheme, wording: str, at: datetime, is
     if case.remark.is_protected:
         row.wording, row.stand_in = _cleared(wording), random_number(2)
         found = require_clean(case.network, row.wording, is_read=is_read)
+    elif _is_unwritten(case):
+        raise DomainError(_("Nobody has written down what was said. Do that first: HQ reads it."))
     row.passed_on_at = at
     row.save(update_fields=["wording", "stand_in", "passed_on_at"])
     _mark(case, at)
@@ -66,6 +68,12 @@ def _pass_on(scope: Scope, case_theme: CaseTheme, wording: str, at: datetime, is
         data={"theme": theme.pk} | ({"read_for_prices": True} if found else {}),
     )
     return row
+
+
+def _is_unwritten(case: Case) -> bool:
+    """Say whether something was spoken that nobody has written down: HQ would hear it."""
+    recording: Recording | None = Recording.objects.filter(remark=case.remark_id).first()
+    return recording is not None and not recording.transcript
 
 
 def _addressee(theme: Theme) -> Membership:

@@ -6,14 +6,13 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import MessageDirection
-from feedback.models import Attachment, CaseTheme, Flagging, Message, Note, PlannedReply, Remark
+from feedback.models import CaseTheme, Flagging, Message, Note, PlannedReply, Remark
 from feedback.services.alike import forget_words, index_remarks
-from feedback.services.attachments import copy_name
+from feedback.services.file_traces import erase_photos, erase_recordings
 from feedback.services.identity import forget_author, remark_ids_of
 from portal.kernel import registries
 from portal.kernel.personal_data import (
@@ -110,27 +109,9 @@ def erase_flaggings(subject: Subject) -> int:
 _scrub_flaggings = scrubbing("feedback.Flagging", "words", "reason", network="case__network_id")
 
 
-def erase_photos(subject: Subject) -> int:
-    """Drop the photos of the person's words, file and row."""
-    rows = _own(subject, Attachment.objects.all(), "remark_id")
-    for row in rows:
-        # The copy may be there without its name in the row: its maker was killed, or is not done.
-        for name in {row.original.name, row.image.name, copy_name(row.pk)} - {"", None}:
-            default_storage.delete(name)
-    return int(rows.delete()[0])
-
-
 def erase_identities(subject: Subject) -> int:
     """Take the person out of the vault."""
     return forget_author(subject.person_id)
-
-
-def own_photos(subject: Subject) -> list[tuple[str, str]]:
-    """Return the photos of what the person said, for their own archive."""
-    if not subject.for_person:
-        return []
-    rows = Attachment.objects.filter(remark_id__in=remark_ids_of(subject.person_id)).exclude(image="")
-    return [(f"{row.remark.number}-{row.pk}.jpg", row.image.name) for row in rows.select_related("remark")]
 
 
 def export_remarks(subject: Subject) -> list[dict[str, Any]]:
@@ -254,6 +235,17 @@ RULES: dict[str, PersonalData] = {
         how=How.REWRITE,
         keys=(),
         erase=erase_photos,
+        not_exported="The files lie in the archive beside this page.",
+        order=10,
+    ),
+    "feedback.Recording": PersonalData(
+        what=_("Recordings of what somebody said"),
+        why="to hear those who would rather speak than type",
+        seen_by="as the remark in its author's words: the agency; HQ a named one once passed on",
+        kept="as long as the remark's words, at most as long as the person",
+        how=How.REWRITE,
+        keys=(),
+        erase=erase_recordings,
         not_exported="The files lie in the archive beside this page.",
         order=10,
     ),

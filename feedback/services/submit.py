@@ -18,9 +18,10 @@ from feedback.models import Remark
 from feedback.queries.receipt import receipt_token, receipt_url
 from feedback.services.attachments import attach_photo, discard_original, kept_original
 from feedback.services.cases import open_case
-from feedback.services.checking import check_photo, check_words
+from feedback.services.checking import check_photo, check_voice, check_words
 from feedback.services.counting import count_remark, place_in_figures
 from feedback.services.identity import record_author
+from feedback.services.recordings import attach_recording, kept_recording
 from feedback.services.webhooks import emit_received
 from feedback.verbs import SAID, SAID_BY_LINK
 from feedback.working_time import start_of_day
@@ -55,6 +56,7 @@ class Words:
     may_quote: bool = False
     urgent: str = ""
     photo: File[bytes] | None = None
+    voice: File[bytes] | None = None
     subject: Subject = Subject()
 
 
@@ -110,6 +112,8 @@ def _new_remark(network: Network, mode: str, words: Words, at: datetime, **field
         raise DomainError(_("Choose what is at stake, or leave it."), code="urgency_unknown")
     if words.photo is not None:
         check_photo(words.photo, words.photo.size)
+    if words.voice is not None:
+        check_voice(words.voice, words.voice.size)
     number = random_number()
     return Remark(
         network=network,
@@ -117,7 +121,7 @@ def _new_remark(network: Network, mode: str, words: Words, at: datetime, **field
         receipt_hash=token_hash(receipt_token(number)),
         mode=mode,
         kind=words.kind,
-        text=check_words(words.text),
+        text=check_words(words.text, may_be_none=words.voice is not None),
         language=get_language() or network.default_language,
         subject_kind=words.subject.kind,
         subject_id=words.subject.id,
@@ -134,7 +138,7 @@ def _once(made: Remark, words: Words, key: str, follow: Callable[[Remark], objec
     The words are part of the key: who goes back and writes something else has said two things.
     """
     made.submission_key = token_hash("\x1f".join((key, made.mode, made.kind, made.text)))
-    with kept_original(words.photo) as original:
+    with kept_original(words.photo) as original, kept_recording(words.voice) as spoken:
         try:
             with transaction.atomic():
                 made.save(force_insert=True)
@@ -142,8 +146,11 @@ def _once(made: Remark, words: Words, key: str, follow: Callable[[Remark], objec
                 follow(made)
                 if original:
                     attach_photo(remark=made, original=original)
+                if words.voice is not None:
+                    attach_recording(remark=made, original=spoken, voice=words.voice)
         except IntegrityError:
             discard_original(original)
+            discard_original(spoken)
             return Remark.objects.get(submission_key=made.submission_key, network_id=made.network_id)
     return made
 

@@ -19,6 +19,7 @@ from feedback.services.closing import close_case, snooze_case, take_up_again
 from feedback.services.guarding import WordsFoundError
 from feedback.services.identity import open_author
 from feedback.services.passing import pass_on
+from feedback.services.recordings import write_transcript
 from feedback.services.themes import add_theme, remove_theme
 from feedback.views import merging
 from feedback.views.flagged import decide, take_back
@@ -102,6 +103,15 @@ def _note(work: Work) -> HttpResponse | None:
     return None
 
 
+def _write_down(work: Work) -> HttpResponse | None:
+    form = forms.TranscriptForm(work.request.POST, prefix="transcript")
+    if not form.is_valid():
+        return work.refuse("transcript_form", form)
+    write_transcript(scope=work.request.scope, remark=work.case.remark, text=form.cleaned_data["text"])
+    messages.success(work.request, _("Written down. These are the words of the remark now."))
+    return None
+
+
 def _assign(work: Work) -> HttpResponse | None:
     form = forms.AssignForm(work.request.POST, network=work.request.network)
     if not form.is_valid():
@@ -166,6 +176,7 @@ ACTIONS: dict[str, Action] = {
     "hand_on": _hand_on,
     "drop": _drop,
     "note": _note,
+    "transcript": _write_down,
     "assign": _assign,
     "take": _take,
     "open": _open,

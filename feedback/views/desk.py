@@ -205,6 +205,7 @@ def _detail_context(work: Work, codebook: list[Theme]) -> dict[str, Any]:
         "holds": holds_over(request.scope, remark.partner) if case.urgent and remark.partner else [],
         "urgent_form": forms.UrgentForm(prefix="urgent", initial={"kind": case.urgent}),
         "flag_form": forms.FlagForm(prefix="flag"),
+        "transcript_form": _transcript_form(detail),
         "open_form": forms.OpenForm(),
         "snooze_form": forms.SnoozeForm(prefix="snooze"),
         "close_form": forms.CloseForm(prefix="close"),
@@ -238,6 +239,11 @@ def _handing_forms(work: Work, detail: queries.Detail) -> dict[int, Any]:
         for entry in detail.entries
         if entry.waits
     }
+
+
+def _transcript_form(detail: queries.Detail) -> forms.TranscriptForm | None:
+    said = detail.recording.transcript if detail.recording else ""
+    return forms.TranscriptForm(prefix="transcript", initial={"text": said}) if detail.recording else None
 
 
 def _theme_rows(work: Work, detail: queries.Detail) -> list[dict[str, Any]]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback.enums import WANT, Kind
 from feedback.forms import NoIdentityForm, RemarkForm
-from feedback.models import Remark
-from feedback.queries.receipt import receipt_path
+from feedback.services.checking import MAX_FILE_BYTES
 from feedback.services.submit import Subject, submit_remark, submit_without_identity
 from feedback.tickets import Ticket, read_ticket
+from feedback.views.sending import received, refused, speaker, wants_data
 from feedback.views.speaking import form_context, subject_about
 from partners.access import requires
 from partners.queries.links import link_scope
@@ -50,11 +50,22 @@ def say_by_link(request: HttpRequest, network: str, token: str) -> HttpResponse:
     return response
 
 
+@require_safe
+@requires(Capability.SPEAK)
+def say_offline(request: HttpRequest, network: str) -> HttpResponse:
+    """Show the form as a device keeps it: without a token, a name, a figure or anything that was said."""
+    context = {"form": RemarkForm(), "kept": True, **form_context(request, request.scope, Subject())}
+    return render(request, "feedback/say_offline.html", context | {"mandate": None})
+
+
 def _speak(request: HttpRequest, scope: Scope, subject: Subject) -> HttpResponse:
+    if request.method != "POST" and wants_data(request):
+        return speaker(request, scope)
     form = RemarkForm(request.POST or None, request.FILES or None, initial=_begun(request))
     if request.method == "POST" and form.is_valid():
         try:
-            return _received(
+            return received(
+                request,
                 submit_remark(
                     scope=scope,
                     network=request.network,
@@ -62,10 +73,12 @@ def _speak(request: HttpRequest, scope: Scope, subject: Subject) -> HttpResponse
                     words=form.words(subject),
                     submission_key=form.cleaned_data["submission_key"],
                     at=timezone.now(),
-                )
+                ),
             )
         except DomainError as error:
             form.add_error(None, str(error.message))
+    if form.errors and wants_data(request):
+        return refused(form)
     template = "feedback/say_by_link.html" if scope.link else "feedback/say.html"
     context = {"form": form, **form_context(request, scope, subject)}
     return render(request, template, context, status=422 if form.errors else 200)
@@ -83,10 +96,6 @@ def _begun(request: HttpRequest) -> dict[str, str]:
     return {"kind": Kind.IDEA, "text": words} if missing else {}
 
 
-def _received(remark: Remark) -> HttpResponse:
-    return redirect(f"{receipt_path(remark)}?received=1")
-
-
 @sessionless
 @require_http_methods(["GET", "HEAD", "POST"])
 def say_no_identity(request: HttpRequest, network: str) -> HttpResponse:
@@ -96,9 +105,16 @@ def say_no_identity(request: HttpRequest, network: str) -> HttpResponse:
     ticket = read_ticket(given, network_id=here.pk, today=timezone.localdate()) if here else None
     if ticket is None:
         request.network = None  # whoever brings no ticket isn't told that there is such a network
-        return render(request, "feedback/ticket_gone.html", {"slug": network}, status=422)
+        return _ticket_gone(request, network)
     with translation.override(ticket.language):
         return _speak_unknown(request, ticket, given)
+
+
+def _ticket_gone(request: HttpRequest, slug: str) -> HttpResponse:
+    if wants_data(request):
+        told = _("This form is no longer open. Choose “No identity” again: your words go with the new form.")
+        return JsonResponse({"errors": [told], "code": "ticket_gone"}, status=422)
+    return render(request, "feedback/ticket_gone.html", {"slug": slug}, status=422)
 
 
 def _speak_unknown(request: HttpRequest, ticket: Ticket, given: str) -> HttpResponse:
@@ -106,22 +122,26 @@ def _speak_unknown(request: HttpRequest, ticket: Ticket, given: str) -> HttpResp
     subject = Subject(ticket.subject_kind, ticket.subject_id, ticket.subject_label)
     if request.method == "POST" and form.is_valid():
         try:
-            return _received(
+            return received(
+                request,
                 submit_without_identity(
                     network=request.network,
                     country=ticket.country,
                     words=form.words(subject),
                     submission_key=form.cleaned_data["submission_key"],
                     at=timezone.now(),
-                )
+                ),
             )
         except DomainError as error:
             form.add_error(None, str(error.message))
+    if form.errors and wants_data(request):
+        return refused(form)
     context = {
         "form": form,
         "subject": subject,
         "ticket": ticket,
         "draft_key": f"say:{request.network.slug}",
+        "most_bytes": MAX_FILE_BYTES,
         "bare": True,
     }
     status = 422 if form.errors else 200

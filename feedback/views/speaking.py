@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import Mode
 from feedback.queries.own import has_spoken
+from feedback.services.checking import MAX_FILE_BYTES
 from feedback.services.submit import Subject
 from feedback.tickets import Ticket, write_ticket
+from feedback.views.sending import author_key
 from partners.models import Network
 from partners.scope import Scope
 from portal.kernel import registries
-from portal.kernel.identifiers import keyed_name
 
 # Exactly who will see what: PRODUCT's table in the author's words.
 MODE_HINTS = {
@@ -94,5 +95,9 @@ def form_context(request: HttpRequest, scope: Scope, subject: Subject) -> dict[s
         # A mailed link opens no other page: the whole mandate unfolds where its two sentences stand.
         "unfolds_mandate": bool(scope.link),
         # Two people may share a counter's computer: each finds their own draft only.
-        "draft_key": f"say:{keyed_name('draft', *scope.person_ids)[:16]}",
+        "draft_key": f"say:{author_key(scope)}",
+        # Whoever looks on as somebody keeps nothing in that person's name.
+        "owner": "" if scope.is_observed else author_key(scope),
+        "most_bytes": MAX_FILE_BYTES,
+        "is_kept": not scope.link and not scope.is_observed,
     }

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.queries.scope import networks_of
 from partners.roles import Capability
 from portal.kernel.delivery import LOOKING_ON_COOKIE
+from portal.kernel.identifiers import keyed_name
 from portal.kernel.registries import NavigationEntry, navigation
 from portal.web.stylesheet import stylesheet_url
 from portal.web.theme import theme_url
@@ -64,6 +65,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "bottom_items": SimpleLazyObject(lambda: _bottom(places)),
         "account_items": SimpleLazyObject(lambda: _account_items(request)),
         "languages": SimpleLazyObject(_languages),
+        "device_key": SimpleLazyObject(lambda: _device_key(request)),
         "person_name": SimpleLazyObject(lambda: _person_name(request)),
         # A cookie tells: pages that know nobody must not ask the session.
         "may_look_on": LOOKING_ON_COOKIE in request.COOKIES,
@@ -131,6 +133,12 @@ def _person_name(request: HttpRequest) -> str:
     if user is None or not user.is_authenticated:
         return ""
     return user.name or user.email
+
+
+def _device_key(request: HttpRequest) -> str:
+    """Return what a device knows its user by, to forget what it keeps of another one."""
+    user = getattr(request, "user", None)
+    return keyed_name("device", user.pk)[:16] if user is not None and user.is_authenticated else ""
 
 
 def _account_items(request: HttpRequest) -> list[dict[str, Any]]:

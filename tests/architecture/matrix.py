@@ -36,6 +36,8 @@ metrics                                GET   -        . .... .. .. ... .
 metrics                                POST  -        . .... .. .. ... .
 web:stylesheet                         GET   -        + ++++ ++ ++ +++ +
 web:stylesheet                         POST  -        M MMMM MM MM MMM M
+web:service-worker                     GET   -        + ++++ ++ ++ +++ +
+web:service-worker                     POST  -        M MMMM MM MM MMM M
 web:theme                              GET   own      + ++++ ++ ++ +++ +
 web:theme                              GET   other    + ++++ ++ ++ +++ +
 web:theme                              POST  own      M MMMM MM MM MMM M
@@ -202,6 +204,9 @@ feedback:say-no-identity               GET   own      + ++++ ++ ++ +++ +
 feedback:say-no-identity               GET   other    + ++++ ++ ++ +++ +
 feedback:say-no-identity               POST  own      + ++++ ++ ++ +++ +
 feedback:say-no-identity               POST  other    + ++++ ++ ++ +++ +
+feedback:say-offline                   GET   own      S +++. .. .. ... S
+feedback:say-offline                   GET   other    S .... .. .. .+. S
+feedback:say-offline                   POST  own      M MMMM MM MM MMM M
 feedback:theme-active                  GET   own      M MMMM MM MM MMM M
 feedback:theme-active                  POST  own      S .... .. ++ ... S
 feedback:theme-active                  POST  other    S .... .. .. ... S

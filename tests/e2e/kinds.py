@@ -31,6 +31,7 @@ NOT_PAGES = {
     "file",
     "web:stylesheet",
     "web:theme",
+    "web:service-worker",
     "web:set-language",
     "web:given-up-retry",
     "imports:report",

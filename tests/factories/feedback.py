@@ -12,9 +12,11 @@ from factory.django import DjangoModelFactory
 
 from feedback.enums import AnswerKind, Kind, Mode
 from feedback.models import Answer, Case, CaseTheme, Opening, Remark, Theme
+from feedback.queries.receipt import with_story
 from feedback.services.answers import answer_theme
 from feedback.services.openings import save_opening
 from feedback.services.passing import pass_on
+from feedback.services.recordings import check_recording
 from feedback.services.submit import Words, submit_remark, submit_without_identity
 from feedback.services.telling import tell_due
 from feedback.services.themes import add_theme
@@ -25,6 +27,7 @@ from partners.queries.scope import seat_of
 from partners.scope import Scope
 from portal.kernel.identifiers import random_token
 from tests.factories.partners import MembershipFactory, NetworkFactory
+from tests.factories.sounds import spoken
 
 WORDING = "The unit can't be read in the sun."
 
@@ -56,9 +59,10 @@ def say(
     text: str = "The display can't be read outside.",
     at: dt.datetime | None = None,
     kind: str = Kind.PROBLEM,
+    **more: Any,
 ) -> Remark:
     """Let somebody say something; with no identity, only their country stays."""
-    words, key, at = Words(kind=kind, text=text), random_token(), at or timezone.now()
+    words, key, at = Words(kind=kind, text=text, **more), random_token(), at or timezone.now()
     network = author.network
     if mode == Mode.NO_IDENTITY:
         return submit_without_identity(
@@ -112,6 +116,12 @@ class House:
     def remark(self, author: Membership | None = None, **fields: Any) -> Remark:
         """Let a dealer say something."""
         return say(author or self.member(), **fields)
+
+    def spoken(self, author: Membership | None = None, *, text: str = "", **fields: Any) -> Remark:
+        """Let a dealer speak, and the worker look at the recording."""
+        remark = self.remark(author, text=text, voice=spoken(), **fields)
+        check_recording(remark.recording.pk)
+        return with_story(Remark.objects.filter(pk=remark.pk)).get()
 
     def themed(self, remark: Remark, theme: Theme | None = None) -> CaseTheme:
         """Give a remark a theme."""

@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 
 from feedback.enums import Mode
-from feedback.models import Attachment, Remark
+from feedback.models import Attachment, Recording, Remark
 from feedback.services.alike import index_new_remarks
 from feedback.services.identity import open_author
 from feedback.services.relay import reply_to_author
@@ -99,6 +99,9 @@ def _speak(house: House, seat: Membership) -> list[Remark]:
             text="Dear Quorin Vexaflume, which plimsandro?",
             at=timezone.now(),
         )
+    for remark in remarks:
+        recording = Recording(remark=remark, content_type="audio/webm", typed=WORDS)
+        recording.audio.save("voice", ContentFile(PICTURE))
     house.answered(text="Thank you, Quorin Vexaflume.")
     tell_due()
     return remarks

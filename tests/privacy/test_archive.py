@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from feedback.enums import Mode
-from feedback.models import Attachment
+from feedback.models import Attachment, Recording
 from partners.enums import Role
 from partners.models import DataExport, Mail
 from partners.queries.erasures import find_archive
@@ -25,6 +25,7 @@ from portal.kernel import killpoints
 from portal.kernel.leases import LEASE, WorkState
 from tests.factories.feedback import House, say, scope_of
 from tests.factories.partners import MembershipFactory
+from tests.factories.sounds import WEBM
 from tests.factories.toolkits import png_bytes
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,8 @@ def test_own_archive_holds_what_was_said_photos_and_answers_and_nobody_else(hous
     remark = say(jens, mode=Mode.AGENCY_ONLY, text="The valve drips.")
     photo = Attachment(remark=remark, work_state=WorkState.DONE)
     photo.image.save("photo.jpg", io.BytesIO(png_bytes()))
+    recording = Recording(remark=remark, content_type="audio/webm", work_state=WorkState.DONE)
+    recording.audio.save("voice", io.BytesIO(WEBM))
     neighbour = MembershipFactory(partner=jens.partner, person__name="Nina Neighbour")
     say(neighbour, text="Her own secret.")
     house.told(remark)
@@ -78,6 +81,7 @@ def test_own_archive_holds_what_was_said_photos_and_answers_and_nobody_else(hous
         "data.json",
         "index.html",
         f"files/{remark.number}-{photo.pk}.jpg",
+        f"files/{remark.number}-{recording.pk}.webm",
     ]
     tables = {table["table"] for table in json.loads(archive_of(export).read("data.json"))["tables"]}
     assert {"partners.Person", "partners.Membership", "partners.User", "feedback.Remark"} <= tables
@@ -89,6 +93,8 @@ def test_agencys_archive_holds_nothing_that_was_said_and_no_receipt(house, jens)
     remark = say(jens, mode=Mode.NAMED, text="The valve drips.")
     photo = Attachment(remark=remark, work_state=WorkState.DONE)
     photo.image.save("photo.jpg", io.BytesIO(png_bytes()))
+    recording = Recording(remark=remark, content_type="audio/webm", work_state=WorkState.DONE)
+    recording.audio.save("voice", io.BytesIO(WEBM))
     lead = house.member(Role.AGENCY_LEAD)
     export = ask_export(scope=scope_of(lead), person=jens.person, for_person=False)
     make_archive(export.pk)

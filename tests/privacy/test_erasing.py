@@ -6,8 +6,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from feedback.models import Attachment, Case, Identity, Remark
+from feedback.models import Attachment, Case, Identity, Recording, Remark
 from feedback.services.attachments import copy_name
+from feedback.services.recordings import kept_name
 from partners.models import Erasure, Person, User
 from partners.services.erasing import erase_person
 from portal.kernel.personal_data import How, PersonalData
@@ -61,6 +62,15 @@ def test_copy_of_a_photo_whose_maker_was_killed_goes_with_the_words(canary) -> N
     left = default_storage.save(copy_name(photo.pk), ContentFile(b"x"))
     erase(canary, words_too=True)
     assert not default_storage.exists(left)
+
+
+@pytest.mark.parametrize("words_too", [False, True])
+def test_recording_goes_in_either_case_also_one_that_was_not_noted_yet(canary, words_too) -> None:
+    noted, killed = Recording.objects.filter(remark__in=canary.remarks)
+    names = [noted.audio.name, default_storage.save(kept_name(killed.pk), ContentFile(b"x"))]
+    erase(canary, words_too=words_too)
+    assert Recording.objects.count() == 0
+    assert [default_storage.exists(name) for name in names] == [False, False]
 
 
 def test_words_stay_as_the_dealers_by_nobody(canary) -> None:

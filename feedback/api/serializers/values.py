@@ -9,7 +9,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from feedback.services.checking import MAX_PHOTO_BYTES, MAX_WORDS, check_photo, clean_words
+from feedback.services.checking import MAX_FILE_BYTES, MAX_WORDS, check_photo, clean_words
 from portal.kernel.errors import DomainError
 
 
@@ -49,7 +49,7 @@ class PhotoField(serializers.FileField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        most = MAX_PHOTO_BYTES // 1024 // 1024
+        most = MAX_FILE_BYTES // 1024 // 1024
         super().__init__(required=False, help_text=f"Up to {most} MB; as multipart/form-data.", **kwargs)
 
     def to_internal_value(self, data: Any) -> UploadedFile:

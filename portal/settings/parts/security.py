@@ -34,6 +34,6 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "manifest-src": [SELF],
-        "media-src": [SELF],
+        "media-src": [SELF, "blob:"],  # what was just recorded is heard before it is sent
     },
 }

@@ -285,4 +285,4 @@ def test_photo_without_identity_in_a_bucket_is_dated_by_the_bucket(monkeypatch) 
         raise NotImplementedError
 
     monkeypatch.setattr(attachments.default_storage, "path", no_path)
-    assert attachments._keep_day_alone("remark-photos/a.jpg", timezone.now()) is None
+    assert attachments.keep_day_alone("remark-photos/a.jpg", timezone.now()) is None

@@ -8,6 +8,7 @@ from django.utils import timezone
 from feedback.enums import CaseState, Mode
 from feedback.models import Case
 from feedback.services.passing import pass_on
+from feedback.services.recordings import write_transcript
 from partners.models import Mail
 from portal.kernel.errors import DomainError, NotAllowedError
 from tests.factories.feedback import House, ThemeFactory
@@ -95,3 +96,13 @@ def test_pass_on_after_own_answer_dates_the_case() -> None:
     Case.objects.filter(pk=row.case_id).update(state=CaseState.TOLD)
     passed = pass_on(scope=house.desk, case_theme=row, wording="", at=timezone.now())
     assert Case.objects.get(pk=row.case_id).passed_on_at == passed.passed_on_at
+
+
+def test_pass_on_named_voice_waits_until_it_is_written_down() -> None:
+    house = House.build()
+    remark = house.spoken(mode=Mode.NAMED, text="Listen to this.")
+    row = house.themed(remark)
+    with pytest.raises(DomainError):
+        pass_on(scope=house.desk, case_theme=row, wording="", at=timezone.now())
+    write_transcript(scope=house.desk, remark=remark, text="The fan whistles.")
+    assert pass_on(scope=house.desk, case_theme=row, wording="", at=timezone.now()).passed_on_at

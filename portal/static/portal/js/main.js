@@ -10,12 +10,15 @@ const controllers = {
   "menu": () => import("./menu.js"),
   "offline": () => import("./offline.js"),
   "openings": () => import("./openings.js"),
+  "outbox": () => import("./outbox.js"),
   "passkey": () => import("./passkey.js"),
   "shortcuts": () => import("./shortcuts.js"),
+  "sign-out": () => import("./sign-out.js"),
   "single-keys": () => import("./single-keys.js"),
   "submit-once": () => import("./submit-once.js"),
   "tree-keys": () => import("./tree-keys.js"),
   "unsaved": () => import("./unsaved.js"),
+  "voice": () => import("./voice.js"),
 };
 const bound = new WeakMap();
 
@@ -41,12 +44,21 @@ async function clearSentDrafts(root) {
   for (const { dataset } of sent) dataset.draftClear ? clearDraft(dataset.draftClear) : clearSentDraft();
 }
 
+// What the device shows without a connection belongs to one user: another one's goes as soon as they are here.
+async function dropOthersPages() {
+  const { device } = document.body.dataset;
+  if (!device || !("caches" in window)) return;
+  const names = (await caches.keys()).filter((name) => name.startsWith("say:") && !name.startsWith(`say:${device}:`));
+  for (const name of names) await caches.delete(name);
+}
+
 function start(root) {
   bindAll(root);
   clearSentDrafts(root);
 }
 
 start(document);
+dropOthersPages();
 document.addEventListener("htmx:load", (event) => start(event.detail.elt));
 // What a person needs next: the summary of a form that came back, or what was just said to them.
 document.addEventListener("htmx:afterSettle", (event) => {

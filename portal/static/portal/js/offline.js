@@ -3,6 +3,8 @@ const SHOWN_FOR = 8000;
 
 export default function connect(banner) {
   let timer;
+  // A form that the device keeps is sent all the same.
+  const said = () => document.querySelector("[data-outbox]")?.dataset.offline ?? banner.dataset.said;
 
   function show(words) {
     banner.textContent = words;
@@ -11,11 +13,11 @@ export default function connect(banner) {
 
   function update() {
     clearTimeout(timer);
-    show(navigator.onLine ? "" : banner.dataset.said);
+    show(navigator.onLine ? "" : said());
   }
 
   function failed() {
-    show(navigator.onLine ? banner.dataset.failed : banner.dataset.said);
+    show(navigator.onLine ? banner.dataset.failed : said());
     clearTimeout(timer);
     timer = setTimeout(update, SHOWN_FOR);
   }
