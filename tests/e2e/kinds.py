@@ -9,7 +9,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from feedback.models import CaseTheme, Remark, Theme
+from feedback.models import CaseTheme, InboundMail, Remark, Theme
 from feedback.queries.receipt import receipt_path
 from feedback.queries.threads import voice_of
 from feedback.tickets import Ticket, write_ticket
@@ -56,6 +56,8 @@ NOT_PAGES = {
     "feedback:desk-preview-mail",
     "feedback:desk-preview-page",
     "feedback:opening-remove",
+    "mail-in:raw",
+    "mail-in:provided",
     "feedback:theme-active",
     "feedback:answer-shown",
     "feedback:promise-kept",
@@ -283,6 +285,7 @@ SAMPLES: dict[str, Samples] = {
     "feedback:receipt-check": lambda n: [f"{receipt_path(remark)}check/" for remark in _remarks(n)],
     "feedback:own-remark": lambda n: [f"/{n.slug}/answers/{number}/" for number in _own_numbers(n)],
     "feedback:desk-case": lambda n: [f"/{n.slug}/desk/{remark.number}/" for remark in _remarks(n)],
+    "feedback:quarantined": _mails,
     "feedback:theme-edit": lambda n: [f"/{n.slug}/themes/{t.code}/" for t in Theme.objects.filter(network=n)],
     "feedback:opening-edit": lambda n: [f"/{n.slug}/desk/openings/{o.pk}/" for o in n.openings.all()],
     "feedback:ask-back": _voices,
