@@ -255,6 +255,10 @@ def _voices(network: Network) -> list[str]:
     return [f"/{network.slug}/answers-owed/{row.theme.code}/ask/{voice_of(row)}/" for row in rows]
 
 
+def _mails(n: Network) -> list[str]:
+    return [f"/{n.slug}/desk/quarantine/{mail.pk}/" for mail in InboundMail.objects.filter(network=n)]
+
+
 SAMPLES: dict[str, Samples] = {
     "current:version": lambda n: [f"/c/{a.current.code}/" for a in Asset.objects.filter(network=n)[:3]],
     "imports:run": _imports(""),
