@@ -34,6 +34,7 @@ class Route(models.TextChoices):
 
     FORM = "form", _("Form")
     LINK = "link", _("Mailed link")
+    MAIL = "mail", _("Mail")
 
 
 class CaseState(models.TextChoices):
@@ -136,3 +137,32 @@ class PhotoTrouble(models.TextChoices):
 
     BROKEN = "broken", _("The photo could not be read. Your words are here.")
     TOO_BIG = "too_big", _("The photo has too many pixels to be shown. Your words are here.")
+
+
+class MailOutcome(models.TextChoices):
+    """What became of a mail that came in."""
+
+    WAITING = "waiting", _("not read yet")
+    CONTINUED = "continued", _("went on with a conversation")
+    REMARK = "remark", _("became a remark")
+    AUTOMATIC = "automatic", _("written by a machine")
+    QUARANTINE = "quarantine", _("in quarantine")
+    ACCEPTED = "accepted", _("accepted")
+    DISCARDED = "discarded", _("discarded")
+
+
+class MailDoubt(models.TextChoices):
+    """Why a mail waits in quarantine."""
+
+    UNKNOWN = "unknown", _("Nobody of the network has this address.")
+    OTHER_SENDER = "other_sender", _("It answers a mail of ours, from another address than ours went to.")
+    EXPIRED = "expired", _("It answers a mail of ours whose remark is no longer anybody's.")
+    FORGED = "forged", _("The sender's mail server says that this mail is not theirs.")
+    NO_SPEAKER = "no_speaker", _("The sender has no role in which remarks are made.")
+    MACHINE = "machine", _("Its subject is that of an automatic reply.")
+    NO_WORDS = "no_words", _("It holds no words of its own.")
+    TOO_LONG = "too_long", _("It is too long for a remark. Its first 20,000 characters are here.")
+    TOO_BIG = "too_big", _("It is too big; its files were not kept.")
+    TOO_MANY = "too_many", _("Too many mails came from this address today.")
+    UNREADABLE = "unreadable", _("It is broken and can't be read safely.")
+    REFUSED = "refused", _("It could not be taken in as it is.")

@@ -12,7 +12,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from feedback.enums import Flag, MessageDirection, Mode
+from feedback.enums import Flag, MailOutcome, MessageDirection, Mode
 from partners.disclosure.figures import enough_dealers
 from partners.roles import Capability, capabilities_of
 from partners.scope import NOTHING, Scope, owned_q
@@ -73,6 +73,20 @@ class AttachmentQuerySet(LeasedQuerySet):
     def visible_to(self, scope: Scope) -> Self:
         """Keep those of remarks that this scope may read."""
         return self.filter(readable_q(scope, "remark__"))
+
+
+class InboundMailQuerySet(LeasedQuerySet):
+    """Filters over mails that came in."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the network's for its desk."""
+        if scope.link or not scope.can(Capability.WORK_DESK):
+            return self.none()
+        return self.filter(network_id=scope.network_id)
+
+    def quarantined(self) -> Self:
+        """Keep those about which a person has to decide."""
+        return self.filter(outcome=MailOutcome.QUARANTINE)
 
 
 class CaseQuerySet(models.QuerySet):

@@ -10,12 +10,16 @@ from feedback.queries.owed import count_owed
 from feedback.queries.own import unchecked_answers
 from feedback.queries.partner_work import open_work
 from feedback.queries.places import has_remarks
+from feedback.receivers import receive_events
 from feedback.services import personal_data as personal
 from feedback.services.alike import index_new_remarks
 from feedback.services.attachments import clean_due_photos
 from feedback.services.counting import fold_due
 from feedback.services.file_traces import own_photos, own_recordings
 from feedback.services.identity import person_is_owed
+from feedback.services.mail_in import personal_data as mail_data
+from feedback.services.mail_in.quarantining import drop_old_mails
+from feedback.services.mail_in.reading import read_due_mails
 from feedback.services.places import follow_merge, follow_moves
 from feedback.services.planning import send_due_replies
 from feedback.services.recordings import check_due_recordings
@@ -25,6 +29,7 @@ from feedback.views.recording import find_recording
 from feedback.webhook_types import TYPES as WEBHOOK_TYPES
 from feedback.works import WORKS
 from partners.roles import Capability
+from portal.kernel.personal_data import Retention
 from portal.kernel.registries import (
     FileOwner,
     MergeRule,
@@ -42,6 +47,7 @@ from portal.kernel.registries import (
     personal_data,
     personal_files,
     register_path_copy,
+    retentions,
     sweeps,
     webhook_types,
     works,
@@ -114,7 +120,7 @@ def register() -> None:
     """Fill the registries; called once when the app is ready."""
     personal_files.register("feedback.photos", own_photos)
     personal_files.register("feedback.recordings", own_recordings)
-    for label, told in personal.RULES.items():
+    for label, told in (*personal.RULES.items(), *mail_data.RULES.items()):
         personal_data.register(label, told)
     for label, why_not in personal.NOTHING_PERSONAL.items():
         nothing_personal.register(label, why_not)
@@ -141,6 +147,12 @@ def register() -> None:
     sweeps.register("feedback.photos", clean_due_photos)
     sweeps.register("feedback.words", index_new_remarks)
     sweeps.register("feedback.recordings", check_due_recordings)
+    sweeps.register("feedback.mail_in", read_due_mails)
+    retentions.register(
+        "feedback.mail_in",
+        Retention("Mails that came in, also those in quarantine", "90 days", drop_old_mails),
+    )
+    receive_events()
     owed_answers.register("feedback", person_is_owed)
     file_owners.register("feedback.photos", FileOwner("remark-photos/", find_photo))
     file_owners.register("feedback.recordings", FileOwner("remark-recordings/", find_recording))

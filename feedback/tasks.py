@@ -8,6 +8,8 @@ from django.utils import timezone
 from feedback.services.alike import index_all_remarks
 from feedback.services.attachments import clean_photo
 from feedback.services.counting import fold_due
+from feedback.services.mail_in.fetching import fetch_mail
+from feedback.services.mail_in.reading import read_mail
 from feedback.services.publishing import publish_due
 from feedback.services.recordings import check_recording
 from feedback.services.recounting import recount_all
@@ -75,3 +77,15 @@ def tell_urgent_task() -> None:
 def emit_webhooks_task() -> None:
     """Tell other systems what is told only when its day is over or has come."""
     emit_of_past_days(timezone.now())
+
+
+@shared_task(name="feedback.read_mail")
+def read_mail_task(mail_id: int) -> None:
+    """Read one mail that came in."""
+    read_mail(mail_id)
+
+
+@shared_task(name="feedback.fetch_mail")
+def fetch_mail_task() -> None:
+    """Fetch what lies in the mailbox."""
+    fetch_mail()

@@ -18,6 +18,7 @@ WORKS = {
         may_retry=~Q(original=""),
         why_not=_("The recording can't be read, and its author was told so. There is nothing to do."),
     ),
+    "feedback.inboundmail": Work(_("Mails that came in")),
     "feedback.telling": Work(_("Answers to be told")),
     "feedback.plannedreply": Work(_("Replies to be sent later")),
 }

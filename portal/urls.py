@@ -25,6 +25,7 @@ urlpatterns = [
     path("accounts/", include("partners.sign_in_urls")),
     path("api/", include("portal.api_urls")),
     path("c/", include("toolkits.public_urls")),
+    path("mail-in/", include("feedback.mail_in_urls")),
     path("files/<path:name>", files.serve_file, name="file"),
     *[path("", include(module)) for module in settings.EXTRA_URLCONFS],
     path("", include("portal.web.urls")),

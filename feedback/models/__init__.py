@@ -7,6 +7,7 @@ from feedback.models.case import Case, CaseTheme, Message, Note
 from feedback.models.desk import LateWord, Presence
 from feedback.models.figures import Delta, FoldMark, OwedFigure, Published, RemarkPlace, Rollup, Tally
 from feedback.models.guard import Flagging, WordList
+from feedback.models.mail_in import InboundMail
 from feedback.models.remark import Attachment, Identity, IdentityLook, Recording, Remark
 from feedback.models.reply import Opening, PlannedReply
 from feedback.models.theme import Answer, Promise, Telling, Theme
@@ -21,6 +22,7 @@ __all__ = [
     "FoldMark",
     "Identity",
     "IdentityLook",
+    "InboundMail",
     "LateWord",
     "Message",
     "Note",

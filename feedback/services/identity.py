@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -24,6 +25,13 @@ from partners.scope import Scope
 from portal.kernel.errors import DomainError, NotAllowedError
 
 SETTLED = (CaseState.TOLD, CaseState.CHECKED, CaseState.CLOSED)
+
+
+class Wrote(Enum):
+    """Who answered a mail of ours."""
+
+    THEMSELVES = "themselves"
+    SOMEBODY_ELSE = "somebody_else"
 
 
 @dataclass(frozen=True)
@@ -87,15 +95,31 @@ def named_authors(*, scope: Scope, remarks: Iterable[Remark]) -> dict[int, Autho
 @transaction.atomic
 def open_author(*, scope: Scope, remark: Remark, reason: str) -> Author:
     """Open one protected author to the agency, for a reason; logged singly."""
+    _require_opening(scope, remark, reason)
+    row = _rows([remark.pk]).first()
+    if row is None:
+        raise DomainError(_("The author is no longer known."), code="author_gone")
+    _log_opened(scope, remark, reason)
+    return _author(row.membership)
+
+
+@transaction.atomic
+def open_sender(*, scope: Scope, remark: Remark, reason: str) -> None:
+    """Log that the agency reads who sent a mail about a protected remark: it may be the author."""
+    _require_opening(scope, remark, reason)
+    _log_opened(scope, remark, reason)
+
+
+def _require_opening(scope: Scope, remark: Remark, reason: str) -> None:
     if not scope.can(Capability.OPEN_IDENTITY) or scope.link or scope.network_id != remark.network_id:
         raise NotAllowedError(_("Only the agency may open who said this. Ask your contact there."))
     if remark.mode == Mode.NO_IDENTITY:
         raise DomainError(_("This was said with no identity. Nobody can find out who said it."))
     if not reason.strip():
         raise DomainError(_("Write down why you need to know who said this."), code="reason_missing")
-    row = _rows([remark.pk]).first()
-    if row is None:
-        raise DomainError(_("The author is no longer known."), code="author_gone")
+
+
+def _log_opened(scope: Scope, remark: Remark, reason: str) -> None:
     IdentityLook.objects.create(
         network_id=scope.network_id,
         remark=remark,
@@ -103,7 +127,6 @@ def open_author(*, scope: Scope, remark: Remark, reason: str) -> Author:
         purpose=LookPurpose.OPEN,
         reason=reason.strip()[:200],
     )
-    return _author(row.membership)
 
 
 @transaction.atomic
@@ -122,6 +145,24 @@ def authors_to_tell(*, network: Network, remarks: Iterable[Remark]) -> dict[int,
 def author_is_known(remark: Remark) -> bool:
     """Say whether the author can still be reached: by the vault, or as nobody by the receipt (not logged)."""
     return remark.mode == Mode.NO_IDENTITY or Identity.objects.filter(remark=remark).exists()
+
+
+def who_wrote_in_thread(
+    *, network: Network, thread: tuple[int, int], address: str
+) -> tuple[Remark | None, Wrote | None]:
+    """Return the remark of a thread, and whether its author wrote from this address.
+
+    Nothing is logged, since nobody reads it: the name stays where it is.
+
+    A thread ends with what ties the author to the remark, or with the remark's words: then there is none.
+    """
+    remark_id, membership_id = thread
+    row = _rows([remark_id]).filter(membership_id=membership_id, remark__network=network).first()
+    remark = Remark.objects.select_related("network").filter(pk=remark_id, words_erased=False).first()
+    if row is None or remark is None:
+        return None, None
+    is_author = bool(address) and row.membership.person.email.lower() == address.lower()
+    return remark, Wrote.THEMSELVES if is_author else Wrote.SOMEBODY_ELSE
 
 
 def remark_ids_of(person_id: int) -> list[int]:

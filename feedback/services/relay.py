@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from feedback.enums import CaseState, MessageDirection, Mode, ReplyKind
 from feedback.models import Case, CaseTheme, Message, Remark
 from feedback.queries.receipt import Receipt, check_url, receipt_of, receipt_url, with_story
+from feedback.queries.reply_address import reply_headers
 from feedback.rules import agency_seat, can_reply_with_answer, require_desk
 from feedback.services.clock import say_word
 from feedback.services.desk import refresh_cases
@@ -224,4 +225,5 @@ def _carry(case: Case, message: Message, told: set[int]) -> None:
         },
         dedupe_key=_mail_key(message),
         language=remark.language,
+        headers=reply_headers(remark, author.pk),
     )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from feedback.enums import Kind, Mode, Route, Urgency
 from feedback.models import Remark
 from feedback.queries.receipt import receipt_token, receipt_url
+from feedback.queries.reply_address import reply_headers
 from feedback.services.attachments import attach_photo, discard_original, kept_original
 from feedback.services.cases import open_case
 from feedback.services.checking import check_photo, check_voice, check_words
@@ -23,19 +24,21 @@ from feedback.services.counting import count_remark, place_in_figures
 from feedback.services.identity import record_author
 from feedback.services.recordings import attach_recording, kept_recording
 from feedback.services.webhooks import emit_received
-from feedback.verbs import SAID, SAID_BY_LINK
+from feedback.verbs import SAID, SAID_BY_LINK, SAID_BY_MAIL
 from feedback.working_time import start_of_day
 from partners.models import Membership, Network
 from partners.roles import Capability, capabilities_of
 from partners.scope import Scope
 from partners.services.activity import log_activity
 from partners.services.ledger import record_touchpoint
-from partners.services.mail import queue_mail
+from partners.services.mail import AUTOMATIC, queue_mail
 from portal.kernel.errors import DomainError, NotAllowedError
 from portal.kernel.identifiers import keyed_name, random_number, token_hash
+from portal.kernel.registries import Verb
 
 # Nobody can be told apart here, so the limit is the network's: it keeps a script from filling the disk.
 MOST_A_DAY = 300
+VOICES: dict[str, Verb] = {Route.LINK: SAID_BY_LINK, Route.MAIL: SAID_BY_MAIL}
 
 
 @dataclass(frozen=True)
@@ -61,14 +64,21 @@ class Words:
 
 
 def submit_remark(
-    *, scope: Scope, network: Network, mode: str, words: Words, submission_key: str, at: datetime
+    *,
+    scope: Scope,
+    network: Network,
+    mode: str,
+    words: Words,
+    submission_key: str,
+    at: datetime,
+    route: str = Route.FORM,
 ) -> Remark:
     """Take in a remark of a known author; the same form sent twice gives the same remark."""
     membership = _speaker(scope, network)
     if mode not in {Mode.NAMED, Mode.AGENCY_ONLY}:
         raise DomainError(_("Choose who may see this."), code="mode_missing")
     fields = {"partner": membership.partner, "path": membership.path, "country": membership.partner.country}
-    route = Route.LINK if scope.link else Route.FORM
+    route = Route.LINK if scope.link is not None else route
     made = _new_remark(network, mode, words, at, route=route, **fields)
     place_in_figures(made, membership.partner)
     # Somebody else with the same key, as from a page left open, is not shown this author's receipt.
@@ -158,7 +168,7 @@ def _once(made: Remark, words: Words, key: str, follow: Callable[[Remark], objec
 def _with_author(remark: Remark, membership: Membership, scope: Scope, words: Words, at: datetime) -> None:
     record_author(remark=remark, membership_id=membership.pk)
     open_case(remark=remark, at=at, urgent=words.urgent)
-    _record_voice(remark, membership, SAID_BY_LINK.key if scope.link else SAID.key, at)
+    _record_voice(remark, membership, VOICES.get(remark.route, SAID).key, at)
     log_activity(
         scope=scope,
         verb="feedback.submitted",
@@ -197,4 +207,5 @@ def _send_receipt(remark: Remark, membership: Membership) -> None:
             "protected": remark.is_protected,
         },
         dedupe_key="receipt:" + keyed_name("receipt-mail", remark.number),
+        headers={**AUTOMATIC, **reply_headers(remark, membership.pk)},
     )

@@ -16,12 +16,13 @@ from django.utils import timezone
 from feedback.enums import CaseState
 from feedback.models import Answer, Case, CaseTheme, Telling
 from feedback.queries.receipt import check_url, receipt_url
+from feedback.queries.reply_address import reply_headers
 from feedback.services.identity import authors_to_tell
 from feedback.services.touches import record_touch
 from feedback.states import advance
 from partners.languages import spoken
 from partners.models import Membership
-from partners.services.mail import queue_mail
+from partners.services.mail import AUTOMATIC, queue_mail
 from portal.kernel.identifiers import keyed_name
 
 logger = logging.getLogger(__name__)
@@ -105,4 +106,5 @@ def _mail(answer: Answer, row: CaseTheme, case: Case, author: Membership) -> Non
             "asks": asks,
         },
         dedupe_key="told:" + keyed_name("told", answer.pk, person.pk),
+        headers={**AUTOMATIC, **reply_headers(row.case.remark, author.pk)},
     )

@@ -12,28 +12,37 @@ from feedback.services.asking_back import goes_on_by_itself, hand_to_hq, open_qu
 from feedback.services.checking import check_words
 from feedback.services.clock import hear_author
 from feedback.services.desk import refresh_cases
-from feedback.verbs import WROTE_BACK
+from feedback.verbs import MAILED_BACK, WROTE_BACK
 from feedback.working_time import start_of_day
 from partners.services.ledger import record_touchpoint
 from portal.kernel.identifiers import keyed_name, token_hash
+from portal.kernel.registries import Verb
 
 
-def write_back(*, remark: Remark, text: str, submission_key: str, at: datetime, question: int = 0) -> Message:
-    """Keep one message from the author; the same form sent twice keeps one.
+def write_back(
+    *,
+    remark: Remark,
+    text: str,
+    submission_key: str,
+    at: datetime,
+    question: int = 0,
+    by_mail: bool = False,
+) -> Message:
+    """Keep one message from the author; the same form or mail sent twice keeps one.
 
     With the key of a theme under which HQ asks, it is the answer to that.
-    Called for whoever holds the receipt link, and for the author in their own list.
+    Called for whoever holds the receipt link, for the author in their own list and for their mails.
     """
     words = check_words(text)
     key = token_hash("\x1f".join((submission_key, remark.number, words)))
     try:
         with transaction.atomic():
-            return _keep(remark, words, key, at, question)
+            return _keep(remark, words, key, at, question, MAILED_BACK if by_mail else WROTE_BACK)
     except IntegrityError:
         return Message.objects.get(submission_key=key, case__remark=remark)
 
 
-def _keep(remark: Remark, words: str, key: str, at: datetime, question: int) -> Message:
+def _keep(remark: Remark, words: str, key: str, at: datetime, question: int, verb: Verb) -> Message:
     case: Case = Case.objects.select_for_update().get(remark=remark)
     said_at = start_of_day(at, remark.network.time_zone) if remark.mode == Mode.NO_IDENTITY else at
     message: Message = Message.objects.create(
@@ -52,10 +61,10 @@ def _keep(remark: Remark, words: str, key: str, at: datetime, question: int) -> 
         hidden = remark.is_protected
         record_touchpoint(
             partner=remark.partner,
-            verb=WROTE_BACK.key,
+            verb=verb.key,
             occurred_at=start_of_day(at, remark.network.time_zone) if hidden else at,
             day_only=hidden,
-            dedupe_key=f"{WROTE_BACK.key}:{keyed_name(WROTE_BACK.key, message.pk)}",
+            dedupe_key=f"{verb.key}:{keyed_name(verb.key, message.pk)}",
             target=("remark", None if hidden else remark.pk, ""),
         )
     return message

@@ -31,6 +31,7 @@ from feedback.views.casework import ACTIONS
 from feedback.views.merging import leads_on, merging_context
 from feedback.views.own_views import desk_query, keep_view, own_views
 from feedback.views.selecting import Selection, undo_offer
+from feedback.views.tabs import quarantine_tab
 from feedback.views.work import Work
 from partners.access import requires
 from partners.queries.send_holds import holds_over
@@ -159,7 +160,7 @@ def _list_context(request: HttpRequest) -> dict[str, Any]:
         "held": counts.get("held", 0),
         "may_edit_words": can_lead_desk(request.scope),
         "narrowing": narrowing,
-        "tabs": _tabs(view, narrowing.query, base, counts),
+        "tabs": [*_tabs(view, narrowing.query, base, counts), *quarantine_tab(request)],
         "page": queries.desk_page(
             request.scope,
             request.network,

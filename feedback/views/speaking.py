@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import Mode
 from feedback.queries.own import has_spoken
+from feedback.queries.reply_address import network_address
 from feedback.services.checking import MAX_FILE_BYTES
 from feedback.services.submit import Subject
 from feedback.tickets import Ticket, write_ticket
@@ -94,6 +95,7 @@ def form_context(request: HttpRequest, scope: Scope, subject: Subject) -> dict[s
         "mandate": mandate_for(request.network, scope),
         # A mailed link opens no other page: the whole mandate unfolds where its two sentences stand.
         "unfolds_mandate": bool(scope.link),
+        "network_address": "" if scope.link else network_address(request.network),
         # Two people may share a counter's computer: each finds their own draft only.
         "draft_key": f"say:{author_key(scope)}",
         # Whoever looks on as somebody keeps nothing in that person's name.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from feedback.queries.quarantine import count_quarantined
 from partners.roles import Capability
 
 OWN = (("own", _("Yours")), ("everyones", _("All dealers")))
@@ -28,3 +30,12 @@ def answer_tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         {"label": label, "url": reverse(f"feedback:{name}", args=[slug]), "current": name == current}
         for name, label in named
     ]
+
+
+def quarantine_tab(request: HttpRequest, *, current: bool = False) -> list[dict[str, Any]]:
+    """Return the desk's way to the mails about which a person has to decide; none while no mail comes in."""
+    if not settings.INBOUND_DOMAIN:
+        return []
+    url = reverse("feedback:quarantine", args=[request.network.slug])
+    count = count_quarantined(request.scope)
+    return [{"label": _("Quarantine"), "url": url, "current": current, "count": count}]

@@ -27,6 +27,10 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 # With the longest wait of about an hour: some four days, as mail servers do.
 MOST_ATTEMPTS = 100
+# Written by no person: other machines shall not answer it (RFC 3834).
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+# Where an answer would go says what the mail was about, so it goes with the words.
+ANSWERS_TO = "Reply-To"
 QUOTING = str.maketrans("", "", '"\\')
 
 
@@ -116,7 +120,7 @@ def deliver_mail(mail_id: int, connection: BaseEmailBackend | None = None) -> bo
         logger.warning("mail not delivered mail=%s error=%s", mail.pk, type(error).__name__)
         carrier.close()  # whatever went wrong, the next mail starts a conversation of its own
         return _try_again(mail, type(error).__name__)
-    return bool(mail.finish(sent_at=timezone.now(), text="", html="", last_error=""))
+    return bool(mail.finish(sent_at=timezone.now(), text="", html="", headers=_after(mail), last_error=""))
 
 
 def deliver_due_mails() -> int:
@@ -162,6 +166,10 @@ def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives
     return message
 
 
+def _after(mail: Mail) -> dict[str, str]:
+    return {name: value for name, value in mail.headers.items() if name != ANSWERS_TO}
+
+
 def _try_again(mail: Mail, error: str) -> bool:
     """Put it back for a later try; after the last one its words stay for a while, so that it can be sent."""
     mail.give_back(error, most_attempts=MOST_ATTEMPTS)
@@ -174,7 +182,7 @@ def _refused(mail: Mail, error: smtplib.SMTPRecipientsRefused) -> bool:
     if code < 500:
         return _try_again(mail, f"refused {code}")
     with transaction.atomic():
-        mail.give_up(f"refused {code}", text="", html="")
+        mail.give_up(f"refused {code}", text="", html="", headers=_after(mail))
         if mail.person is not None:
             mark_bounced(person=mail.person, at=timezone.now())
     return False

@@ -52,7 +52,7 @@ def drop_mails(now: datetime) -> int:
 def drop_words_of_mails(now: datetime) -> int:
     """Drop the words of mails that were given up and that nobody sent again."""
     dead = Mail.objects.filter(work_state=WorkState.DEAD, created_at__lt=now - WORDS)
-    return int(dead.exclude(text="", html="").update(text="", html=""))
+    return int(dead.exclude(text="", html="").update(text="", html="", headers={}))
 
 
 def drop_logs(now: datetime) -> int:

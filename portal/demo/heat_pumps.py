@@ -11,6 +11,7 @@ from portal.demo.cast import Cast
 from portal.demo.files import Look
 from portal.demo.heat_pump_voices import ANALYST, MARKETER, REPLIES, voices_about
 from portal.demo.history import Story, tell_history
+from portal.demo.stranger import let_a_stranger_write
 from portal.demo.toolkits import publish_all
 from portal.demo.voices import play
 from toolkits.models import ToolkitPage
@@ -30,6 +31,7 @@ def load_heat_pumps(story: Story, themes: dict[str, Theme], pages: list[ToolkitP
     """Let months go by, then the last weeks."""
     tell_history(story, analyst=ANALYST, closing={reply.theme: reply.days_ago for reply in REPLIES})
     play(story.cast, ANALYST, themes, voices_about(pages), REPLIES)
+    let_a_stranger_write(story.cast.network)
 
 
 def publish_heat_pumps(cast: Cast) -> list[ToolkitPage]:

@@ -100,7 +100,7 @@ def letter(key: str) -> Letter | None:
 
 def _read(path: Path) -> Letter:
     parsed = message_from_bytes(path.read_bytes(), policy=policy.default)
-    headers = ("List-Unsubscribe", "List-Unsubscribe-Post", "Message-ID", "Content-Language")
+    headers = ("Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post", "Message-ID", "Content-Language")
     return Letter(
         key=path.stem,
         subject=str(parsed["subject"]).strip(),

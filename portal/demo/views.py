@@ -10,12 +10,13 @@ from typing import Any
 from csp.constants import SELF
 from csp.decorators import csp_exempt, csp_update
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.models import User
 from partners.views.signing_in import sign_in
+from portal.demo.answering import AnswerForm, answer_address, answer_letter
 from portal.demo.mailbox import letter, letters
 from portal.demo.people import PEOPLE, person_of
 from portal.kernel.htmx import render_page
@@ -72,13 +73,19 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @on_this_machine
 @csp_update({"frame-src": [SELF]})
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def mail_detail(request: HttpRequest, key: str) -> HttpResponse:
-    """Show one mail as its reader sees it, and as plain text."""
+    """Show one mail as its reader sees it, and as plain text; or send their answer to it."""
     found = letter(key)
     if found is None:
         raise Http404
-    return render(request, "demo/mail.html", {"letter": found})
+    to = answer_address(found)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and to and form.is_valid():
+        answer_letter(found, form.cleaned_data["text"])
+        return redirect(f"{request.path}?answered=1")
+    context = {"letter": found, "form": form, "to": to, "answered": "answered" in request.GET}
+    return render(request, "demo/mail.html", context, status=422 if form.errors else 200)
 
 
 @on_this_machine

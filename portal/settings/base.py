@@ -11,6 +11,7 @@ from portal.settings.parts.environment import text
 from portal.settings.parts.languages import *
 from portal.settings.parts.logs import logging_config
 from portal.settings.parts.mail import *
+from portal.settings.parts.mail_in import *
 from portal.settings.parts.metrics import *
 from portal.settings.parts.security import *
 from portal.settings.parts.signing_in import *

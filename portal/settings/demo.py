@@ -20,6 +20,8 @@ MAIL_DELIVERY_BACKEND = "portal.demo.mailbox.MailboxBackend"
 DEMO_MAILBOX = VAR / "mailbox"
 DEFAULT_FROM_EMAIL = "Backchannel <portal@sprachrohr.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Mails of the mailbox can be answered there; nothing comes in from anywhere else.
+INBOUND_DOMAIN = "antwort.sprachrohr.example"
 # Passkeys on this machine without TLS; browsers allow it at http://localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # From right to left, with words that are nobody's yet: to look at mirrored pages (docs/languages.md).

@@ -20,6 +20,12 @@ if len(SECRET_KEY) < 50:
     refuse("SECRET_KEY is too short: set it to 50 random characters or more.")
 if not BASE_URL.startswith("https://"):
     refuse(f"BASE_URL is {BASE_URL!r}: set it to the portal's address, beginning with https://.")
+if INBOUND_DOMAIN and not INBOUND_SECRET and not INBOUND_IMAP_HOST:
+    refuse("INBOUND_DOMAIN is set, but no way in: set INBOUND_SECRET, INBOUND_IMAP_HOST, or both.")
+if INBOUND_SECRET and (len(INBOUND_SECRET) < 20 or ":" not in INBOUND_SECRET):
+    refuse(
+        "INBOUND_SECRET is too short or holds no colon: set it to a name, a colon and 20 random characters."
+    )
 if not text("S3_BUCKET") and not text("MEDIA_ROOT"):
     refuse("Neither S3_BUCKET nor MEDIA_ROOT is set: name a bucket, or a folder that all nodes share.")
 

@@ -146,6 +146,7 @@ NEEDS: dict[str, Needs] = {
     "feedback:receipt-photo": _receipt,
     "feedback:own-remark": _number,
     "feedback:desk-case": _number,
+    "feedback:quarantined": lambda side, relation: {"pk": side.things["mail"].pk},
     "feedback:desk-here": _number,
     "feedback:desk-preview-mail": _number,
     "feedback:desk-preview-page": _number,
@@ -196,6 +197,7 @@ NEEDS: dict[str, Needs] = {
     "partners:resubscribe": _stop,
 }
 WITHOUT_NETWORK: dict[str, Callable[[World, str], dict[str, Any]]] = {
+    "mail-in:provided": lambda _world, _relation: {"provider": "postmark"},
     "api-nothing": lambda world, relation: {"rest": "nowhere/at/all/"},
     **{
         f"web:{name}": lambda world, relation: {"kind": "partners.mail"}

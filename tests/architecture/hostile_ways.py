@@ -22,6 +22,7 @@ from feedback.models import CaseTheme
 from feedback.services.submit import Subject
 from feedback.services.themes import add_theme
 from feedback.views.casework import ACTIONS
+from feedback.views.quarantine import ACTIONS as DECISIONS
 from feedback.views.selecting import MOVES
 from feedback.views.speaking import no_identity_ticket
 from partners.models import Touchpoint
@@ -208,6 +209,8 @@ def _bodies(world: World, route: str) -> list[dict[str, Any]]:
         row = case_theme(world)
         words = {"case_theme": row.pk, f"t{row.pk}-wording": "cleared", "theme": home.things["theme"].name}
         return [{"action": action, **words} for action in ACTIONS]
+    if route == "feedback:quarantined":
+        return [{"action": action} for action in ("", *DECISIONS)]
     if route == "feedback:desk":
         chosen = {"case": home.things["remark own"].number, "all-theme": home.things["theme"].name}
         return [{"do": move, **chosen, "all-reason": "twice", "all-owner": "0"} for move in ("", *MOVES)]

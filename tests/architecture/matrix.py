@@ -19,6 +19,7 @@ fails; the Wagtail admin's are walked in test_admin.py.
 from __future__ import annotations
 
 from tests.architecture.matrix_imports import IMPORTS
+from tests.architecture.matrix_mail_in import MAIL_IN
 from tests.architecture.matrix_network import NETWORK
 from tests.architecture.matrix_operations import OPERATIONS
 from tests.architecture.matrix_privacy import PRIVACY
@@ -263,5 +264,6 @@ TABLES = (
     REPLIES,
     TOOLKITS,
     FEEDBACK,
+    MAIL_IN,
     WEBHOOKS,
 )

@@ -71,6 +71,7 @@ def contexts(language: str) -> Iterator[dict[str, Any]]:
             **shared,
             **flags,
             "writer": Given("writer") if is_full else None,
+            "n": 2 if is_full else 1,
             "answer": answer,
             "toolkit": toolkit,
             "change": change,

@@ -30,6 +30,7 @@ from portal.kernel.leases import WorkState
 from portal.kernel.signed_links import sign_link
 from portal.models import NetworkHome
 from tests.architecture.import_things import fill_imports
+from tests.architecture.mail_things import fill_mails
 from tests.architecture.page_things import fill_pages
 from tests.architecture.webhook_things import fill_webhooks
 from tests.architecture.world import Side, World
@@ -65,6 +66,7 @@ def fill(world: World) -> None:
         for relation, name in (("own", "staff"), ("dealer", "colleague")):
             side.things[f"token {relation}"] = token_of(side.seats[name])[0]
         _fill_feedback(side)
+        fill_mails(side)
         _fill_archives(side)
         _hold(side)
 

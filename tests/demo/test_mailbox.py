@@ -7,10 +7,18 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from feedback.models import Message
+from feedback.services.mail_in.reading import read_due_mails
+from feedback.services.relay import reply_to_author
+from partners.services.mail import deliver_due_mails
 from portal.demo import mailbox
+from portal.demo.answering import answer_address, answer_letter
+from tests.factories.feedback import House
+from tests.factories.mails import DOMAIN
 
 HER = "her@dealer.example"
 
@@ -64,3 +72,22 @@ def test_second_copy_takes_the_place_of_the_first() -> None:
 def test_key_that_is_not_there_gives_the_first_page() -> None:
     put("only")
     assert subjects(mailbox.letters(after="../../etc/passwd")) == ["only"]
+
+
+@pytest.mark.django_db
+def test_answer_to_a_mail_goes_on_with_the_conversation(settings, tmp_path: Path) -> None:
+    """As a mail program sends it: below the words a signature and the mail itself, which are left out."""
+    settings.INBOUND_DOMAIN, settings.MEDIA_ROOT = DOMAIN, str(tmp_path)
+    house = House.build()
+    author = house.member()
+    remark = house.remark(author)
+    reply_to_author(scope=house.desk, case=remark.case, text="Which one?", at=timezone.now())
+    deliver_due_mails()
+    for message in mail.outbox:
+        mailbox.MailboxBackend().send_messages([message])
+    found = next(letter for letter in mailbox.letters().letters if "Which one?" in letter.text)
+    answer_letter(found, "The left one.")
+    read_due_mails()
+    assert Message.objects.latest("pk").text == "The left one."
+    settings.INBOUND_DOMAIN = ""
+    assert answer_address(found) == ""

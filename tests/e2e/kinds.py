@@ -9,7 +9,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from feedback.models import CaseTheme, Remark, Theme
+from feedback.models import CaseTheme, InboundMail, Remark, Theme
 from feedback.queries.receipt import receipt_path
 from feedback.queries.threads import voice_of
 from feedback.tickets import Ticket, write_ticket
@@ -57,6 +57,8 @@ NOT_PAGES = {
     "feedback:desk-preview-mail",
     "feedback:desk-preview-page",
     "feedback:opening-remove",
+    "mail-in:raw",
+    "mail-in:provided",
     "feedback:theme-active",
     "feedback:answer-shown",
     "feedback:promise-kept",
@@ -254,6 +256,10 @@ def _voices(network: Network) -> list[str]:
     return [f"/{network.slug}/answers-owed/{row.theme.code}/ask/{voice_of(row)}/" for row in rows]
 
 
+def _mails(n: Network) -> list[str]:
+    return [f"/{n.slug}/desk/quarantine/{mail.pk}/" for mail in InboundMail.objects.filter(network=n)]
+
+
 SAMPLES: dict[str, Samples] = {
     "current:version": lambda n: [f"/c/{a.current.code}/" for a in Asset.objects.filter(network=n)[:3]],
     "imports:run": _imports(""),
@@ -284,6 +290,7 @@ SAMPLES: dict[str, Samples] = {
     "feedback:receipt-check": lambda n: [f"{receipt_path(remark)}check/" for remark in _remarks(n)],
     "feedback:own-remark": lambda n: [f"/{n.slug}/answers/{number}/" for number in _own_numbers(n)],
     "feedback:desk-case": lambda n: [f"/{n.slug}/desk/{remark.number}/" for remark in _remarks(n)],
+    "feedback:quarantined": _mails,
     "feedback:theme-edit": lambda n: [f"/{n.slug}/themes/{t.code}/" for t in Theme.objects.filter(network=n)],
     "feedback:opening-edit": lambda n: [f"/{n.slug}/desk/openings/{o.pk}/" for o in n.openings.all()],
     "feedback:ask-back": _voices,

@@ -9,6 +9,7 @@ from pathlib import Path
 from portal.kernel import killpoints
 from portal.settings.test import *  # noqa: F403 (settings are composed so)
 
+INBOUND_DOMAIN = "in.example.com"
 ORDERS = Path(os.environ["BACKCHANNEL_VAR"])
 
 

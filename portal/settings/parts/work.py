@@ -7,6 +7,7 @@ from datetime import timedelta
 from celery.schedules import crontab
 
 from portal.settings.parts.environment import VAR, number, text
+from portal.settings.parts.mail_in import INBOUND_DOMAIN, INBOUND_IMAP_HOST
 
 REDIS_URL = text("REDIS_URL")
 BROKER_DIR = VAR / "broker"
@@ -83,6 +84,12 @@ CELERY_BEAT_SCHEDULE = {
     "retention": {"task": "partners.retention", "schedule": crontab(hour="2", minute="30")},
     "forget-decoys": {"task": "partners.forget_decoys", "schedule": crontab(hour="2", minute="20")},
 }
+if INBOUND_DOMAIN and INBOUND_IMAP_HOST:
+    CELERY_BEAT_SCHEDULE["fetch-mail"] = {
+        "task": "feedback.fetch_mail",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    }
 CACHES = {
     "default": (
         {

@@ -1,0 +1,1 @@
+"""What a mail says: read without trusting anything in it."""

@@ -1,0 +1,1 @@
+"""Take in mails, read them, and decide about those in quarantine."""
