@@ -29,6 +29,7 @@ from toolkits.models import Asset
 from toolkits.queries.helped_asks import file_to_ask_about
 
 MANDATE_SECONDS = 60
+NOTHING_TO_ASK_SECONDS = 3600
 FEW = 3
 # Parts that say what somebody said, or count it: left out for whoever looks on as the reader.
 OF_REMARKS = ("own", "helped", "desk", "owed", "passed_on")
@@ -112,7 +113,14 @@ def _answer(remark: Remark) -> dict[str, Any] | None:
 
 
 def _helped(asked: Asked) -> Asset | None:
-    return file_to_ask_about(asked.scope, asked.network, asked.at)
+    """Find the file to ask about; that there is none is remembered, as it is so on most visits."""
+    key = f"helped:{asked.network.pk}:{sorted(asked.scope.person_ids)}"
+    if cache.get(key):
+        return None
+    found = file_to_ask_about(asked.scope, asked.network, asked.at)
+    if found is None:
+        cache.set(key, True, NOTHING_TO_ASK_SECONDS)
+    return found
 
 
 def _owed(asked: Asked) -> dict[str, Any]:

@@ -90,8 +90,8 @@ def test_home_without_anything_says_what_will_be_there(network) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 4])
-@pytest.mark.parametrize("passed_on,statements", [(False, 10), (True, 11)])
-def test_dealers_home_costs_eleven_statements(
+@pytest.mark.parametrize("passed_on,statements", [(False, 9), (True, 10)])
+def test_dealers_home_costs_ten_statements(
     network, rows, passed_on, statements, django_assert_num_queries
 ) -> None:
     dealer = MembershipFactory(network=network)
