@@ -20,6 +20,7 @@ from feedback.services.identity import person_is_owed
 from feedback.services.mail_in import personal_data as mail_data
 from feedback.services.mail_in.quarantining import drop_old_mails
 from feedback.services.mail_in.reading import read_due_mails
+from feedback.services.nothing_personal import NOTHING_PERSONAL
 from feedback.services.places import follow_merge, follow_moves
 from feedback.services.planning import send_due_replies
 from feedback.services.recordings import check_due_recordings
@@ -122,7 +123,7 @@ def register() -> None:
     personal_files.register("feedback.recordings", own_recordings)
     for label, told in (*personal.RULES.items(), *mail_data.RULES.items()):
         personal_data.register(label, told)
-    for label, why_not in personal.NOTHING_PERSONAL.items():
+    for label, why_not in NOTHING_PERSONAL.items():
         nothing_personal.register(label, why_not)
     for verb in verbs.ALL:
         verb_registry.register(verb.key, verb)

@@ -313,9 +313,3 @@ RULES: dict[str, PersonalData] = {
         export=exporting("feedback.Answer", "kind", "text", "reason", "answered_at", by="membership_ids"),
     ),
 }
-NOTHING_PERSONAL = {
-    "feedback.Opening": "It holds how a reply to anybody begins; names are filled in as it is sent.",
-    "feedback.RemarkWords": "The words of a remark as an index has them; they go with the remark's own.",
-    "feedback.WordCount": "In how many remarks a word stands; one that none has goes.",
-    "feedback.WordList": "Words that are looked for in what everybody says.",
-}

@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from partners.enums import Role
 from partners.models import Network
-from tests.e2e.kinds import ELSEWHERE, NOT_PAGES, kinds, routes
+from tests.e2e.kinds import ELSEWHERE, kinds, routes
+from tests.e2e.not_pages import NOT_PAGES
 from tests.rig.demo import NETWORK, somebody, step_in
 from tests.rig.portal import Portal
 from tests.rig.visitor import PHONE, SCREEN, Look, Visitor

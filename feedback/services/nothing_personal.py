@@ -1,0 +1,10 @@
+"""Tables of the feedback app that hold nothing about people, and why not."""
+
+from __future__ import annotations
+
+NOTHING_PERSONAL = {
+    "feedback.Opening": "It holds how a reply to anybody begins; names are filled in as it is sent.",
+    "feedback.RemarkWords": "The words of a remark as an index has them; they go with the remark's own.",
+    "feedback.WordCount": "In how many remarks a word stands; one that none has goes.",
+    "feedback.WordList": "Words that are looked for in what everybody says.",
+}
