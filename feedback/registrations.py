@@ -11,7 +11,6 @@ from feedback.queries.own import unchecked_answers
 from feedback.queries.partner_work import open_work
 from feedback.queries.places import has_remarks
 from feedback.receivers import receive_events
-from feedback.services import personal_data as personal
 from feedback.services.alike import index_new_remarks
 from feedback.services.attachments import clean_due_photos
 from feedback.services.counting import fold_due
@@ -21,6 +20,7 @@ from feedback.services.mail_in import personal_data as mail_data
 from feedback.services.mail_in.quarantining import drop_old_mails
 from feedback.services.mail_in.reading import read_due_mails
 from feedback.services.nothing_personal import NOTHING_PERSONAL
+from feedback.services.personal_rules import RULES
 from feedback.services.places import follow_merge, follow_moves
 from feedback.services.planning import send_due_replies
 from feedback.services.recordings import check_due_recordings
@@ -121,7 +121,7 @@ def register() -> None:
     """Fill the registries; called once when the app is ready."""
     personal_files.register("feedback.photos", own_photos)
     personal_files.register("feedback.recordings", own_recordings)
-    for label, told in (*personal.RULES.items(), *mail_data.RULES.items()):
+    for label, told in (*RULES.items(), *mail_data.RULES.items()):
         personal_data.register(label, told)
     for label, why_not in NOTHING_PERSONAL.items():
         nothing_personal.register(label, why_not)

@@ -20,6 +20,7 @@ from partners.services.links import unsubscribe_url
 from partners.team import LEADING
 from portal.kernel.signed_links import sign_link
 from portal.models import CountryPage, MandatePage, NewsPage
+from tests.e2e.not_pages import NOT_PAGES
 from tests.rig.demo import somebody
 from toolkits.models import Asset, ToolkitPage
 
