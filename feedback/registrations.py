@@ -140,6 +140,15 @@ def register() -> None:
     first_voices.register("feedback", has_remarks)
     partner_moves.register("feedback.figures", follow_moves)
     partner_merges.register("feedback.figures", follow_merge)
+    owed_answers.register("feedback", person_is_owed)
+    file_owners.register("feedback.photos", FileOwner("remark-photos/", find_photo))
+    file_owners.register("feedback.recordings", FileOwner("remark-recordings/", find_recording))
+    for place in PLACES:
+        navigation.register(place.key, place)
+    _register_work()
+
+
+def _register_work() -> None:
     for label, work in WORKS.items():
         works.register(label, work)
     sweeps.register("feedback.tell", tell_due)
@@ -154,8 +163,3 @@ def register() -> None:
         Retention("Mails that came in, also those in quarantine", "90 days", drop_old_mails),
     )
     receive_events()
-    owed_answers.register("feedback", person_is_owed)
-    file_owners.register("feedback.photos", FileOwner("remark-photos/", find_photo))
-    file_owners.register("feedback.recordings", FileOwner("remark-recordings/", find_recording))
-    for place in PLACES:
-        navigation.register(place.key, place)

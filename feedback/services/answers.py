@@ -66,14 +66,19 @@ def answer_theme(
         on_page=on_page,
         **dealers_behind([*covered, *also]),
     )
-    if answer.until:
-        Promise.objects.create(network_id=theme.network_id, answer=answer, due_on=answer.until)
     _cover(covered, cases, answer, at)
     hear(also, answer, at)
-    refresh_owed(theme=locked, at=at)
-    refresh_cases([row.case_id for row in covered])
+    _settle(answer, [row.case_id for row in covered], at)
     _tell(scope, answer)
     return answer
+
+
+def _settle(answer: Answer, case_ids: list[int], at: datetime) -> None:
+    """Make a promise of a date, and count what is owed anew."""
+    if answer.until:
+        Promise.objects.create(network_id=answer.network_id, answer=answer, due_on=answer.until)
+    refresh_owed(theme=answer.theme, at=at)
+    refresh_cases(case_ids)
 
 
 def _tell(scope: Scope, answer: Answer) -> None:

@@ -104,15 +104,21 @@ def drop_stray_recordings() -> int:
     return strays + drop_unnamed(f"{KEPT}/", rows, "audio", before=before, kept=making)
 
 
+def recording_of(remark: Remark) -> Recording:
+    """Return what was spoken, or refuse when there is nothing to hear."""
+    row: Recording | None = Recording.objects.filter(remark=remark).first()
+    if row is None:
+        raise DomainError(_("The author took the recording back. There is nothing to write down."))
+    return row
+
+
 @transaction.atomic
 def write_transcript(*, scope: Scope, remark: Remark, text: str) -> Remark:
     """Write down what was said: below what its author typed it becomes the words of the remark."""
     require_desk(scope, remark.network_id)
     spoken = check_words(text)
     locked: Remark = Remark.objects.select_for_update().get(pk=remark.pk)
-    row: Recording | None = Recording.objects.filter(remark=locked).first()
-    if row is None:
-        raise DomainError(_("The author took the recording back. There is nothing to write down."))
+    row = recording_of(locked)
     locked.text = "\n\n".join(filter(None, (row.typed, spoken)))
     if locked.case.passed_on_at is not None and not locked.is_protected:
         require_clean(locked.network, spoken, is_read=False)

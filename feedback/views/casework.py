@@ -19,7 +19,7 @@ from feedback.services.closing import close_case, snooze_case, take_up_again
 from feedback.services.guarding import WordsFoundError
 from feedback.services.identity import open_author
 from feedback.services.passing import pass_on
-from feedback.services.recordings import write_transcript
+from feedback.services.recordings import recording_of, write_transcript
 from feedback.services.themes import add_theme, remove_theme
 from feedback.views import merging
 from feedback.views.flagged import decide, take_back
@@ -104,6 +104,7 @@ def _note(work: Work) -> HttpResponse | None:
 
 
 def _write_down(work: Work) -> HttpResponse | None:
+    recording_of(work.case.remark)
     form = forms.TranscriptForm(work.request.POST, prefix="transcript")
     if not form.is_valid():
         return work.refuse("transcript_form", form)

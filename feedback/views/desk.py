@@ -197,26 +197,33 @@ def _detail_context(work: Work, codebook: list[Theme]) -> dict[str, Any]:
         "is_mine": case.owner_id in request.scope.membership_ids,
         "me": agency_seat(request.scope),
         "undo": next((theme for theme in codebook if theme.code == request.GET.get("undo")), None),
-        "theme_form": forms.ThemeChoiceForm(scope=request.scope),
-        "reply_form": forms.ReplyForm(prefix="reply"),
         **_reply_context(work, detail, names.get(remark.pk)),
         "handing": _handing_forms(work, detail),
-        "note_form": forms.NoteForm(prefix="note"),
-        "hold_form": forms.HoldSendsForm(prefix="hold"),
         "holds": holds_over(request.scope, remark.partner) if case.urgent and remark.partner else [],
-        "urgent_form": forms.UrgentForm(prefix="urgent", initial={"kind": case.urgent}),
-        "flag_form": forms.FlagForm(prefix="flag"),
         "transcript_form": _transcript_form(detail),
-        "open_form": forms.OpenForm(),
-        "snooze_form": forms.SnoozeForm(prefix="snooze"),
-        "close_form": forms.CloseForm(prefix="close"),
-        "assign_form": forms.AssignForm(
-            network=request.network, initial={"owner": case.owner_id or forms.NOBODY}
-        ),
+        **_plain_forms(work),
         **_here_context(request, case),
         **merging_context(work),
         **work.forms,
         **work.extra,
+    }
+
+
+def _plain_forms(work: Work) -> dict[str, Any]:
+    """Return the forms of a case that are the same for all, with nothing sent."""
+    return {
+        "theme_form": forms.ThemeChoiceForm(scope=work.request.scope),
+        "reply_form": forms.ReplyForm(prefix="reply"),
+        "note_form": forms.NoteForm(prefix="note"),
+        "hold_form": forms.HoldSendsForm(prefix="hold"),
+        "urgent_form": forms.UrgentForm(prefix="urgent", initial={"kind": work.case.urgent}),
+        "flag_form": forms.FlagForm(prefix="flag"),
+        "open_form": forms.OpenForm(),
+        "snooze_form": forms.SnoozeForm(prefix="snooze"),
+        "close_form": forms.CloseForm(prefix="close"),
+        "assign_form": forms.AssignForm(
+            network=work.request.network, initial={"owner": work.case.owner_id or forms.NOBODY}
+        ),
     }
 
 

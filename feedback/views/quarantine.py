@@ -75,6 +75,8 @@ def _discard(request: HttpRequest, mail: InboundMail) -> HttpResponse:
 
 
 def _open(request: HttpRequest, mail: InboundMail) -> HttpResponse:
+    if not mail.hides_sender:
+        return _show(request, mail, {})
     form = forms.SenderForm(request.POST, prefix="sender")
     if not form.is_valid() or mail.remark is None:
         return _show(request, mail, {"sender_form": form}, status=422)

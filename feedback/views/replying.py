@@ -183,7 +183,7 @@ def _looked_at(request: HttpRequest, number: str) -> Preview:
     case: Case = get_visible_or_404(Case.objects.all(), request.scope, remark__number=number)
     form = forms.ReplyForm(request.POST, prefix="reply")
     if not form.is_valid():
-        raise DomainError(_("Write the reply first."))
+        raise DomainError(form.errors["text"][0] if form["text"].data else _("Write the reply first."))
     return _preview(request, case, form.cleaned_data["text"], request.POST.get("kind", ""))
 
 

@@ -65,7 +65,8 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("released_at", None)), fields=["network"], name="send_hold_open"
-                    )
+                    ),
+                    models.Index(fields=["path"], name="send_hold_path"),
                 ],
             },
         ),

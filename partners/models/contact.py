@@ -50,7 +50,8 @@ class SendHold(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["network"], condition=models.Q(released_at=None), name="send_hold_open")
+            models.Index(fields=["network"], condition=models.Q(released_at=None), name="send_hold_open"),
+            models.Index(fields=["path"], name="send_hold_path"),
         ]
 
     def __str__(self) -> str:

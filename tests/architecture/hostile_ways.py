@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import (
@@ -17,8 +18,11 @@ from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from feedback.models import CaseTheme
+from feedback.enums import ReplyKind
+from feedback.models import CaseTheme, PlannedReply
+from feedback.services.planning import plan_reply
 from feedback.services.submit import Subject
 from feedback.services.themes import add_theme
 from feedback.views.casework import ACTIONS
@@ -208,7 +212,14 @@ def _bodies(world: World, route: str) -> list[dict[str, Any]]:
     if route == "feedback:desk-case":
         row = case_theme(world)
         words = {"case_theme": row.pk, f"t{row.pk}-wording": "cleared", "theme": home.things["theme"].name}
-        return [{"action": action, **words} for action in ACTIONS]
+        waits = planned_reply(world)
+        words |= {
+            "planned": waits.pk,
+            f"p{waits.pk}-text": "Dim it.",
+            f"p{waits.pk}-when": "2030-01-07T09:00",
+        }
+        later = {"action": "reply", "timing": "later", **words}
+        return [*({"action": action, **words} for action in ACTIONS), later]
     if route == "feedback:quarantined":
         return [{"action": action} for action in ("", *DECISIONS)]
     if route == "feedback:desk":
@@ -239,6 +250,19 @@ def case_theme(world: World) -> CaseTheme:
         at = Touchpoint.objects.order_by("pk").last().occurred_at
         found = add_theme(scope=scope_of(side, "analyst"), case=case, theme=side.things["theme"], at=at)
     return found
+
+
+def planned_reply(world: World) -> PlannedReply:
+    """Return a reply to the staff's remark that waits for its moment."""
+    at, case = timezone.now(), world.home.things["remark own"].case
+    return plan_reply(
+        scope=scope_of(world.home, "analyst"),
+        case=case,
+        text="Dim it.",
+        kind=ReplyKind.REPLY,
+        send_at=at + timedelta(days=9),
+        at=at,
+    )
 
 
 def own_address(world: World, name: str, *args: Any) -> str:

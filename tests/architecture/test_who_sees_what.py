@@ -128,6 +128,8 @@ def listed_on(spoken: Spoken, column: str, address: str) -> set[str]:
     places += [f"/api/v1/{slug}/{place}/" for place in ("partners", "coverage")]
     if address.startswith(tuple(places)):
         return LISTED
+    if column in {"analyst", "lead"} and address.endswith("/reach/"):
+        return {"dealer", "town"}  # whom a toolkit is aimed at, and who has seen it
     silent = column in {"analyst", "lead"} and address in {f"/{slug}/", f"/{slug}/dashboard/"}
     return {"dealer", "town"} if silent else set()
 

@@ -43,7 +43,7 @@ def attributes() -> Iterator[str]:
 def scripts() -> Iterator[str]:
     """Yield what would leave a string, a comment or a block of JavaScript, JSON or CSS."""
     for end in ("';", '";', "`;", "\\';", '\\";', "*/", "-->", "]]>", "\u2028", "\u2029", "});", "]};"):
-        yield f"{end}{CALL};//"
+        yield f"x{end}{CALL};//"  # a line end may go: then it is a word like any other
         yield f"{end}{CALL}</script><{MARK}>"
     yield from (
         f'{{"__proto__":{{"{MARK}":1}}}}',

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from partners.roles import Capability
 from portal.kernel.shortcuts import get_visible_or_404
@@ -13,7 +12,6 @@ from toolkits.views.admin_frame import editor_page
 from toolkits.views.current import current_url
 
 
-@require_safe
 @editor_page(Capability.PUBLISH_TOOLKITS)
 def code_download(request: HttpRequest, asset_id: int, kind: str) -> HttpResponse:
     """Hand out the code of the version that is out, to put into a layout."""
