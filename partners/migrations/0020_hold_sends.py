@@ -5,6 +5,8 @@ from __future__ import annotations
 import django.db.models.deletion
 from django.db import migrations, models
 
+from portal.kernel.collation import collate_paths
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -70,4 +72,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        collate_paths("partners", "SendHold"),
     ]
