@@ -68,17 +68,17 @@ def answer_theme(
     )
     _cover(covered, cases, answer, at)
     hear(also, answer, at)
-    _settle(answer, [row.case_id for row in covered], at)
-    _tell(scope, answer)
+    _settle(scope, answer, [row.case_id for row in covered], at)
     return answer
 
 
-def _settle(answer: Answer, case_ids: list[int], at: datetime) -> None:
-    """Make a promise of a date, and count what is owed anew."""
+def _settle(scope: Scope, answer: Answer, case_ids: list[int], at: datetime) -> None:
+    """Make a promise of a date, count what is owed anew, and tell whoever waits."""
     if answer.until:
         Promise.objects.create(network_id=answer.network_id, answer=answer, due_on=answer.until)
     refresh_owed(theme=answer.theme, at=at)
     refresh_cases(case_ids)
+    _tell(scope, answer)
 
 
 def _tell(scope: Scope, answer: Answer) -> None:

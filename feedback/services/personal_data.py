@@ -9,11 +9,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from feedback.enums import MessageDirection
-from feedback.models import CaseTheme, Flagging, Message, Note, PlannedReply, Remark
+from feedback.models import CaseTheme, Flagging, Message, Note, PlannedReply, Remark, RemarkWords
 from feedback.services.alike import forget_words, index_remarks
 from feedback.services.identity import forget_author, remark_ids_of
 from portal.kernel import registries
 from portal.kernel.personal_data import Subject, scrubbing
+from portal.kernel.token_index import wipe_deleted
 
 # What stands where words were, in every language.
 ERASED = "[…]"
@@ -23,7 +24,8 @@ def erase_remarks(subject: Subject) -> int:
     """Drop the person's words when they asked for it; dates and counts stay. Others' words lose the name."""
     named = list(Remark.objects.filter(_named_in(subject)).values_list("pk", flat=True))
     ids = remark_ids_of(subject.person_id) if subject.words_too else []
-    forget_words({*named, *ids})
+    if forget_words({*named, *ids}):
+        wipe_deleted(RemarkWords._meta.db_table)
     changed = _erase_own(ids) + _scrub_remarks(subject)
     index_remarks(named)
     return changed

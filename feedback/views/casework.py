@@ -104,8 +104,8 @@ def _note(work: Work) -> HttpResponse | None:
 
 
 def _write_down(work: Work) -> HttpResponse | None:
-    recording_of(work.case.remark)
     form = forms.TranscriptForm(work.request.POST, prefix="transcript")
+    recording_of(work.case.remark)
     if not form.is_valid():
         return work.refuse("transcript_form", form)
     write_transcript(scope=work.request.scope, remark=work.case.remark, text=form.cleaned_data["text"])

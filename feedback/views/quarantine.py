@@ -75,9 +75,9 @@ def _discard(request: HttpRequest, mail: InboundMail) -> HttpResponse:
 
 
 def _open(request: HttpRequest, mail: InboundMail) -> HttpResponse:
+    form = forms.SenderForm(request.POST, prefix="sender")
     if not mail.hides_sender:
         return _show(request, mail, {})
-    form = forms.SenderForm(request.POST, prefix="sender")
     if not form.is_valid() or mail.remark is None:
         return _show(request, mail, {"sender_form": form}, status=422)
     try:

@@ -42,10 +42,10 @@ def send_holds(request: HttpRequest, network: str) -> HttpResponse:
 def send_release(request: HttpRequest, network: str, pk: int) -> HttpResponse:
     """Release one branch."""
     hold = get_visible_or_404(SendHold.objects, request.scope, pk=pk)
+    form = SendReleaseForm(request.POST, prefix=f"h{pk}")
     if hold.released_at is not None:
         messages.success(request, _("Released. Mails go there again."))
         return redirect("partners:send-holds", network)
-    form = SendReleaseForm(request.POST, prefix=f"h{pk}")
     if not form.is_valid():
         return _show(request, {"refused": hold.pk, "release_form": form}, 422)
     reason = form.cleaned_data["reason"]

@@ -13,7 +13,7 @@ from portal.demo.heat_pump_voices import ANALYST, MARKETER, REPLIES, voices_abou
 from portal.demo.history import Story, tell_history
 from portal.demo.stranger import let_a_stranger_write
 from portal.demo.toolkits import publish_all
-from portal.demo.voices import play
+from portal.demo.voices import play, say_the_same
 from toolkits.models import ToolkitPage
 
 LOOK = Look("NORDWIND", "#0b6e63")
@@ -31,6 +31,7 @@ def load_heat_pumps(story: Story, themes: dict[str, Theme], pages: list[ToolkitP
     """Let months go by, then the last weeks."""
     tell_history(story, analyst=ANALYST, closing={reply.theme: reply.days_ago for reply in REPLIES})
     play(story.cast, ANALYST, themes, voices_about(pages), REPLIES)
+    say_the_same(story.cast, ANALYST)
     let_a_stranger_write(story.cast.network)
 
 

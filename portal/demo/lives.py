@@ -16,7 +16,7 @@ from feedback.cells import NOBODY
 from feedback.enums import CaseState, CheckResult, Kind, MessageDirection, Mode
 from feedback.models import Case, CaseTheme, Identity, Message, Note, Remark, RemarkPlace, Telling
 from feedback.queries.receipt import receipt_token
-from feedback.services.cases import REPLY_DAYS
+from feedback.services.clock import REPLY_DAYS
 from feedback.verbs import REPLIED, SAID, SAID_BY_LINK, TOLD, WROTE_BACK
 from feedback.working_time import due_after, start_of_day
 from partners.models import Network, Touchpoint

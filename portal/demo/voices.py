@@ -9,15 +9,18 @@ from datetime import datetime, timedelta
 from django.utils import timezone, translation
 
 from feedback.enums import Mode
-from feedback.models import Case, Theme
+from feedback.models import Case, CaseTheme, Theme
 from feedback.services.answers import answer_theme
 from feedback.services.cases import assign_case
 from feedback.services.closing import close_case
+from feedback.services.guarding import release_case
+from feedback.services.merging import merge_case
 from feedback.services.passing import pass_on
 from feedback.services.relay import reply_to_author
 from feedback.services.submit import Subject, Words, submit_remark, submit_without_identity
 from feedback.services.telling import tell_answer
 from feedback.services.themes import add_theme, save_theme
+from partners.scope import Scope
 from partners.services.mail import deliver_due_mails
 from portal.demo.cast import Cast
 from portal.demo.clock import ago, at
@@ -124,7 +127,7 @@ def _work(cast: Cast, analyst: str, case: Case, themes: dict[str, Theme], voice:
             deliver_due_mails()
     if voice.passed_on is not None:
         with at(ago(voice.passed_on)) as moment:
-            pass_on(scope=scope, case_theme=row, wording=voice.wording, at=moment)
+            _let_go(scope, row, voice, moment)
             deliver_due_mails()
 
 
@@ -133,7 +136,44 @@ def _pass_on_late(cast: Cast, analyst: str, themes: dict[str, Theme], voice: Voi
     case = Case.objects.get(network=cast.network, remark__text=voice.text)
     scope = cast.scope(analyst)
     row = add_theme(scope=scope, case=case, theme=themes[voice.also], at=at)
-    pass_on(scope=scope, case_theme=row, wording=voice.wording, at=at)
+    _let_go(scope, row, voice, at)
+
+
+def say_the_same(cast: Cast, analyst: str) -> None:
+    """Let two people of one country say the same an hour ago, and the agency merge what they said."""
+    said = "Die Einweisung in die neue App fehlt. Kunden rufen uns an, und wir wissen es auch nicht."
+    authors = ("jens@petersen.example", "sabine@schwarzwald.example")
+    remarks = []
+    for author, words in zip(
+        authors, (said, f"{said} Ein Video von zwei Minuten würde reichen."), strict=True
+    ):
+        with at(ago(0.04)) as moment, translation.override("de"):
+            key = f"demo:same:{author}"
+            scope = cast.scope(author)
+            said_now = Words("problem", words, subject=Subject())
+            remarks.append(
+                submit_remark(
+                    scope=scope,
+                    network=cast.network,
+                    mode=Mode.AGENCY_ONLY,
+                    words=said_now,
+                    submission_key=key,
+                    at=moment,
+                )
+            )
+            deliver_due_mails()
+    kept, gone = (Case.objects.get(remark=remark) for remark in remarks)
+    with at(ago(0.01)) as moment:
+        merge_case(scope=cast.scope(analyst), case=gone, into=kept, at=moment)
+
+
+def _let_go(scope: Scope, row: CaseTheme, voice: Voice, at: datetime) -> None:
+    """Pass on, after a look at words about prices: none of the story breaks competition law."""
+    case = Case.objects.get(pk=row.case_id)
+    if case.is_withheld:
+        release_case(scope=scope, case=case, at=at)
+    fresh = CaseTheme.objects.get(pk=row.pk)
+    pass_on(scope=scope, case_theme=fresh, wording=voice.wording, at=at, is_read=True)
 
 
 def _answer(

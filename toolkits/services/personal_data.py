@@ -74,7 +74,11 @@ RULES: dict[str, PersonalData] = {
         kept="as long as the licence",
         how=How.DELETE,
         keys=("person",),
-        erase=deleting("toolkits.TermsAcceptance", person="person_id"),
+        erase=together(
+            deleting("toolkits.TermsAcceptance", person="person_id"),
+            scrubbing("toolkits.Licence", "name", "channels"),
+            scrubbing("toolkits.LicenceTerms", "texts", network="licence__network_id"),
+        ),
         export=exporting(
             "toolkits.TermsAcceptance",
             "terms__licence__name",

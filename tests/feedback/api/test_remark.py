@@ -249,7 +249,7 @@ def test_check_is_the_authors_alone(house: House) -> None:
     assert Case.objects.get(remark=remark).check_result == ""
 
 
-QUERIES = {"author": 7, "desk": 15}
+QUERIES = {"author": 7, "desk": 16}
 
 
 @pytest.mark.parametrize("rows", [1, 4])

@@ -39,7 +39,7 @@ def test_news_refusals_foretell_each_decision(django_assert_num_queries) -> None
         contacted(consenting(network=network), 2, 3, 4, 31),
     ]
     now = timezone.now()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         foretold = news_refusals(network, people, now)
     decided = {
         person.pk: request_contact(
