@@ -85,6 +85,13 @@ def test_mail_comes_after_two_weeks_in_the_readers_language_and_once(network, as
     assert (touch.partner, touch.person_id, touch.target_id) == (dealer.partner, dealer.person_id, asset.pk)
 
 
+def test_mail_that_is_out_already_is_not_written_again(network, asset) -> None:
+    take(member(network), asset)
+    ask_whether_helped(DUE)
+    Contact.objects.all().delete()
+    assert (ask_whether_helped(DUE), Mail.objects.filter(kind=MailKind.ASK).count()) == (0, 1)
+
+
 def test_task_asks_what_is_due(network, asset) -> None:
     take(member(network), asset)
     with time_machine.travel(DUE, tick=False):
