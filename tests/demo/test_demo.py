@@ -20,6 +20,8 @@ from ground.places import ROOT
 from tests.database import CopiedDatabase
 
 Run = Callable[..., str]
+# What nobody has done before a visitor answers a mail in the demo's mailbox, or two weeks are over.
+BY_MAIL_LATER = {"feedback.said_by_mail", "feedback.mailed_back", "toolkits.help_asked"}
 # What a visitor of the demo does, in one process under its settings.
 VISIT = r"""
 import json, django
@@ -159,7 +161,7 @@ def test_demo_is_loaded_once_and_can_be_visited(demo) -> None:
     assert seen["checks"] == ["", "no", "yes"]
     assert min(seen["promises"].values()) > 0
     assert seen["languages"] == ["de", "en", "fr", "it", "nl", "pl"]
-    assert seen["verbs"] == sorted({*feedback_verbs(), *toolkit_verbs()})
+    assert seen["verbs"] == sorted({*feedback_verbs(), *toolkit_verbs()} - BY_MAIL_LATER)
     check_silences(seen)
     check_answering(seen)
     assert (seen["undelivered"], seen["texts"]) == (0, 0)

@@ -125,6 +125,8 @@ def cases() -> dict[str, int]:
 
 def expected_state(case: Case, themes: list[CaseTheme]) -> str:
     """Return the state that the case's themes and dates lead to."""
+    if case.merged_into_id:
+        return CaseState.MERGED
     if case.closed_at and not themes:
         return CaseState.CLOSED
     if not themes:
