@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from feedback.enums import Mode
-from feedback.models import Attachment, Case, CaseTheme, Message, Note
+from feedback.models import Attachment, Case, CaseTheme, Message, Note, Recording
 from feedback.queries.desk import Entry, entries_of
 from feedback.queries.merged import kept_of, merged_under
 from partners.scope import Scope
@@ -16,12 +16,13 @@ from partners.scope import Scope
 
 @dataclass(frozen=True)
 class Gathered:
-    """One remark that is merged into another: its words, themes, conversation and photos are its own."""
+    """One remark that is merged into another: its words, themes, conversation and files are its own."""
 
     case: Case
     themes: list[CaseTheme]
     entries: list[Entry]
     photos: list[Attachment]
+    recording: Recording | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def gathered(scope: Scope, case: Case) -> list[Gathered]:
     rows = (
         Case.objects.visible_to(scope)
         .filter(pk__in=under)
-        .select_related("remark__partner", "remark__network", "merged_into__remark")
+        .select_related("remark__partner", "remark__network", "remark__recording", "merged_into__remark")
         .prefetch_related(
             Prefetch("themes", queryset=themes),
             Prefetch("messages", queryset=Message.objects.select_related("writer__person")),
@@ -62,6 +63,7 @@ def gathered(scope: Scope, case: Case) -> list[Gathered]:
             list(row.themes.all()),
             entries_of(row.messages.all(), row.notes.all()),
             list(row.remark.attachments.all()),
+            getattr(row.remark, "recording", None),
         )
         for row in rows
     ]

@@ -44,8 +44,7 @@ def answer_theme(
 ) -> Answer:
     """Answer every case passed on under the theme and not yet answered at this moment; all are told.
 
-    So is whoever said what is merged into one of them. A case passed on later asks anew; a date becomes a
-    promise. With `on_page` all dealers may read it.
+    So is whoever said what is merged. A later case asks anew; a date is a promise; all may read it `on_page`.
     """
     require_answer(scope, theme.network_id)
     check_answer_parts(kind=kind, text=text, reason=reason, until=until, today=_today(theme, at))

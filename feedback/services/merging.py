@@ -60,6 +60,11 @@ def check_merge(gone: Case, kept: Case) -> None:
         raise DomainError(
             _("HQ has this remark or has answered it. Merge the other one into this one."), code="with_hq"
         )
+    if gone.urgent and not kept.urgent:
+        raise DomainError(
+            _("This remark is urgent. Mark the other one as urgent first, or merge that one into this one."),
+            code="urgent",
+        )
     if kept.state in ANSWERED and not Answer.objects.filter(covered__case=kept).exists():
         raise DomainError(
             _("That one was answered in words to its author alone. Answer this one by itself."),

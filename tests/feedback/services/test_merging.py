@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from feedback.enums import CaseState, CloseReason, Mode
-from feedback.models import Case, CaseTheme, Message, Remark, Telling
+from feedback.models import Case, CaseTheme, Message, Recording, Remark, Telling
 from feedback.queries.gathered import gathered, voters_of
 from feedback.queries.late import late_words
 from feedback.queries.merged import kept_of, merged_under
@@ -249,3 +249,11 @@ def test_gathered_shows_each_with_its_own_and_voters_count_once(house: House) ->
     assert (voters.voices, voters.dealers, voters.nameless, voters.only_named) == (3, 1, 1, False)
     assert count_people(voters.remark_ids) == 1
     assert gathered(house.desk, same.case) == []
+
+
+def test_gathered_brings_the_recording_of_what_is_merged(house: House) -> None:
+    kept, gone = house.remark(), house.remark()
+    merge(house, gone, kept)
+    recording = Recording.objects.create(remark=gone, audio="remark-recordings/a")
+    (found,) = gathered(house.desk, kept.case)
+    assert (found.recording, found.photos) == (recording, [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from feedback.enums import CaseState, CloseReason
+from feedback.enums import CaseState, CloseReason, Urgency
 from feedback.models import Case
 from feedback.queries.merged import kept_of
 from feedback.services.closing import close_case, snooze_case
@@ -13,6 +13,7 @@ from feedback.services.merging import unmerge_case
 from feedback.services.passing import pass_on
 from feedback.services.relay import reply_to_author
 from feedback.services.themes import add_theme
+from feedback.services.urgency import mark_urgent
 from portal.kernel.errors import DomainError, NotAllowedError, StaleError
 from tests.factories.feedback import House
 from tests.feedback.services.test_merging import merge
@@ -68,6 +69,16 @@ def test_merge_of_what_hq_has_is_refused(house: House) -> None:
     with pytest.raises(DomainError) as refused:
         merge(house, gone, kept)
     assert refused.value.code == "with_hq"
+
+
+def test_merge_of_what_is_urgent_into_what_can_wait_is_refused(house: House) -> None:
+    gone, kept = house.remark(), house.remark()
+    mark_urgent(scope=house.desk, case=gone.case, kind=Urgency.SAFETY, at=timezone.now())
+    with pytest.raises(DomainError) as refused:
+        merge(house, gone, kept)
+    assert refused.value.code == "urgent"
+    mark_urgent(scope=house.desk, case=kept.case, kind=Urgency.SAFETY, at=timezone.now())
+    assert merge(house, gone, kept).state == CaseState.MERGED
 
 
 def test_merge_into_what_was_answered_in_words_to_one_is_refused(house: House) -> None:
