@@ -13,13 +13,13 @@ from tests.rig.demo import NETWORK, somebody, step_in
 from tests.rig.portal import Portal
 from tests.rig.visitor import Look, Visitor
 from toolkits.admin_urls import urlpatterns
-from toolkits.models import Announcement, Asset, ToolkitPage
+from toolkits.models import Announcement, Asset, Licence, ToolkitPage
 
 # Pages of Wagtail on which nothing is ours: what axe finds there is Wagtail's own.
 BARE = ["/admin/", "/admin/images/", "/admin/images/add/", "/admin/pages/"]
 POSTED_TO = {"asset-replace", "version-restore", "upkeep-undo"}
 # Files themselves.
-SENT = {"version-download", "version-picture"}
+SENT = {"version-download", "version-picture", "code-svg", "code-png"}
 
 
 def own_addresses(network: Network) -> dict[str, str]:
@@ -29,6 +29,7 @@ def own_addresses(network: Network) -> dict[str, str]:
         "audience_id": Audience.objects.filter(network=network).first(),
         "campaign_id": Campaign.objects.filter(network=network).first(),
         "toolkit_id": ToolkitPage.objects.live().filter(network=network).first(),
+        "licence_id": Licence.objects.get_or_create(network=network, name="Print and social")[0],
         "announcement_id": Announcement.objects.filter(network=network).first(),
     }
     found = {}

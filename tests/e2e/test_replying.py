@@ -23,6 +23,9 @@ def lead(browser, demo_portal: Portal) -> Iterator[Visitor]:
     visitor = Visitor.arrive(browser, demo_portal, Look(SCREEN))
     step_in(visitor, somebody(Role.AGENCY_LEAD))
     yield visitor
+    # The page that the author would read brings its scripts along: the frame is there to stop them.
+    stopped = "the document's frame is sandboxed"
+    visitor.complaints[:] = [said for said in visitor.complaints if stopped not in said]
     visitor.leave()
 
 
