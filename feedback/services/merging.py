@@ -18,6 +18,7 @@ from feedback.rules import can_merge, require_desk
 from feedback.services.desk import refresh_cases
 from feedback.services.hearing import hear_what_was_answered, unhear
 from feedback.states import advance, stood_before
+from partners.models import Network
 from partners.scope import Scope
 from partners.services.activity import log_activity
 from portal.kernel.errors import DomainError, StaleError
@@ -33,7 +34,7 @@ def merge_case(*, scope: Scope, case: Case, into: Case, at: datetime) -> Case:
     """
     require_desk(scope, case.network_id)
     require_desk(scope, into.network_id)
-    gone, kept = _locked(case.pk, into.pk)
+    gone, kept = _locked(case.network_id, case.pk, into.pk)
     if gone.merged_into_id is not None and kept_of(gone.pk) == kept.pk:
         return kept
     check_merge(gone, kept)
@@ -76,6 +77,7 @@ def check_merge(gone: Case, kept: Case) -> None:
 def unmerge_case(*, scope: Scope, case: Case, at: datetime) -> Case:
     """Take a merged case out again, to where it stood; what its author was told stays told."""
     require_desk(scope, case.network_id)
+    _one_after_the_other(case.network_id)
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
     if locked.state != CaseState.MERGED:
         return locked
@@ -89,12 +91,20 @@ def unmerge_case(*, scope: Scope, case: Case, at: datetime) -> Case:
     return locked
 
 
-def _locked(case_id: int, into_id: int) -> tuple[Case, Case]:
-    """Hold both, always in one order; the second is what the other one led to when it was looked up."""
+def _locked(network_id: int, case_id: int, into_id: int) -> tuple[Case, Case]:
+    """Hold both; the second is what the other one led to when it was looked up.
+
+    One merge after the other in a network: what hangs under both is held as well, in an order of its own.
+    """
+    _one_after_the_other(network_id)
     kept_id = kept_of(into_id)
     rows = Case.objects.select_for_update().filter(pk__in=[case_id, kept_id]).order_by("pk")
     held = {row.pk: row for row in rows}
     return held[case_id], held[kept_id]
+
+
+def _one_after_the_other(network_id: int) -> None:
+    list(Network.objects.select_for_update(no_key=True).filter(pk=network_id).values_list("pk"))
 
 
 def _log(scope: Scope, verb: str, case_id: int, kept_id: int | None) -> None:
