@@ -53,11 +53,12 @@ def release_sends(*, scope: Scope, hold: SendHold, reason: str, at: datetime) ->
 
 def _seat(scope: Scope, network_id: int) -> int:
     """Return the seat by which the agency acts; what is urgent is its to judge."""
-    if scope.network_id == network_id and not scope.link and scope.can(Capability.WORK_DESK):
-        for seat in scope.seats:
-            if Capability.WORK_DESK in capabilities_of(seat.role):
-                return seat.membership_id
-    raise NotAllowedError(_("Only the agency holds what is sent. Ask your contact there."))
+    works = scope.network_id == network_id and not scope.link and scope.can(Capability.WORK_DESK)
+    at_desk = (one for one in scope.seats if Capability.WORK_DESK in capabilities_of(one.role))
+    seat = next(at_desk, None) if works else None
+    if seat is None:
+        raise NotAllowedError(_("Only the agency holds what is sent. Ask your contact there."))
+    return seat.membership_id
 
 
 def _log(scope: Scope, hold: SendHold, verb: str) -> None:

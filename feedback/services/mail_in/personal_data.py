@@ -16,15 +16,18 @@ def erase_mails_in(subject: Subject) -> int:
     own = rows.filter(remark_id__in=remark_ids_of(subject.person_id) if subject.words_too else [])
     if subject.address:
         own = own | rows.filter(sender_address__iexact=subject.address)
-    count = 0
-    for row in rows.exclude(raw=""):
-        naming = (row.text, row.subject, row.sender_name, row.sender_address)
-        if row in own or any(scrubbed(text, subject.marks) != text for text in naming):
-            default_storage.delete(row.raw.name)
-            count += InboundMail.objects.filter(pk=row.pk).update(raw="")
+    count, owned = 0, set(own.values_list("pk", flat=True))
+    for row in [row for row in rows.exclude(raw="") if row.pk in owned or _names(row, subject)]:
+        default_storage.delete(row.raw.name)
+        count += InboundMail.objects.filter(pk=row.pk).update(raw="")
     dropped = own.delete()[0]
     decided = rows.filter(decided_by_id__in=subject.membership_ids).update(decided_by=None)
     return count + int(dropped) + int(decided) + _scrub_mails_in(subject)
+
+
+def _names(row: InboundMail, subject: Subject) -> bool:
+    naming = (row.text, row.subject, row.sender_name, row.sender_address)
+    return any(scrubbed(text, subject.marks) != text for text in naming)
 
 
 _scrub_mails_in = scrubbing("feedback.InboundMail", "text", "subject", "sender_name", "reason")
