@@ -77,8 +77,19 @@ class ReachLadder:
     parts: list[Part]
     is_exact: bool
     came: list[Stood]
+    came_count: int
     not_come: list[Stood]
     not_come_count: int
+
+    @property
+    def came_more(self) -> int:
+        """Return how many more have come than are listed."""
+        return self.came_count - len(self.came)
+
+    @property
+    def not_come_more(self) -> int:
+        """Return how many more have not than are listed."""
+        return self.not_come_count - len(self.not_come)
 
 
 @dataclass(frozen=True)
@@ -123,6 +134,7 @@ def reach_ladder(scope: Scope, network: Network, toolkit: ToolkitPage) -> ReachL
         parts=[part for part in _parts(reader, readable, places, dealers) if part.lines],
         is_exact=reader.is_exact,
         came=came[:LISTED] if reader.is_exact else [],
+        came_count=len(came) if reader.is_exact else 0,
         not_come=missed[:LISTED] if reader.is_exact else [],
         not_come_count=len(missed) if reader.is_exact else 0,
     )

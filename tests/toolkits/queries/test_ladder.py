@@ -97,6 +97,7 @@ def test_rungs_stand_inside_one_another(network, toolkit, asset) -> None:
     ]
     assert [one.name for one in found.not_come] == ["Dealer 4", "Dealer 5"]
     assert (found.is_exact, found.not_come_count) == (True, 2)
+    assert found.came_count == 4
 
 
 def test_what_the_toolkit_is_not_aimed_at_any_more_is_not_counted(network, asset) -> None:
@@ -192,3 +193,16 @@ def test_ladder_costs_the_same_however_many_it_reached(
     toolkit.refresh_from_db()
     with django_assert_num_queries(8):
         reach_ladder(scope, network, toolkit)
+
+
+def test_ladder_says_how_many_more_there_are_than_it_lists(network, toolkit, asset, monkeypatch) -> None:
+    monkeypatch.setattr("toolkits.queries.ladder.LISTED", 1)
+    for n in range(5):
+        someone = dealer(network, name=f"Dealer {n}")
+        if n < 3:
+            climb(someone, toolkit, asset)
+    found = reach_ladder(reader(network, Role.AGENCY_ANALYST), network, toolkit)
+    assert (len(found.came), found.came_count, found.came_more) == (1, 3, 2)
+    assert (len(found.not_come), found.not_come_count, found.not_come_more) == (1, 2, 1)
+    hidden = reach_ladder(reader(network, Role.HQ_MARKETER), network, toolkit)
+    assert (hidden.came_count, hidden.not_come_count) == (0, 0)
