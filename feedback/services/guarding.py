@@ -35,7 +35,6 @@ class WordsFoundError(DomainError):
         super().__init__(said % {"words": quoted}, code="words_found")
 
 
-@transaction.atomic
 def flag_if_found(case: Case) -> Case:
     """Flag a case whose words are on a list now: when it comes in, and before it is passed on.
 
@@ -49,6 +48,7 @@ def flag_if_found(case: Case) -> Case:
     return case
 
 
+@transaction.atomic
 def _flag(case: Case, words: list[str]) -> bool:
     """Flag a case unless a colleague decided or passed it on meanwhile."""
     unflagged = Case.objects.filter(pk=case.pk, flag="", passed_on_at=None)
