@@ -17,12 +17,14 @@ CHOICES = [(f"{number}", f"Choice {number}") for number in range(5)]
 
 
 class PlainForm(forms.Form):
-    """Five fields of the kinds that the remark form has."""
+    """The fields of the remark form, in their kinds: who, what, how urgent, words, photo, voice, quote."""
 
     mode = forms.ChoiceField(choices=CHOICES[:3], widget=forms.RadioSelect)
     kind = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect)
+    urgent = forms.ChoiceField(choices=CHOICES, required=False)
     words = forms.CharField(max_length=4000, widget=forms.Textarea)
     photo = forms.FileField(required=False)
+    voice = forms.FileField(required=False)
     quote = forms.BooleanField(required=False)
 
 

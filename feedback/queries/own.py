@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.db.models import (
     OuterRef,
     Prefetch,
@@ -20,6 +21,7 @@ from partners.scope import Scope
 from portal.kernel.paging import KeyPage, key_page
 
 PAGE = 20
+SPOKEN_SECONDS = 24 * 3600
 
 
 def own_remarks(scope: Scope) -> QuerySet[Remark]:
@@ -40,8 +42,14 @@ def latest_own(scope: Scope, count: int) -> list[Remark]:
 
 
 def has_spoken(scope: Scope) -> bool:
-    """Say whether the person said anything yet, by whichever way they come now."""
-    return bool(Remark.objects.said_by_people(scope.network_id, scope.person_ids).exists())
+    """Say whether the person said anything yet, by whichever way they come now; a yes is remembered."""
+    key = f"spoken:{scope.network_id}:{sorted(scope.person_ids)}"
+    if cache.get(key):
+        return True
+    spoken = bool(Remark.objects.said_by_people(scope.network_id, scope.person_ids).exists())
+    if spoken:
+        cache.set(key, True, SPOKEN_SECONDS)
+    return spoken
 
 
 def own_page(scope: Scope, *, cursor: str = "", size: int = PAGE) -> KeyPage:

@@ -49,7 +49,8 @@ def lists_of(network: Network) -> dict[str, str]:
 
     All of them are looked for in every remark: people write in another language than they read.
     """
-    own = dict(WordList.objects.filter(network=network).values_list("language", "words"))
+    kept = WordList.objects.filter(network=network).values_list("language", "words")
+    own = dict(kept) if network.has_word_lists else {}
     named = [language.split("-")[0] for language in network.languages]
     languages = dict.fromkeys([*named, *BUILT_IN, *sorted(own)])
     return {language: own.get(language, built_in(language)) for language in languages}

@@ -22,7 +22,7 @@ from partners.services.activity import log_activity
 from portal.kernel.errors import DomainError, StaleError
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_case(*, remark: Remark, at: datetime, urgent: str = "") -> Case:
     """Open the work on a remark, due for a first reply in two working days, the same day if it is urgent.
 

@@ -121,15 +121,13 @@ def save_lists(*, scope: Scope, network: Network, lists: Mapping[str, str], at: 
     A list that equals the built-in one is none of its own, so that it follows when that is changed.
     """
     require_lead(scope, network.pk)
+    network = Network.objects.select_for_update().get(pk=network.pk)
     before = lists_of(network)
     changed = [language for language, words in lists.items() if before.get(language) != _tidy(words)]
     for language in changed:
-        words = _tidy(lists[language])
-        read_terms(words)
-        if words == built_in(language):
-            WordList.objects.filter(network=network, language=language).delete()
-        else:
-            WordList.objects.update_or_create(network=network, language=language, defaults={"words": words})
+        _keep_list(network, language, _tidy(lists[language]))
+    network.has_word_lists = WordList.objects.filter(network=network).exists()
+    network.save(update_fields=["has_word_lists"])
     hits = what_would_change(network, lists_of(network), at).hits if changed else []
     flagged = sum(_flag(hit.case, hit.words) for hit in hits)
     if changed:
@@ -141,6 +139,14 @@ def save_lists(*, scope: Scope, network: Network, lists: Mapping[str, str], at: 
             data={"languages": changed, "flagged": flagged},
         )
     return flagged
+
+
+def _keep_list(network: Network, language: str, words: str) -> None:
+    read_terms(words)
+    if words == built_in(language):
+        WordList.objects.filter(network=network, language=language).delete()
+    else:
+        WordList.objects.update_or_create(network=network, language=language, defaults={"words": words})
 
 
 def _tidy(words: str) -> str:

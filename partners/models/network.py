@@ -50,6 +50,8 @@ class Network(models.Model):
     )
     # Whether anything is published under News: every page asks, so portal/web/receivers.py keeps it.
     has_news = models.BooleanField(default=False, db_default=False, editable=False)
+    # Whether it has word lists of its own: every remark asks, so feedback/services/guarding.py keeps it.
+    has_word_lists = models.BooleanField(default=False, db_default=False, editable=False)
     last_step = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -14,7 +14,7 @@ from portal.kernel import registries
 from portal.kernel.create_once import create_once
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_touchpoint(
     *,
     partner: Partner,

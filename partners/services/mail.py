@@ -40,7 +40,7 @@ def new_message_id(network: Network | None) -> str:
     return f"<{random_token()}@{network.slug + '.' if network else ''}{host}>"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue_mail(
     *,
     network: Network,

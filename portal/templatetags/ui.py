@@ -16,10 +16,11 @@ from portal.templatetags.fields import (
     field_target,
     field_widget,
 )
+from portal.templatetags.fixed import fixed
 from portal.templatetags.icons import icon
 
 register = Library()
-for tag in (icon, time_tag, field_widget, field_described_by):
+for tag in (icon, fixed, time_tag, field_widget, field_described_by):
     register.simple_tag(tag)
 for text in (human_date, human_day, exact_date, field_kind, field_limit, field_target):
     register.filter(text.__name__, text)

@@ -155,13 +155,11 @@ def test_passkey_is_made_and_signs_in_alone(browser, strict: Portal) -> None:
     assert Axe().run(page, options=OPTIONS).response["violations"] == []
     page.goto("/accounts/2fa/webauthn/")
     expect(page.get_by_role("main")).to_contain_text("My laptop")
-    page.goto("/accounts/logout/")
-    page.locator("main form .button-primary").click()
+    sign_out(page)
     page.goto("/accounts/login/code/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/pumps/")
-    page.goto("/accounts/logout/")
-    page.locator("main form .button-primary").click()
+    sign_out(page)
     page.goto("/accounts/login/code/")
     page.locator("input[type=email]").fill(LEAD)
     page.locator("form .button-primary").first.click()
@@ -172,6 +170,13 @@ def test_passkey_is_made_and_signs_in_alone(browser, strict: Portal) -> None:
     page.wait_for_url("**/pumps/")
     context.close()
     assert strict.troubles() == []
+
+
+def sign_out(page: Page) -> None:
+    """Press the button, and wait until its script has cleared the device and sent the form."""
+    page.goto("/accounts/logout/")
+    page.locator("main form .button-primary").click()
+    page.wait_for_url(re.compile(r"^(?!.*/logout/)"))
 
 
 def plug_in(page: Page) -> CDPSession:

@@ -19,7 +19,7 @@ from feedback.services.guarding import (
 from feedback.services.passing import pass_on
 from feedback.services.submit import Subject, Words, submit_remark
 from partners.enums import Role
-from partners.models import ActivityLog, Mail, Membership
+from partners.models import ActivityLog, Mail, Membership, Network
 from portal.kernel.errors import DomainError, NotAllowedError
 from portal.kernel.identifiers import random_token
 from tests.factories.feedback import House, scope_of
@@ -176,6 +176,7 @@ def test_remark_from_before_a_list_is_flagged_when_it_is_to_be_passed_on(house: 
     remark = house.remark(mode=Mode.NAMED, text="The cartel meets on Monday.")
     row = house.themed(remark)
     WordList.objects.create(network=house.network, language="en", words="cartel*")
+    Network.objects.filter(pk=house.network.pk).update(has_word_lists=True)
     with pytest.raises(DomainError) as refused:
         pass_on(scope=house.desk, case_theme=row, wording="", at=timezone.now())
     assert refused.value.code == "flagged"
@@ -207,6 +208,10 @@ def test_saved_list_flags_what_headquarters_does_not_have(house: House) -> None:
         "",
     ]
     assert list(WordList.objects.values_list("language", "words")) == [("en", "cartel*")]
+    assert list(Network.objects.values_list("pk", "has_word_lists").order_by("pk")) == [
+        (house.network.pk, True),
+        (other.network_id, False),
+    ]
     logged = ActivityLog.objects.get(verb="feedback.price_words_changed")
     assert logged.data == {"languages": ["en"], "flagged": 1}
 
@@ -218,6 +223,7 @@ def test_list_like_the_built_in_one_is_none_of_its_own_and_the_same_again_change
     for words in ("cartel", "cartel", BUILT_IN["en"]):
         save_lists(scope=lead, network=house.network, lists={"en": words}, at=timezone.now())
     assert not WordList.objects.exists()
+    assert not Network.objects.get(pk=house.network.pk).has_word_lists
     assert ActivityLog.objects.filter(verb="feedback.price_words_changed").count() == 2
 
 
