@@ -100,6 +100,7 @@ class HeldBecause(models.TextChoices):
     MERGED = "merged", _("The remark was merged into another one in the meantime.")
     ERASED = "erased", _("The author is no longer known to us.")
     LEFT = "left", _("Who wrote it no longer works at the agency.")
+    NAMES = "names", _("It has a name or number, and authors of merged remarks would read it too.")
     STATE = "state", _("It can't be the answer any more: the remark has no open theme, or HQ has it.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -27,6 +28,9 @@ from partners.services.mail import queue_mail
 from portal.kernel.errors import DomainError
 from portal.kernel.identifiers import token_hash
 
+# Addresses that a mail program makes a link of: who opens one is seen by whoever keeps its server.
+WAY_AROUND = re.compile(r"://|\bwww\.|\S@\S|\b[\w-]+\.[a-z]{2,}/\S", re.IGNORECASE)
+
 
 def open_questions(case: Case) -> QuerySet[CaseTheme]:
     """Return the themes of a case under which HQ waits for its author's answer."""
@@ -45,6 +49,12 @@ def ask_back(
     require_answer(scope, case_theme.case.network_id)
     words, seat = check_words(text), hq_seat(scope)
     case, row = _locked(case_theme)
+    if case.remark.is_protected and WAY_AROUND.search(words):
+        message = _(
+            "The author is protected: leave out addresses of pages and of mails. "
+            "Whoever follows one shows who they are."
+        )
+        raise DomainError(message, code="way_around")
     key = token_hash("\x1f".join((submission_key, f"{row.pk}", f"{seat}", words))) if submission_key else None
     asked: Message | None = Message.objects.filter(submission_key=key).first() if key else None
     if asked is not None:

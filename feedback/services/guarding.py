@@ -48,6 +48,20 @@ def flag_if_found(case: Case) -> Case:
     return case
 
 
+def look_again(case: Case, added: str) -> Case:
+    """Flag a locked case for words that joined it: those that were released before did not have them."""
+    if case.flag != Flag.RELEASED or case.passed_on_at is not None:
+        return flag_if_found(case)
+    known = case.flagging.words
+    new = [word for word in finder_of(case.network).find(added) if word not in known]
+    if new:
+        case.flag = Flag.WAITING
+        case.save(update_fields=["flag"])
+        undecided = {"decided_by": None, "decided_at": None, "reason": ""}
+        Flagging.objects.filter(case=case).update(words=[*known, *new], **undecided)
+    return case
+
+
 @transaction.atomic
 def _flag(case: Case, words: list[str]) -> bool:
     """Flag a case unless a colleague decided or passed it on meanwhile."""
@@ -121,7 +135,7 @@ def save_lists(*, scope: Scope, network: Network, lists: Mapping[str, str], at: 
     A list that equals the built-in one is none of its own, so that it follows when that is changed.
     """
     require_lead(scope, network.pk)
-    network = Network.objects.select_for_update().get(pk=network.pk)
+    network = Network.objects.select_for_update(no_key=True).get(pk=network.pk)
     before = lists_of(network)
     changed = [language for language, words in lists.items() if before.get(language) != _tidy(words)]
     for language in changed:

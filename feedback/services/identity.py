@@ -147,6 +147,15 @@ def author_is_known(remark: Remark) -> bool:
     return remark.mode == Mode.NO_IDENTITY or Identity.objects.filter(remark=remark).exists()
 
 
+def author_is_named_in(remark: Remark, text: str) -> bool:
+    """Say whether the author's name or address stands in words; not logged, since nobody is told either."""
+    rows = Identity.objects.filter(remark=remark).values_list(
+        "membership__person__name", "membership__person__email"
+    )
+    said = text.casefold()
+    return any(word.casefold() in said for pair in rows for word in pair if word)
+
+
 def who_wrote_in_thread(
     *, network: Network, thread: tuple[int, int], address: str
 ) -> tuple[Remark | None, Wrote | None]:

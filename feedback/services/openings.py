@@ -26,7 +26,7 @@ def save_opening(
     require_lead(scope, network.pk)
     said = {code: words for code, text in texts.items() if (words := clean_words(text))}
     _check(network, name.strip(), said)
-    Network.objects.select_for_update().get(pk=network.pk)
+    Network.objects.select_for_update(no_key=True).get(pk=network.pk)
     others = Opening.objects.filter(network=network).exclude(pk=opening.pk if opening else None)
     if others.filter(name__iexact=name.strip()).exists():
         raise DomainError(_("There is an opening of this name already. Choose another name."))

@@ -18,8 +18,9 @@ from feedback.models import Case, PlannedReply
 from feedback.rules import agency_seat, aside_error, require_desk
 from feedback.services.desk import refresh_cases
 from feedback.services.identity import author_is_known
-from feedback.services.relay import check_reply, require_answerable, send_reply
+from feedback.services.relay import check_reply, require_answerable, send_reply, speaks_of_one
 from feedback.states import ASIDE
+from partners.roles import AGENCY_ROLES
 from partners.scope import Scope
 from partners.services.activity import log_activity
 from portal.kernel.errors import DomainError
@@ -139,13 +140,15 @@ def _why_not(case: Case, planned: PlannedReply) -> str:
         return HeldBecause.MERGED
     if case.remark.words_erased or not author_is_known(case.remark):
         return HeldBecause.ERASED
-    if not planned.writer.is_active:
+    if not planned.writer.is_active or planned.writer.role not in AGENCY_ROLES:
         return HeldBecause.LEFT
     if planned.kind == ReplyKind.ANSWER:
         try:
             require_answerable(case)
         except DomainError:
             return HeldBecause.STATE
+        if speaks_of_one(case, planned.text):
+            return HeldBecause.NAMES
     return ""
 
 

@@ -27,6 +27,7 @@ from partners.disclosure.lattice import Branch, Place, Tables
 from partners.enums import Level
 from partners.models import Network, Partner
 from partners.periods import DEALER_GRAINS, Period, local_day
+from partners.services.each_network import in_each_network
 from partners.services.publishing import branches_of_network, held_branches
 from partners.tree import branch_of
 
@@ -41,7 +42,7 @@ Cells = dict[tuple[str, str], Cell]
 def publish_due() -> int:
     """Publish what is due in every network; returns how many periods that were."""
     now = timezone.now()
-    return sum(publish_network(network=network, now=now) for network in Network.objects.order_by("pk"))
+    return in_each_network(lambda network: publish_network(network=network, now=now))
 
 
 @transaction.atomic

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.enums import Mode, VoiceTrouble
-from feedback.models import Recording, Remark
+from feedback.models import Case, Recording, Remark
 from feedback.rules import require_desk
 from feedback.services.alike import forget_words, index_remarks
 from feedback.services.attachments import BATCH, ORPHAN_AGE, discard_original, keep_day_alone
 from feedback.services.checking import check_voice, check_words, has_pictures, voice_type
-from feedback.services.guarding import flag_if_found, require_clean
+from feedback.services.guarding import look_again, require_clean
 from partners.scope import Scope
 from partners.services.activity import log_activity
 from portal.kernel.errors import DomainError
@@ -117,14 +117,17 @@ def write_transcript(*, scope: Scope, remark: Remark, text: str) -> Remark:
     """Write down what was said: below what its author typed it becomes the words of the remark."""
     require_desk(scope, remark.network_id)
     spoken = check_words(text)
+    # The case first, as all who work on it do: nobody passes on meanwhile what is written down here.
+    case: Case = Case.objects.select_for_update().get(remark=remark)
     locked: Remark = Remark.objects.select_for_update().get(pk=remark.pk)
     row = recording_of(locked)
     locked.text = "\n\n".join(filter(None, (row.typed, spoken)))
-    if locked.case.passed_on_at is not None and not locked.is_protected:
+    case.remark = locked
+    if case.passed_on_at is not None and not locked.is_protected:
         require_clean(locked.network, spoken, is_read=False)
     locked.save(update_fields=["text"])
     index_remarks(forget_words([locked.pk]))
-    flag_if_found(locked.case)
+    look_again(case, spoken)
     log_activity(scope=scope, verb="feedback.transcribed", object_kind="remark", object_id=locked.pk)
     return locked
 

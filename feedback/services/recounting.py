@@ -41,6 +41,7 @@ from feedback.services.places import rebuild_places
 from partners.enums import Level
 from partners.models import Network, Partner
 from partners.periods import Grain, Period, local_day
+from partners.services.each_network import in_each_network
 from portal.kernel.bulk import one_snapshot, write_many
 from portal.kernel.killpoints import reach
 
@@ -65,7 +66,7 @@ class Truth:
 
 def recount_all() -> int:
     """Recount every network; returns how many figures were wrong."""
-    return sum(recount_network(network) for network in Network.objects.order_by("pk"))
+    return in_each_network(recount_network)
 
 
 def recount_network(network: Network) -> int:

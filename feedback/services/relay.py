@@ -18,7 +18,7 @@ from feedback.rules import agency_seat, can_reply_with_answer, require_desk
 from feedback.services.clock import say_word
 from feedback.services.desk import refresh_cases
 from feedback.services.hearing import lock_merged
-from feedback.services.identity import authors_to_tell
+from feedback.services.identity import author_is_named_in, authors_to_tell
 from feedback.services.openings import require_own_words
 from feedback.services.telling import settle_told
 from feedback.services.touches import record_touch
@@ -56,6 +56,9 @@ def reply_to_author(
     if sent is not None:
         return sent
     words = check_reply(locked, text)
+    if is_answer:
+        require_answerable(locked)
+        require_for_all(locked, words)
     kind = ReplyKind.ANSWER if is_answer else ReplyKind.ASK if asks else ReplyKind.REPLY
     return send_reply(
         scope=scope, writer_id=agency_seat(scope), case=locked, text=words, kind=kind, at=at, key=key
@@ -173,6 +176,23 @@ def send_to_merged(
     """
     for each, _kept in lock_merged([case.pk]):
         send_words(writer_id=writer_id, case=each, text=text(each), at=at, is_answer=is_answer, told=told)
+
+
+def speaks_of_one(case: Case, text: str) -> bool:
+    """Say whether an answer that others hear as well has the number or the name of this one's author."""
+    if not lock_merged([case.pk]):
+        return False
+    return case.remark.number in text or author_is_named_in(case.remark, text)
+
+
+def require_for_all(case: Case, text: str) -> None:
+    """Refuse an answer that would tell the authors of what is merged into a locked case whom it is for."""
+    if speaks_of_one(case, text):
+        message = _(
+            "The authors of the remarks that are merged into this one read it too. "
+            "Leave out the name and the number."
+        )
+        raise DomainError(message, code="speaks_of_one")
 
 
 def require_answerable(case: Case) -> None:

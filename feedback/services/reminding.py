@@ -17,6 +17,7 @@ from partners.enums import Role
 from partners.models import Mail, Membership, Network
 from partners.queries.scope import scope_for
 from partners.roles import HQ_ROLES
+from partners.services.each_network import in_each_network
 from partners.services.mail import queue_mail
 
 WEEKLY, LATE = "feedback/mail/owed", "feedback/mail/owed_late"
@@ -25,7 +26,7 @@ A_WEEK = timedelta(days=7) - timedelta(hours=1)  # the job runs once a day, not 
 
 def remind_hq(now: datetime) -> int:
     """Write the mails that are due; returns how many. Run twice, it writes each once."""
-    return sum(_remind(network, now) for network in Network.objects.order_by("pk"))
+    return in_each_network(lambda network: _remind(network, now))
 
 
 @transaction.atomic

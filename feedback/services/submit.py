@@ -147,7 +147,7 @@ def _once(made: Remark, words: Words, key: str, follow: Callable[[Remark], objec
 
     The words are part of the key: who goes back and writes something else has said two things.
     """
-    made.submission_key = token_hash("\x1f".join((key, made.mode, made.kind, made.text)))
+    made.submission_key = keyed_name("submission", key, made.mode, made.kind, made.text)
     with kept_original(words.photo) as original, kept_recording(words.voice) as spoken:
         try:
             with transaction.atomic():

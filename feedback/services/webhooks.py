@@ -16,6 +16,7 @@ from feedback.enums import Mode
 from feedback.models import Answer, Promise, Remark
 from feedback.working_time import end_of_day, start_of_day
 from partners.models import Network, WebhookTarget
+from partners.services.each_network import in_each_network
 from partners.services.webhooks.emit import emit_event, outer_id, untold, wanting
 from portal.kernel.identifiers import earlier_names, keyed_name
 
@@ -53,9 +54,13 @@ def emit_answered(answer: Answer) -> None:
 def emit_of_past_days(now: datetime) -> None:
     """Tell of protected remarks whose day is over, and of promises that are due and not kept."""
     told = WebhookTarget.objects.order_by().values("network_id").distinct()
-    for network in Network.objects.filter(pk__in=told):
-        _emit_protected(network, now)
-        _emit_promises(network, now)
+    in_each_network(lambda network: _emit(network, now), Network.objects.filter(pk__in=told).order_by("pk"))
+
+
+def _emit(network: Network, now: datetime) -> int:
+    _emit_protected(network, now)
+    _emit_promises(network, now)
+    return 1
 
 
 def _emit_protected(network: Network, now: datetime) -> None:

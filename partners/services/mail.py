@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from datetime import timedelta
 from email.utils import format_datetime, parseaddr
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils import timezone, translation
 from partners.enums import MailKind
 from partners.languages import spoken
 from partners.models import Mail, Network, Person
+from partners.queries.send_holds import paused_person_ids
 from partners.services.membership import mark_bounced
 from portal.kernel.create_once import create_once
 from portal.kernel.identifiers import random_token
@@ -27,6 +29,8 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 # With the longest wait of about an hour: some four days, as mail servers do.
 MOST_ATTEMPTS = 100
+# How long a mail waits before it is looked at again whether its person may have it.
+HELD_DELAY = timedelta(minutes=10)
 # Written by no person: other machines shall not answer it (RFC 3834).
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 # Where an answer would go says what the mail was about, so it goes with the words.
@@ -109,7 +113,7 @@ def deliver_mail(mail_id: int, connection: BaseEmailBackend | None = None) -> bo
     more with the same Message-ID; it never goes missing.
     """
     mail = Mail.objects.claim(mail_id, lease=LEASE)
-    if mail is None:
+    if mail is None or _waits_for_release(mail):
         return False
     carrier = connection or delivery_connection()
     try:
@@ -121,6 +125,18 @@ def deliver_mail(mail_id: int, connection: BaseEmailBackend | None = None) -> bo
         carrier.close()  # whatever went wrong, the next mail starts a conversation of its own
         return _try_again(mail, type(error).__name__)
     return bool(mail.finish(sent_at=timezone.now(), text="", html="", headers=_after(mail), last_error=""))
+
+
+def _waits_for_release(mail: Mail) -> bool:
+    """Put back what is not for service while sends to its person are held, whenever it was written."""
+    if mail.kind == MailKind.SERVICE or mail.person_id is None or mail.network_id is None:
+        return False
+    if not paused_person_ids(mail.network_id, [mail.person_id]):
+        return False
+    # It costs no attempt: the mail is as good as it was when the hold ends.
+    before = mail.attempts - 1
+    mail.give_back("held", most_attempts=MOST_ATTEMPTS + 1, delay=HELD_DELAY, attempts=before)
+    return True
 
 
 def deliver_due_mails() -> int:

@@ -16,6 +16,7 @@ from partners.models import Consent, ConsentRecord, Membership, Network, Partner
 from partners.models.user import clean_address
 from partners.scope import Scope, branch_q
 from partners.services.activity import log_activity
+from partners.services.each_network import in_each_network
 from portal.kernel.errors import DomainError
 
 
@@ -207,7 +208,7 @@ def compare_groups() -> int:
 
     Groups are written with each membership; this finds what was changed past the services.
     """
-    return sum(_compare_groups(network) for network in Network.objects.order_by("pk"))
+    return in_each_network(_compare_groups)
 
 
 @transaction.atomic

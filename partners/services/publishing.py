@@ -14,6 +14,7 @@ from partners.models import CoverageFigure, Network, Partner
 from partners.queries.branch_consent import figures_held
 from partners.queries.coverage import By, Counts, last_closed_month
 from partners.queries.silence import Status, is_single, with_status
+from partners.services.each_network import in_each_network
 from partners.tree import ancestor_paths, branch_of
 
 ATTRIBUTES = ("", By.COUNTRY.value, By.BAND.value)
@@ -26,7 +27,7 @@ Cells = frozenset[tuple[str, str]]
 def publish_coverage_due() -> int:
     """Publish the month that is over wherever it wasn't yet; returns how many networks that were."""
     now = timezone.now()
-    return sum(publish_coverage(network=network, now=now) for network in Network.objects.order_by("pk"))
+    return in_each_network(lambda network: publish_coverage(network=network, now=now))
 
 
 @transaction.atomic

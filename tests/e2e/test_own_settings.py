@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from feedback.enums import CaseState
 from feedback.models import Case
@@ -149,3 +150,16 @@ def test_nothing_moves_for_who_asked_for_no_motion(visitor: Visitor) -> None:
         assert 0.01 < page.evaluate(SLOWEST) <= 0.2, address
         page.emulate_media(reduced_motion="reduce")
         assert page.evaluate(SLOWEST) <= 0.01, address
+
+
+def test_row_of_tabs_begins_where_one_stands(visitor: Visitor) -> None:
+    """On a phone the row is wider than the screen: the tab one came by would stand outside."""
+    page = visitor.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    open_as(visitor, Role.AGENCY_ANALYST, f"/{NETWORK}/desk/")
+    last = page.locator(".desk-head .tabs a").last.get_attribute("href")
+    visitor.open(last or "")
+    here = page.locator(".tabs a[aria-current]")
+    expect(here).to_be_in_viewport(ratio=1)
+    assert here.get_attribute("href") == last
+    assert page.evaluate("scrollX") == 0

@@ -108,6 +108,13 @@ def test_script_is_served_from_disk_and_kept_for_ever(site: Site) -> None:
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_module_with_a_plain_name_is_asked_for_anew_after_an_upgrade(site: Site) -> None:
+    """Modules import each other by names without a hash: an old one beside a new one would not work."""
+    reply = site.caller().get("/static/portal/js/remark-sending.js")
+    assert (reply.status, reply.headers["Cache-Control"]) == (200, "public, no-cache")
+    assert reply.headers["Etag"]
+
+
 def test_plain_http_is_sent_to_https(site: Site) -> None:
     reply = Caller(site.nginx.plain_port, HOST).get("/accounts/login/code/")
     assert reply.status == 301

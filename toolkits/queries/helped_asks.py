@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from feedback.models import Remark
 from partners.models import Contact, Network, Touchpoint
 from partners.roles import Capability
 from partners.scope import Scope
@@ -37,7 +38,10 @@ def downloads_to_mail(now: datetime) -> list[Touchpoint]:
 
 
 def file_to_ask_about(scope: Scope, network: Network, now: datetime) -> Asset | None:
-    """Return the file that the reader took last, long enough ago, and nobody at their partner has rated."""
+    """Return the file that the reader took last, long enough ago, and has not rated themselves.
+
+    What colleagues rated does not count: a question that goes when they do would tell that they spoke.
+    """
     if scope.is_observed or not scope.can(Capability.SPEAK):
         return None
     rows = Touchpoint.objects.filter(
@@ -48,7 +52,10 @@ def file_to_ask_about(scope: Scope, network: Network, now: datetime) -> Asset | 
         occurred_at__lte=now - MAIL_UNTIL,
         person_id__in=scope.person_ids,
     )
-    found = _unasked(rows.order_by("-occurred_at", "-pk"))
+    found = _unmailed(rows.order_by("-occurred_at", "-pk"))
+    own = Remark.objects.said_by_people(network.pk, scope.person_ids).filter(subject_kind="asset")
+    rated = set(own.values_list("subject_id", flat=True)) if found else set()
+    found = [row for row in found if row.target_id not in rated]
     if not found:
         return None
     seen = Asset.objects.visible_to(scope).in_bulk({row.target_id for row in found})
@@ -57,13 +64,18 @@ def file_to_ask_about(scope: Scope, network: Network, now: datetime) -> Asset | 
 
 def _unasked(rows: Iterable[Touchpoint]) -> list[Touchpoint]:
     """Leave out what was asked about by mail, and what the partner has rated: that we know."""
-    found = list(rows)
+    found = _unmailed(rows)
     if not found:
         return []
-    keys = [ask_key(row.pk) for row in found]
-    asked = set(Contact.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
     said = Rating.objects.filter(subject_kind="asset", partner__in={row.partner_id for row in found})
     rated = set(said.values_list("partner_id", "subject_id"))
-    return [
-        row for row in found if ask_key(row.pk) not in asked and (row.partner_id, row.target_id) not in rated
-    ]
+    return [row for row in found if (row.partner_id, row.target_id) not in rated]
+
+
+def _unmailed(rows: Iterable[Touchpoint]) -> list[Touchpoint]:
+    found = list(rows)
+    keys = [ask_key(row.pk) for row in found]
+    asked = (
+        set(Contact.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True)) if keys else ()
+    )
+    return [row for row in found if ask_key(row.pk) not in asked]

@@ -1,13 +1,14 @@
 """How far a toolkit came: aimed at, seen, taken, used; by branch, level, country and language.
 
-The rungs stand inside one another. The agency reads them exactly, with the dealers behind them. Others read
-"at least so many", in steps of the minimum: whoever looks every day learns of no single dealer who came.
+The rungs stand inside one another; "used" does so for the agency alone. It reads them exactly, with the
+dealers behind them. Others read "at least so many", in steps of the minimum: whoever looks every day learns
+of no single dealer who came.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -110,11 +111,28 @@ class _Reader:
         """Return the branches that keep their figures to themselves."""
         return frozenset() if self.is_exact else figures_held(self.network.pk)
 
-    def line(self, label: str, places: Iterable[Place], *, is_held: bool = False) -> Line:
-        """Count a group on each rung, as far as the reader may know it."""
+    def line(self, label: str, places: Collection[Place]) -> Line:
+        """Count a group on each rung, as far as the reader may know it.
+
+        Who says that it helped has spoken, known to the agency alone: nobody else is told of a group that
+        HQ itself can compose dealer by dealer.
+        """
         ids = {place.partner_id for place in places}
-        counts = [len(ids & self.on[stage]) for stage in STAGES]
-        return Line(label, tuple(None if is_held else self._shown(count) for count in counts))
+        counts = {stage: len(ids & self.on[stage]) for stage in STAGES}
+        hidden = set(STAGES) if self._is_one_that_is_held(places) else set()
+        hidden |= set() if self.is_exact else {"used"}
+        return Line(label, tuple(None if stage in hidden else self._shown(counts[stage]) for stage in STAGES))
+
+    def whole(self, label: str, places: Collection[Place]) -> Line:
+        """Count everybody; beside the agency "used" are all whom it helped, whomever the audience reaches."""
+        line = self.line(label, places)
+        if self.is_exact or self._is_one_that_is_held(places):
+            return line
+        return Line(label, (*line.rungs[:-1], self._shown(len(self.on["helped"]))))
+
+    def _is_one_that_is_held(self, places: Collection[Place]) -> bool:
+        """Say whether a group is nobody but one branch that keeps its figures to itself, by whatever name."""
+        return any(all(place.path.startswith(path) for place in places) for path in self.held)
 
     def _shown(self, count: int) -> int | None:
         said = count if self.is_exact else in_steps(self.network, count)
@@ -125,12 +143,12 @@ def reach_ladder(scope: Scope, network: Network, toolkit: ToolkitPage) -> ReachL
     """Return how far the toolkit came among those partners of the scope whom its audience reaches now."""
     readable = scope.by_right(Capability.READ_REACH)
     places = _places(readable, toolkit)
-    reader = _Reader(scope, network, _stages(network, toolkit, places))
+    reader = _Reader(scope, network, _stages(readable, network, toolkit, places))
     dealers = [place for place in places if place.level == Level.DEALER]
     came = [_stood(reader, place) for place in dealers if place.partner_id in reader.on["seen"]]
     missed = [_stood(reader, place) for place in dealers if place.partner_id not in reader.on["seen"]]
     return ReachLadder(
-        whole=reader.line(str(_("All dealers")), dealers),
+        whole=reader.whole(str(_("All dealers")), dealers),
         parts=[part for part in _parts(reader, readable, places, dealers) if part.lines],
         is_exact=reader.is_exact,
         came=came[:LISTED] if reader.is_exact else [],
@@ -151,8 +169,13 @@ def _places(scope: Scope, toolkit: ToolkitPage) -> list[Place]:
     return sorted(firsts.values(), key=lambda place: (place.name, place.partner_id))
 
 
-def _stages(network: Network, toolkit: ToolkitPage, places: Iterable[Place]) -> dict[str, set[int]]:
-    """Return who stands on which rung: who took a file has seen it, who says it helped took one."""
+def _stages(
+    scope: Scope, network: Network, toolkit: ToolkitPage, places: Iterable[Place]
+) -> dict[str, set[int]]:
+    """Return who stands on which rung: who took a file has seen it, who says it helped took one.
+
+    `helped` are all whom the scope may count, also where the audience doesn't reach them now.
+    """
     reached = {place.partner_id for place in places}
     assets = list(toolkit.asset_links.values_list("asset_id", flat=True))
     opened = Touchpoint.objects.filter(
@@ -162,11 +185,14 @@ def _stages(network: Network, toolkit: ToolkitPage, places: Iterable[Place]) -> 
     subjects = Q(subject_kind="toolkit", subject_id=toolkit.pk) | Q(
         subject_kind="asset", subject_id__in=assets
     )
-    helped = Rating.objects.filter(subjects, network=network, verdict__in=[Verdict.YES, Verdict.PARTLY])
+    seen_by_reader = Partner.objects.visible_to(scope)
+    helped = Rating.objects.filter(
+        subjects, network=network, partner__in=seen_by_reader, verdict__in=[Verdict.YES, Verdict.PARTLY]
+    )
     taken = set(uses.values_list("partner_id", flat=True)) & reached
     seen = (set(opened.order_by().values_list("partner_id", flat=True).distinct()) & reached) | taken
-    used = set(helped.values_list("partner_id", flat=True)) & taken
-    return {"reached": reached, "seen": seen, "taken": taken, "used": used}
+    whom = set(helped.values_list("partner_id", flat=True))
+    return {"reached": reached, "seen": seen, "taken": taken, "used": whom & taken, "helped": whom}
 
 
 def _stood(reader: _Reader, place: Place) -> Stood:
@@ -208,6 +234,6 @@ def _branch_lines(reader: _Reader, scope: Scope, dealers: Iterable[Place]) -> li
         groups[base if deeper == place.path else deeper].append(place)
     names = dict(Partner.objects.filter(path__in=groups).values_list("path", "name"))
     return [
-        reader.line(names.get(path, str(_("Directly"))), groups[path], is_held=path in reader.held)
+        reader.line(names.get(path, str(_("Directly"))), groups[path])
         for path in sorted(groups, key=lambda path: names.get(path, ""))
     ]

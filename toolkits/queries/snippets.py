@@ -27,15 +27,23 @@ class Shown:
 
 
 def excerpts(
-    scope: Scope, titles: dict[int, str], wanted: frozenset[str], languages: tuple[str, ...]
+    scope: Scope,
+    titles: dict[int, str],
+    wanted: frozenset[str],
+    languages: tuple[str, ...],
+    *,
+    closed: frozenset[int] = frozenset(),
 ) -> dict[int, Shown]:
-    """Return title and excerpt by asset: from inside the file, else of a toolkit that the reader may see."""
+    """Return title and excerpt by asset: from inside the file, else of a toolkit that the reader may see.
+
+    Of those that are `closed` nothing from inside is shown: their terms are not accepted yet.
+    """
     pattern = _pattern(wanted)
     if pattern is None:
         return {pk: Shown([(title, False)], []) for pk, title in titles.items()}
     # Of the current version alone: a new one's words are read a little later.
     inside = dict(
-        AssetWords.objects.filter(asset__in=titles, version_id=F("asset__current_id"))
+        AssetWords.objects.filter(asset__in=titles.keys() - closed, version_id=F("asset__current_id"))
         .annotate(beginning=Left("text", READ))
         .values_list("asset_id", "beginning")
     )

@@ -129,7 +129,8 @@ def _results(request: HttpRequest, found: Found, page: int, language: str) -> li
     files = shown_files(cards, Addresses(request.network.slug), basket_of(request))
     titles = {asset.pk: asset.title for asset in assets}
     spoken = (language, *request.network.languages)
-    why = excerpts(request.scope, titles, found.wanted, tuple(dict.fromkeys(spoken)))
+    closed = frozenset(card.asset.pk for card in cards if card.rights.asks)
+    why = excerpts(request.scope, titles, found.wanted, tuple(dict.fromkeys(spoken)), closed=closed)
     return [Result(file, why[file.card.asset.pk]) for file in files]
 
 

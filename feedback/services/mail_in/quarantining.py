@@ -52,7 +52,10 @@ def join_conversation(*, scope: Scope, mail: InboundMail, at: datetime) -> Remar
         held = _held(mail)
         if held.remark is None:
             raise DomainError(_("This mail answers no remark. Choose who wrote it."), code="person_missing")
-        go_on(mail=held, remark=held.remark, words=held.text, body=_body(held))
+        body = _body(held)
+        if not held.text and not body.pictures:
+            raise DomainError(_("No words could be read."), code="no_words")
+        go_on(mail=held, remark=held.remark, words=held.text, body=body)
         remark = held.remark
         _decide(scope, held, MailOutcome.ACCEPTED, "feedback.mail_joined", at)
     _forget_file(name)

@@ -20,6 +20,7 @@ from feedback.letters.heads import Head, read_head
 from feedback.letters.own_words import own_words
 from feedback.models import InboundMail, Remark
 from feedback.queries.quarantine import speaker_at
+from feedback.queries.receipt import without_token
 from feedback.queries.reply_address import door_for
 from feedback.services.identity import Wrote, who_wrote_in_thread
 from feedback.services.mail_in.parts import MOST_PARTS, parts_of
@@ -168,10 +169,16 @@ def _hold(mail: InboundMail, letter: Letter, remark: Remark | None, doubt: str) 
         sender_name=letter.head.sender_name,
         sender_address=letter.head.sender,
         subject=letter.head.subject,
-        text=_shown(letter),
+        text=_shown(letter, remark),
         last_error="",
     )
 
 
-def _shown(letter: Letter) -> str:
-    return "\n\n".join(parts_of(letter.words or letter.body.text))[:MOST_SHOWN]
+def _shown(letter: Letter, remark: Remark | None) -> str:
+    """Return what the desk reads: of an answer the author's own words alone, never the mail that they quote.
+
+    That one holds the address of the receipt, which is the author's, and often a name that stays hidden.
+    """
+    if remark is None:
+        return "\n\n".join(parts_of(letter.words or letter.body.text))[:MOST_SHOWN]
+    return without_token("\n\n".join(parts_of(letter.words)), remark)[:MOST_SHOWN]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from feedback.enums import Kind, Mode, Route
 from feedback.letters.bodies import Body
 from feedback.models import InboundMail, Remark
-from feedback.queries.receipt import receipt_url
+from feedback.queries.receipt import receipt_url, without_token
 from feedback.services.attachments import ORIGINALS, attach_photo
 from feedback.services.checking import check_photo
 from feedback.services.identity import authors_to_tell
@@ -30,7 +30,7 @@ def go_on(*, mail: InboundMail, remark: Remark, words: str, body: Body) -> None:
     """Let the conversation go on with these words; a picture joins a remark that has none yet."""
     pictures, refused = _photos(body)
     with translation.override(remark.language):
-        _write(mail, remark, parts_of(words) or [_("A picture without words.")], 0)
+        _write(mail, remark, parts_of(without_token(words, remark)) or [_("A picture without words.")], 0)
     if pictures and not remark.attachments.exists():
         name = default_storage.save(f"{ORIGINALS}/{random_token()}", pictures.pop(0))
         attach_photo(remark=remark, original=str(name))

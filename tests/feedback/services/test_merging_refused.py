@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from feedback.enums import CaseState, CloseReason, Urgency
-from feedback.models import Case
+from feedback.models import Case, Message
 from feedback.queries.merged import kept_of
 from feedback.services.closing import close_case, snooze_case
 from feedback.services.merging import unmerge_case
@@ -107,6 +107,24 @@ def test_nothing_new_is_done_to_what_is_merged(house: House) -> None:
         lambda: add_theme(scope=house.desk, case=gone.case, theme=house.theme, at=timezone.now()),
         lambda: snooze_case(scope=house.desk, case=gone.case, until=house.today, at=timezone.now()),
         lambda: pass_on(scope=house.desk, case_theme=row, wording="x", at=timezone.now()),
+        lambda: reply_to_author(
+            scope=house.desk, case=gone.case, text="So.", at=timezone.now(), is_answer=True
+        ),
     ):
         with pytest.raises(DomainError):
             act()
+
+
+def test_answer_that_merged_ones_read_too_speaks_of_nobody(house: House) -> None:
+    gone, kept = house.remark(), house.remark()
+    house.themed(kept)
+    merge(house, gone, kept)
+    for text in (f"About {kept.number}: we dim it.", f"{kept.identity.membership.person.name}, we dim it."):
+        with pytest.raises(DomainError) as refused:
+            reply_to_author(scope=house.desk, case=kept.case, text=text, at=timezone.now(), is_answer=True)
+        assert refused.value.code == "speaks_of_one"
+    assert not Message.objects.exists()
+    said = {"scope": house.desk, "case": kept.case, "at": timezone.now()}
+    assert reply_to_author(text=f"About {kept.number}: we look at it.", **said).case == kept.case
+    reply_to_author(text="We dim it.", is_answer=True, **said)
+    assert Message.objects.filter(is_answer=True).count() == 2

@@ -15,10 +15,11 @@ from feedback.queries.planned import planned_replies
 from feedback.services.closing import close_case
 from feedback.services.merging import merge_case
 from feedback.services.planning import change_planned, plan_reply, send_due_replies, take_back
+from partners.enums import Role
 from partners.models import Mail
 from partners.scope import Scope
 from portal.kernel.errors import DomainError, NotAllowedError
-from tests.factories.feedback import House, opening
+from tests.factories.feedback import House, opening, scope_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -62,6 +63,11 @@ def left(house: House, _remark: Remark) -> None:
     house.analyst.save()
 
 
+def elsewhere(house: House, _remark: Remark) -> None:
+    house.analyst.role = Role.HQ_SPONSOR
+    house.analyst.save()
+
+
 @pytest.mark.parametrize(
     "happens, because",
     [
@@ -69,6 +75,7 @@ def left(house: House, _remark: Remark) -> None:
         (erased, HeldBecause.ERASED),
         (wordless, HeldBecause.ERASED),
         (left, HeldBecause.LEFT),
+        (elsewhere, HeldBecause.LEFT),
     ],
 )
 def test_planned_reply_is_held_when_things_changed(house: House, happens: Any, because: str) -> None:
@@ -83,7 +90,8 @@ def test_planned_reply_is_held_when_things_changed(house: House, happens: Any, b
     planned.refresh_from_db()
     assert (planned.held_because, planned.is_held, planned.text) == (because, True, "Dim it.")
     assert Message.objects.count() == sent
-    assert planned_replies(house.desk, remark.case) == [planned]
+    reader = scope_of(house.member(Role.AGENCY_LEAD))
+    assert planned_replies(reader, remark.case) == [planned]
     assert Case.objects.get(remark=remark).wants_look
 
 
@@ -137,3 +145,20 @@ def test_plan_reply_is_the_desks(house: House) -> None:
             take_back(scope=scope, planned=planned)
         assert planned_replies(scope, planned.case) == []
     assert planned_replies(Scope.system(house.network.pk), planned.case) == [planned]
+
+
+@pytest.mark.parametrize("said", ["{number}", "{name}", "{email}"])
+def test_planned_answer_that_speaks_of_one_is_held_when_others_were_merged(house: House, said: str) -> None:
+    """Their authors would read whom it was written for."""
+    remark, other = house.remark(), house.remark()
+    house.themed(remark)
+    person = remark.identity.membership.person
+    text = said.format(number=remark.number, name=person.name.upper(), email=person.email)
+    planned = plan(house, remark, kind=ReplyKind.ANSWER, text=f"Good day {text}, we dim it.")
+    merge_case(scope=house.desk, case=other.case, into=remark.case, at=timezone.now())
+    before = (Message.objects.count(), mails())
+    with tomorrow():
+        assert send_due_replies() == 0
+    planned.refresh_from_db()
+    assert planned.held_because == HeldBecause.NAMES
+    assert (Message.objects.count(), mails()) == before

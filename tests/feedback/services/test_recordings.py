@@ -13,7 +13,7 @@ from django.utils import timezone
 from feedback.enums import Flag, Kind, Mode, VoiceTrouble
 from feedback.models import Case, Recording, Remark
 from feedback.services import recordings
-from feedback.services.guarding import WordsFoundError
+from feedback.services.guarding import WordsFoundError, release_case
 from feedback.services.recordings import (
     check_due_recordings,
     check_recording,
@@ -234,6 +234,22 @@ def test_transcript_about_prices_is_flagged_and_never_put_before_hq_afterwards()
         write_transcript(scope=house.desk, remark=passed, text="He asks for a discount.")
     passed.refresh_from_db()
     assert passed.text == "The fan whistles at night."
+
+
+def test_released_remark_waits_anew_when_a_transcript_brings_other_words_about_prices() -> None:
+    """Whoever released it read what was typed alone."""
+    house = House.build()
+    remark = house.spoken(mode=Mode.NAMED, text="The discount is no question.")
+    release_case(scope=house.desk, case=Case.objects.get(remark=remark), at=timezone.now())
+    write_transcript(scope=house.desk, remark=remark, text="No discount, I say.")
+    assert Case.objects.get(remark=remark).flag == Flag.RELEASED
+    write_transcript(scope=house.desk, remark=remark, text="He asks for a rebate.")
+    case = Case.objects.get(remark=remark)
+    assert (case.flag, sorted(case.flagging.words)) == (Flag.WAITING, ["discount", "rebate"])
+    assert (case.flagging.decided_by, case.flagging.decided_at) == (None, None)
+    with pytest.raises(DomainError) as refused:
+        house.passed(remark)
+    assert refused.value.code == "flagged"
 
 
 def test_transcript_is_refused_to_others_without_words_and_without_a_recording() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from partners.enums import Level, MailKind, Refusal, Role
 from partners.models import ActivityLog, Membership, Network, SendHold
@@ -12,9 +14,11 @@ from partners.queries.contact import news_refusals
 from partners.queries.send_holds import holds_over, open_holds, past_holds, paused_person_ids
 from partners.scope import Scope
 from partners.services.contact import request_contact
+from partners.services.mail import deliver_due_mails, queue_mail
 from partners.services.network import move_partner
 from partners.services.send_holds import hold_sends, release_sends
 from portal.kernel.errors import DomainError, NotAllowedError
+from portal.kernel.leases import WorkState
 from tests.factories.feedback import scope_of
 from tests.factories.partners import MembershipFactory, NetworkFactory, PartnerFactory, consenting
 from toolkits.rules import shown_reason
@@ -131,3 +135,32 @@ def test_headquarters_reads_the_same_for_a_hold_as_for_a_spent_budget(network: N
     marketer = scope_of(MembershipFactory(network=network, role=Role.HQ_MARKETER))
     assert shown_reason(marketer, Refusal.PAUSED) == shown_reason(marketer, Refusal.BUDGET)
     assert shown_reason(desk, Refusal.PAUSED) == "held by the agency: something urgent"
+
+
+@pytest.mark.parametrize("kind", [MailKind.NEWS, MailKind.ASK])
+def test_mail_that_was_written_before_waits_until_the_hold_ends(
+    desk: Scope, seat: Membership, kind: str
+) -> None:
+    waiting, service = (
+        queue_mail(
+            network=seat.network,
+            person=seat.person,
+            template="partners/mail/sign_in",
+            context={"code": "ABC-DEF", "link": "https://portal.example/x"},
+            dedupe_key=f"mail:{each}",
+            kind=each,
+        )
+        for each in (kind, MailKind.SERVICE)
+    )
+    assert waiting is not None
+    assert service is not None
+    hold = hold_sends(scope=desk, partner=seat.partner, reason="A burner is unsafe", at=NOON)
+    assert deliver_due_mails() == 1
+    waiting.refresh_from_db()
+    service.refresh_from_db()
+    assert (waiting.work_state, waiting.attempts, service.work_state) == (WorkState.DUE, 0, WorkState.DONE)
+    release_sends(scope=desk, hold=hold, reason="It was checked", at=NOON)
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        assert deliver_due_mails() == 1
+    waiting.refresh_from_db()
+    assert waiting.work_state == WorkState.DONE

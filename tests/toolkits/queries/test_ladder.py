@@ -206,3 +206,35 @@ def test_ladder_says_how_many_more_there_are_than_it_lists(network, toolkit, ass
     assert (len(found.not_come), found.not_come_count, found.not_come_more) == (1, 2, 1)
     hidden = reach_ladder(reader(network, Role.HQ_MARKETER), network, toolkit)
     assert (hidden.came_count, hidden.not_come_count) == (0, 0)
+
+
+def test_who_says_that_it_helped_is_in_no_group_that_headquarters_composes(network, asset) -> None:
+    """Two audiences that differ in one dealer show the same: else that dealer's own word could be read."""
+    people = [dealer(network, name=f"Dealer {n}") for n in range(7)]
+    shown = set()
+    for who in people[:5]:
+        climb(who, ToolkitFactory(network=network, assets=[asset]), asset, takes=True, says="yes")
+    climb(people[5], ToolkitFactory(network=network, assets=[asset]), asset, takes=True)
+    for left_out in (people[0], people[6]):
+        audience = AudienceFactory(network=network, exclude_ids=[left_out.partner_id])
+        toolkit = ToolkitFactory(network=network, assets=[asset], audience=audience)
+        found = reach_ladder(reader(network, Role.HQ_MARKETER), network, toolkit)
+        shown |= {found.whole.rungs[-1], *(line[-1] for line in rungs(found, "By country").values())}
+    assert shown == {5, None}
+
+
+def test_branch_that_keeps_its_figures_is_not_shown_under_the_name_of_its_country(
+    network, toolkit, asset
+) -> None:
+    austria = PartnerFactory(network=network, level=Level.COUNTRY, name="Austria", country="AT")
+    importer = PartnerFactory(network=network, level=Level.DISTRIBUTOR, parent=austria, name="Importer")
+    BranchConsent.objects.update_or_create(
+        partner=importer,
+        defaults={"network": network, "path": importer.path, "shows_figures": False},
+    )
+    for _number in range(5):
+        climb(dealer(network, importer, country="AT"), toolkit, asset)
+        climb(dealer(network), toolkit, asset)
+    found = reach_ladder(reader(network, Role.HQ_SPONSOR), network, toolkit)
+    assert rungs(found, "By branch")["Austria"] == (None,) * 4
+    assert rungs(found, "By country") == {"Austria": (None,) * 4, "DE": (5, 5, None, None)}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from feedback.enums import Kind, Mode
 from feedback.models import Remark
-from feedback.services.submit import Words, submit_remark
+from feedback.services.submit import Subject, Words, submit_remark
 from partners.enums import Level, MailKind, Role
 from partners.models import Contact, Mail, Partner, Touchpoint
 from partners.queries.scope import scope_for
@@ -24,6 +24,7 @@ from toolkits.models import Rating
 from toolkits.queries.helped_asks import file_to_ask_about
 from toolkits.services.downloads import record_download
 from toolkits.services.helped_asks import ask_whether_helped
+from toolkits.services.helping import say_whether_it_helped
 from toolkits.tasks import ask_whether_helped_task
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,11 @@ def take(who, asset, at=THEN) -> None:
 
 def scope_of(who) -> Scope:
     return scope_for(who.person.user, who.network)
+
+
+def rate(who, asset) -> None:
+    subject = Subject("asset", asset.pk, asset.title)
+    say_whether_it_helped(scope=scope_of(who), network=who.network, subject=subject, verdict="no", at=DUE)
 
 
 def asked_at_home(who, at=LATE):
@@ -174,12 +180,10 @@ def test_one_person_gets_one_mail_a_run_about_the_latest(network, asset) -> None
     assert "Poster" in Mail.objects.get(kind=MailKind.ASK).subject
 
 
-def test_what_the_partner_rated_already_is_not_asked(network, asset) -> None:
+def test_what_was_rated_already_is_not_asked(network, asset) -> None:
     dealer = member(network)
     take(dealer, asset)
-    Rating.objects.create(
-        network=network, subject_kind="asset", subject_id=asset.pk, partner=dealer.partner, verdict="no"
-    )
+    rate(dealer, asset)
     assert (ask_whether_helped(DUE), asked_at_home(dealer)) == (0, None)
 
 
@@ -227,3 +231,13 @@ def test_whoever_looks_on_is_not_asked_for_somebody_else(network, asset) -> None
     dealer = MembershipFactory(network=network)
     take(dealer, asset)
     assert file_to_ask_about(scope_of(dealer).observed(by=1), network, LATE) is None
+
+
+def test_what_a_colleague_rated_is_asked_all_the_same(network, asset) -> None:
+    """A question that went away would tell that somebody of the house has spoken."""
+    one = MembershipFactory(network=network)
+    other = MembershipFactory(network=network, partner=one.partner)
+    for who in (one, other):
+        take(who, asset)
+    rate(one, asset)
+    assert (asked_at_home(one), asked_at_home(other)) == (None, asset)

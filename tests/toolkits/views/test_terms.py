@@ -16,6 +16,7 @@ from tests.factories.partners import MembershipFactory
 from tests.factories.programs import program_of
 from tests.factories.toolkits import PDF, AssetFactory, LicenceFactory, ToolkitFactory, png_bytes
 from toolkits.models import Asset, AssetUse, TermsAcceptance
+from toolkits.services.finding import index_due_assets
 from toolkits.services.renditions import make_due_renditions
 
 pytestmark = [
@@ -193,3 +194,17 @@ def test_many_licences_cost_no_question_more_than_one(dealer_client, network, to
         toolkit.asset_links.create(asset=AssetFactory(network=network, licence=more))
     assert asked() == before
     assert Asset.objects.filter(licence__isnull=False).count() == 5
+
+
+def test_search_shows_nothing_from_inside_a_file_before_its_terms(dealer_client, licence, network) -> None:
+    inside = AssetFactory(
+        network=network, title="Poster", licence=licence, filename="a.txt", content=b"Brennwert CANARY inside"
+    )
+    ToolkitFactory(network=network, assets=[inside])
+    while index_due_assets():
+        pass
+    search = "/heat-pumps/toolkits/search/?q=brennwert"
+    before = dealer_client.get(search).content.decode()
+    assert ("Poster" in before, "CANARY" in before) == (True, False)
+    accept(dealer_client, f"/heat-pumps/assets/{inside.pk}/download/", licence)
+    assert "CANARY" in dealer_client.get(search).content.decode()

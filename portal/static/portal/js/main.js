@@ -16,6 +16,7 @@ const controllers = {
   "sign-out": () => import("./sign-out.js"),
   "single-keys": () => import("./single-keys.js"),
   "submit-once": () => import("./submit-once.js"),
+  "tabs": () => import("./tabs.js"),
   "tree-keys": () => import("./tree-keys.js"),
   "unsaved": () => import("./unsaved.js"),
   "voice": () => import("./voice.js"),

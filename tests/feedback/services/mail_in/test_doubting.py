@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from feedback.enums import MailDoubt, MailOutcome
 from feedback.models import Identity, InboundMail, Message, Remark
+from feedback.queries.receipt import receipt_token, receipt_url
 from feedback.services.mail_in import reading
 from feedback.services.mail_in.receiving import KEPT_OF_BIGGER, MOST_BYTES, Taken, take_in
 from partners.models import Mail
@@ -142,3 +143,22 @@ def test_delivery_report_never_becomes_a_remark() -> None:
         b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\n\nNo.\n--b--\n'
     )
     assert bring(report).outcome == MailOutcome.AUTOMATIC
+
+
+def test_answer_without_words_of_its_own_shows_nothing_of_the_mail_that_it_quotes() -> None:
+    """Quoted are the author's name and the receipt's address: neither is the desk's."""
+    house = House.build()
+    remark, email, address = thread(house)
+    quoted = f"> To: Anna <{email}>\n> {receipt_url(remark)}"
+    assert bring(letter(email, address, quoted)).text == ""
+    eve = bring(letter("Eve <eve@home.example>", address, f"I am Jan: {receipt_url(remark)}"))
+    assert (eve.doubt, receipt_token(remark.number) in eve.text) == (MailDoubt.OTHER_SENDER, False)
+    assert eve.text.startswith("I am Jan: ")
+
+
+def test_answer_goes_into_the_conversation_without_the_receipts_token() -> None:
+    house = House.build()
+    remark, email, address = thread(house)
+    bring(letter(email, address, f"It broke again. {receipt_url(remark)}"))
+    said = Message.objects.get().text
+    assert (said.startswith("It broke again."), receipt_token(remark.number) in said) == (True, False)

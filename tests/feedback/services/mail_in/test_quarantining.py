@@ -70,6 +70,17 @@ def test_mail_of_the_author_from_another_address_joins_the_conversation() -> Non
     assert ActivityLog.objects.filter(verb="feedback.mail_joined").count() == 1
 
 
+def test_mail_without_words_or_pictures_joins_nothing() -> None:
+    house = House.build()
+    author = house.member()
+    remark = house.remark(author)
+    mail = bring(letter("jan@home.example", address_of(remark, author.pk), "> only quoted"))
+    with pytest.raises(DomainError) as refused:
+        join_conversation(scope=house.desk, mail=mail, at=timezone.now())
+    assert (refused.value.code, Message.objects.count()) == ("no_words", 0)
+    assert InboundMail.objects.quarantined().get() == mail
+
+
 def test_mail_that_answers_nothing_joins_nothing() -> None:
     house = House.build()
     mail = waiting(house)
