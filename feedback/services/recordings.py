@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from feedback.enums import Mode, VoiceTrouble
 from feedback.models import Case, Recording, Remark
+from feedback.recording_traces import without_traces
 from feedback.rules import require_desk
 from feedback.services.alike import forget_words, index_remarks
 from feedback.services.attachments import BATCH, ORPHAN_AGE, discard_original, keep_day_alone
@@ -143,7 +144,7 @@ def _keep(row: Recording) -> None:
         raise _UnplayableError
     name = kept_name(row.pk)
     default_storage.delete(name)  # left by a worker that was killed
-    stored = default_storage.save(name, ContentFile(content))
+    stored = default_storage.save(name, ContentFile(without_traces(content, row.content_type)))
     if row.remark.mode == Mode.NO_IDENTITY:
         keep_day_alone(stored, row.remark.submitted_at)
     with transaction.atomic():

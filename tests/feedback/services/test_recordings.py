@@ -71,6 +71,14 @@ def test_recording_is_kept_as_what_it_is_and_its_upload_goes(content: bytes, kin
     assert check_recording(row.pk) is False
 
 
+def test_recording_is_kept_without_what_its_container_tells() -> None:
+    row = said(MP4[:28] + (20).to_bytes(4) + b"udta" + b"Jan, Kassel.")
+    check_recording(row.pk)
+    row.refresh_from_db()
+    with row.audio.open("rb") as kept:
+        assert kept.read() == MP4[:28] + (20).to_bytes(4) + b"free" + bytes(12)
+
+
 def test_remark_may_be_voice_alone_or_words_beside_it() -> None:
     alone, beside = said(), said(text="  It rattles. ", key="l")
     assert (alone.remark.text, alone.typed, alone.transcript) == ("", "", "")
