@@ -293,23 +293,3 @@ def test_question_of_nobody_known_is_shown_without_a_name(house: House) -> None:
     assert [turn.by for turn in turns_of(house.hq, [row])[row.pk]] == [""]
     answer(row)
     assert Message.objects.filter(direction=MessageDirection.FROM_AUTHOR).exists()
-
-
-@pytest.mark.parametrize("mode", PROTECTED)
-@pytest.mark.parametrize(
-    "text",
-    ["See https://hq.example/?v=7", "Look at WWW.hq.example", "Write to me@hq.example", "hq.example/x7"],
-)
-def test_question_to_a_protected_author_shows_no_way_around_the_relay(
-    house: House, mode: str, text: str
-) -> None:
-    """Who opens an address is seen by whoever keeps its server."""
-    row = house.passed(house.remark(mode=mode))
-    with pytest.raises(DomainError) as refused:
-        ask(house, row, text=text)
-    assert (refused.value.code, Message.objects.count()) == ("way_around", 0)
-
-
-def test_question_to_a_named_author_may_show_an_address(house: House) -> None:
-    row = house.passed(house.remark(mode=Mode.NAMED))
-    assert ask(house, row, text="Is it https://hq.example/x2?").text == "Is it https://hq.example/x2?"
