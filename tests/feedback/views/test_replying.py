@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.base import ContentFile
@@ -165,7 +166,7 @@ def test_later_offers_the_next_working_morning_and_keeps_the_words(analyst: Clie
 def test_later_lets_it_wait_in_sight(analyst: Client, house: House, kind: str) -> None:
     remark = house.remark()
     house.themed(remark)
-    when = timezone.localtime() + dt.timedelta(days=2)
+    when = timezone.localtime(timezone=ZoneInfo(house.network.time_zone)) + dt.timedelta(days=2)
     fields = {"timing": "later", "later-when": f"{when:%Y-%m-%dT%H:%M}"}
     assert press(analyst, remark, kind, "Dim it.", **fields).status_code == 302
     planned = PlannedReply.objects.get()
