@@ -203,7 +203,7 @@ def test_waiting_reply_is_changed_and_taken_back(analyst: Client, house: House) 
     planned = plan(house, house.remark())
     assert change(analyst, planned, text="Turn it.", when="2020-01-01T09:00").status_code == 422
     assert change(analyst, planned, text="", when="").status_code == 422
-    when = timezone.localtime() + dt.timedelta(days=3)
+    when = timezone.localtime(timezone=ZoneInfo(house.network.time_zone)) + dt.timedelta(days=3)
     assert change(analyst, planned, text="Turn it.", when=f"{when:%Y-%m-%dT%H:%M}").status_code == 302
     planned.refresh_from_db()
     assert (planned.text, planned.due_at) == ("Turn it.", when.replace(second=0, microsecond=0))
