@@ -1,8 +1,9 @@
 """How far a toolkit came: aimed at, seen, taken, used; by branch, level, country and language.
 
-The rungs stand inside one another; "used" does so for the agency alone. It reads them exactly, with the
-dealers behind them. Others read "at least so many", in steps of the minimum: whoever looks every day learns
-of no single dealer who came.
+The rungs stand inside one another. The agency reads them exactly, with the dealers behind them. Others read
+"at least so many", in steps of the minimum: whoever looks every day learns of no single dealer who came. For
+them there is no rung "used": who says that it helped has spoken, known to the agency alone, and an audience
+can be composed dealer by dealer. They read how many it helped in all, whomever it is aimed at.
 """
 
 from __future__ import annotations
@@ -81,6 +82,12 @@ class ReachLadder:
     came_count: int
     not_come: list[Stood]
     not_come_count: int
+    helped: int | None
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Return the rungs that the reader is shown."""
+        return STAGES[: len(self.whole.rungs)]
 
     @property
     def came_more(self) -> int:
@@ -111,24 +118,23 @@ class _Reader:
         """Return the branches that keep their figures to themselves."""
         return frozenset() if self.is_exact else figures_held(self.network.pk)
 
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Return the rungs that the reader is shown."""
+        return STAGES if self.is_exact else STAGES[:-1]
+
     def line(self, label: str, places: Collection[Place]) -> Line:
-        """Count a group on each rung, as far as the reader may know it.
-
-        Who says that it helped has spoken, known to the agency alone: nobody else is told of a group that
-        HQ itself can compose dealer by dealer.
-        """
+        """Count a group on each rung, as far as the reader may know it."""
         ids = {place.partner_id for place in places}
-        counts = {stage: len(ids & self.on[stage]) for stage in STAGES}
-        hidden = set(STAGES) if self._is_one_that_is_held(places) else set()
-        hidden |= set() if self.is_exact else {"used"}
-        return Line(label, tuple(None if stage in hidden else self._shown(counts[stage]) for stage in STAGES))
+        counts = [len(ids & self.on[stage]) for stage in self.stages]
+        held = self._is_one_that_is_held(places)
+        return Line(label, tuple(None if held else self._shown(count) for count in counts))
 
-    def whole(self, label: str, places: Collection[Place]) -> Line:
-        """Count everybody; beside the agency "used" are all whom it helped, whomever the audience reaches."""
-        line = self.line(label, places)
+    def helped(self, places: Collection[Place]) -> int | None:
+        """Count whom it helped, whomever the audience reaches now: for those who have no rung of it."""
         if self.is_exact or self._is_one_that_is_held(places):
-            return line
-        return Line(label, (*line.rungs[:-1], self._shown(len(self.on["helped"]))))
+            return None
+        return self._shown(len(self.on["helped"]))
 
     def _is_one_that_is_held(self, places: Collection[Place]) -> bool:
         """Say whether a group is nobody but one branch that keeps its figures to itself, by whatever name."""
@@ -148,13 +154,14 @@ def reach_ladder(scope: Scope, network: Network, toolkit: ToolkitPage) -> ReachL
     came = [_stood(reader, place) for place in dealers if place.partner_id in reader.on["seen"]]
     missed = [_stood(reader, place) for place in dealers if place.partner_id not in reader.on["seen"]]
     return ReachLadder(
-        whole=reader.whole(str(_("All dealers")), dealers),
+        whole=reader.line(str(_("All dealers")), dealers),
         parts=[part for part in _parts(reader, readable, places, dealers) if part.lines],
         is_exact=reader.is_exact,
         came=came[:LISTED] if reader.is_exact else [],
         came_count=len(came) if reader.is_exact else 0,
         not_come=missed[:LISTED] if reader.is_exact else [],
         not_come_count=len(missed) if reader.is_exact else 0,
+        helped=reader.helped(dealers),
     )
 
 

@@ -17,7 +17,7 @@ from portal.kernel.delivery import is_first_look
 from portal.kernel.htmx import render_page
 from portal.kernel.shortcuts import get_visible_or_404
 from toolkits.models import ToolkitPage
-from toolkits.queries.ladder import STAGES, Line, ReachLadder, reach_ladder
+from toolkits.queries.ladder import Line, ReachLadder, reach_ladder
 
 LABELS = {
     "reached": gettext_lazy("Aimed at"),
@@ -40,7 +40,7 @@ def reach_page(request: HttpRequest, network: str, toolkit_id: int) -> HttpRespo
         "found": found,
         "chart": _picture(request.network, found),
         "parts": [(part.title, [(line.label, _cells(line)) for line in part.lines]) for part in found.parts],
-        "heads": list(LABELS.values()),
+        "heads": [LABELS[stage] for stage in found.stages],
         "came": [(stood, LABELS[stood.stage]) for stood in found.came],
         "crumbs": [
             {"label": _("Toolkits"), "url": reverse("toolkits:list", args=[network])},
@@ -54,12 +54,14 @@ def reach_page(request: HttpRequest, network: str, toolkit_id: int) -> HttpRespo
 def _picture(network: Network, found: ReachLadder) -> Figure:
     drawn = [
         Rung(str(LABELS[stage]), value)
-        for stage, value in zip(STAGES, found.whole.rungs, strict=True)
+        for stage, value in zip(found.stages, found.whole.rungs, strict=True)
         if value is not None
     ]
-    finding, all_shown = _finding(found), len(drawn) == len(STAGES)
+    finding, all_shown = _finding(found), len(drawn) == len(found.stages)
     steps = _("Dealers; at least so many, in steps of %(n)s") % {"n": network.minimum_dealers}
-    picture = ladder("reach", finding, drawn, rtl=get_language_bidi(), ends_in_voice=all_shown)
+    picture = ladder(
+        "reach", finding, drawn, rtl=get_language_bidi(), ends_in_voice="used" in found.stages and all_shown
+    )
     return Figure(
         name="reach",
         finding=finding,
@@ -69,23 +71,31 @@ def _picture(network: Network, found: ReachLadder) -> Figure:
             heads=[_("Rung"), _("Dealers")],
             rows=[
                 [Cell(str(LABELS[stage])), Cell(None if value is None else number(value))]
-                for stage, value in zip(STAGES, found.whole.rungs, strict=True)
+                for stage, value in zip(found.stages, found.whole.rungs, strict=True)
             ],
         ),
-        based_on=(_("Counted now, among those whom the toolkit is aimed at."),),
+        based_on=_based_on(found),
         withheld="" if all_shown else _why(network),
         empty="" if drawn else _("It is aimed at too few dealers to show."),
     )
 
 
 def _finding(found: ReachLadder) -> str:
-    reached, seen, taken, _used = found.whole.rungs
+    reached, seen, taken = found.whole.rungs[:3]
     if reached is None or seen is None:
         return _("Too few dealers have seen it to say more")
     said = {"seen": number(seen), "taken": number(taken or 0), "reached": number(reached)}
     if not found.is_exact:
         return _("At least %(seen)s dealers have seen it") % said
     return _("%(seen)s of %(reached)s dealers have seen it, %(taken)s took a file") % said
+
+
+def _based_on(found: ReachLadder) -> tuple[str, ...]:
+    aimed = _("Counted now, among those whom the toolkit is aimed at.")
+    if found.helped is None:
+        return (aimed,)
+    helped = _("At least %(n)s dealers said that it helped, whomever it is aimed at now.")
+    return (aimed, helped % {"n": number(found.helped)})
 
 
 def _why(network: Network) -> str:

@@ -131,7 +131,7 @@ def test_parts_are_by_branch_level_country_and_language(network, toolkit, asset)
 
 @pytest.mark.parametrize(
     "seen, taken, shown",
-    [(4, 0, (10, None, None, None)), (5, 4, (10, 5, None, None)), (9, 5, (10, 5, 5, None))],
+    [(4, 0, (10, None, None)), (5, 4, (10, 5, None)), (9, 5, (10, 5, 5))],
 )
 @pytest.mark.parametrize("role", [Role.HQ_MARKETER, Role.HQ_SPONSOR])
 def test_headquarters_reads_steps_of_enough_dealers_and_no_list(
@@ -150,7 +150,7 @@ def test_headquarters_reads_nothing_of_a_small_group(network, toolkit, asset) ->
         if number < 4:
             climb(dealer(network, country="AT"), toolkit, asset)
     found = reach_ladder(reader(network, Role.HQ_MARKETER), network, toolkit)
-    assert rungs(found, "By country") == {"AT": (None,) * 4, "DE": (5, 5, None, None)}
+    assert rungs(found, "By country") == {"AT": (None,) * 3, "DE": (5, 5, None)}
 
 
 def test_a_branch_that_keeps_its_figures_is_not_shown_by_itself(network, toolkit, asset) -> None:
@@ -165,7 +165,7 @@ def test_a_branch_that_keeps_its_figures_is_not_shown_by_itself(network, toolkit
         role: rungs(reach_ladder(reader(network, role), network, toolkit), "By branch")["Importer"]
         for role in (Role.HQ_SPONSOR, Role.AGENCY_ANALYST)
     }
-    assert shown == {Role.HQ_SPONSOR: (None,) * 4, Role.AGENCY_ANALYST: (5, 5, 0, 0)}
+    assert shown == {Role.HQ_SPONSOR: (None,) * 3, Role.AGENCY_ANALYST: (5, 5, 0, 0)}
 
 
 def test_field_manager_reads_counts_of_the_own_branch_alone(network, toolkit, asset) -> None:
@@ -174,8 +174,8 @@ def test_field_manager_reads_counts_of_the_own_branch_alone(network, toolkit, as
         climb(dealer(network, north), toolkit, asset, takes=True)
         climb(dealer(network, south), toolkit, asset)
     found = reach_ladder(reader(network, Role.FIELD_MANAGER, partner=north), network, toolkit)
-    assert (found.whole.rungs, found.came, found.not_come) == ((5, 5, 5, None), [], [])
-    assert rungs(found, "By branch") == {"North": (5, 5, 5, None)}
+    assert (found.whole.rungs, found.came, found.not_come) == ((5, 5, 5), [], [])
+    assert rungs(found, "By branch") == {"North": (5, 5, 5)}
 
 
 def test_nobody_reached_has_no_parts(network, toolkit) -> None:
@@ -211,16 +211,33 @@ def test_ladder_says_how_many_more_there_are_than_it_lists(network, toolkit, ass
 def test_who_says_that_it_helped_is_in_no_group_that_headquarters_composes(network, asset) -> None:
     """Two audiences that differ in one dealer show the same: else that dealer's own word could be read."""
     people = [dealer(network, name=f"Dealer {n}") for n in range(7)]
-    shown = set()
+    everybody = ToolkitFactory(network=network, assets=[asset])
     for who in people[:5]:
-        climb(who, ToolkitFactory(network=network, assets=[asset]), asset, takes=True, says="yes")
-    climb(people[5], ToolkitFactory(network=network, assets=[asset]), asset, takes=True)
+        climb(who, everybody, asset, takes=True, says="yes")
+    climb(people[5], everybody, asset, takes=True)
+    shown = []
     for left_out in (people[0], people[6]):
         audience = AudienceFactory(network=network, exclude_ids=[left_out.partner_id])
         toolkit = ToolkitFactory(network=network, assets=[asset], audience=audience)
         found = reach_ladder(reader(network, Role.HQ_MARKETER), network, toolkit)
-        shown |= {found.whole.rungs[-1], *(line[-1] for line in rungs(found, "By country").values())}
-    assert shown == {5, None}
+        lines = [found.whole, *(line for part in found.parts for line in part.lines)]
+        shown.append((found.helped, {len(line.rungs) for line in lines}))
+    assert shown == [(5, {3}), (5, {3})]
+    exact = reach_ladder(reader(network, Role.AGENCY_LEAD), network, everybody)
+    assert (exact.whole.rungs, exact.helped) == ((7, 6, 6, 5), None)
+
+
+def test_whom_it_helped_is_counted_within_the_branch_of_a_field_manager(network, asset) -> None:
+    north = branch(network)
+    toolkit = ToolkitFactory(network=network, assets=[asset])
+    for number in range(6):
+        climb(dealer(network, north), toolkit, asset, takes=True, says="yes" if number < 4 else "no")
+        climb(dealer(network), toolkit, asset, takes=True, says="partly")
+    shown = {
+        role: reach_ladder(reader(network, role, **at), network, toolkit).helped
+        for role, at in ((Role.FIELD_MANAGER, {"partner": north}), (Role.HQ_SPONSOR, {}))
+    }
+    assert shown == {Role.FIELD_MANAGER: None, Role.HQ_SPONSOR: 10}
 
 
 def test_branch_that_keeps_its_figures_is_not_shown_under_the_name_of_its_country(
@@ -236,5 +253,5 @@ def test_branch_that_keeps_its_figures_is_not_shown_under_the_name_of_its_countr
         climb(dealer(network, importer, country="AT"), toolkit, asset)
         climb(dealer(network), toolkit, asset)
     found = reach_ladder(reader(network, Role.HQ_SPONSOR), network, toolkit)
-    assert rungs(found, "By branch")["Austria"] == (None,) * 4
-    assert rungs(found, "By country") == {"Austria": (None,) * 4, "DE": (5, 5, None, None)}
+    assert rungs(found, "By branch")["Austria"] == (None,) * 3
+    assert rungs(found, "By country") == {"Austria": (None,) * 3, "DE": (5, 5, None)}

@@ -10,6 +10,7 @@ from partners.models import ActivityLog
 from partners.queries.scope import scope_for
 from tests.factories.partners import MembershipFactory
 from tests.factories.toolkits import AssetFactory, ToolkitFactory
+from toolkits.models import Rating
 from toolkits.services.downloads import record_opening
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +95,18 @@ def test_toolkit_its_admin_page_and_the_home_of_headquarters_lead_to_it(network,
 def test_home_of_a_dealer_leads_to_no_reach(network, toolkit, url) -> None:
     client_of(network, Role.HQ_MARKETER).get("/heat-pumps/")
     assert url not in client_of(network, Role.DEALER_STAFF).get("/heat-pumps/").content.decode()
+
+
+def test_headquarters_reads_whom_it_helped_as_a_sentence_and_on_no_rung(network, toolkit, url) -> None:
+    for one in seen_by(toolkit, 6):
+        Rating.objects.create(
+            network=network,
+            subject_kind="toolkit",
+            subject_id=toolkit.pk,
+            partner=one.partner,
+            verdict="yes",
+        )
+    html = client_of(network, Role.HQ_MARKETER).get(url).content.decode()
+    assert "At least 5 dealers said that it helped, whomever it is aimed at now." in html
+    assert "Used: it helped" not in html
+    assert "Used: it helped" in client_of(network, Role.AGENCY_ANALYST).get(url).content.decode()
