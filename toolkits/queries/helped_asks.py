@@ -38,9 +38,9 @@ def downloads_to_mail(now: datetime) -> list[Touchpoint]:
 
 
 def file_to_ask_about(scope: Scope, network: Network, now: datetime) -> Asset | None:
-    """Return the file that the reader took last, long enough ago, and has not rated themselves.
+    """Return the file that the reader took last, long enough ago, and has said nothing about.
 
-    What colleagues rated does not count: a question that goes when they do would tell that they spoke.
+    What colleagues said does not count: a question that goes when they do would tell that they spoke.
     """
     if scope.is_observed or not scope.can(Capability.SPEAK):
         return None
@@ -53,9 +53,11 @@ def file_to_ask_about(scope: Scope, network: Network, now: datetime) -> Asset | 
         person_id__in=scope.person_ids,
     )
     found = _unmailed(rows.order_by("-occurred_at", "-pk"))
-    own = Remark.objects.said_by_people(network.pk, scope.person_ids).filter(subject_kind="asset")
-    rated = set(own.values_list("subject_id", flat=True)) if found else set()
-    found = [row for row in found if row.target_id not in rated]
+    taken = {row.target_id for row in found}
+    own = Remark.objects.said_by_people(network.pk, scope.person_ids)
+    spoken_of = own.filter(subject_kind="asset", subject_id__in=taken).values_list("subject_id", flat=True)
+    left_out = set(spoken_of)
+    found = [row for row in found if row.target_id not in left_out]
     if not found:
         return None
     seen = Asset.objects.visible_to(scope).in_bulk({row.target_id for row in found})
@@ -75,7 +77,5 @@ def _unasked(rows: Iterable[Touchpoint]) -> list[Touchpoint]:
 def _unmailed(rows: Iterable[Touchpoint]) -> list[Touchpoint]:
     found = list(rows)
     keys = [ask_key(row.pk) for row in found]
-    asked = (
-        set(Contact.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True)) if keys else ()
-    )
+    asked = set(Contact.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
     return [row for row in found if ask_key(row.pk) not in asked]
