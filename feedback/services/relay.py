@@ -56,9 +56,6 @@ def reply_to_author(
     if sent is not None:
         return sent
     words = check_reply(locked, text)
-    if is_answer:
-        require_answerable(locked)
-        require_for_all(locked, words)
     kind = ReplyKind.ANSWER if is_answer else ReplyKind.ASK if asks else ReplyKind.REPLY
     return send_reply(
         scope=scope, writer_id=agency_seat(scope), case=locked, text=words, kind=kind, at=at, key=key
@@ -78,6 +75,9 @@ def send_reply(
 ) -> Message:
     """Send checked words of somebody at the desk to the author of a locked case: now, or when it is time."""
     is_answer, told = kind == ReplyKind.ANSWER, set[int]()
+    if is_answer:
+        require_answerable(case)
+        require_for_all(case, text)
     message = send_words(
         writer_id=writer_id,
         case=case,
@@ -208,7 +208,6 @@ def require_answerable(case: Case) -> None:
 
 
 def _close_with(case: Case, message: Message, at: datetime) -> None:
-    require_answerable(case)
     rows = list(case.themes.is_open())
     case.save(update_fields=advance(case, CaseState.ANSWERED, at))
     case.themes.is_open().update(reply=message, told_at=at)
