@@ -8,6 +8,7 @@ a batch).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -152,8 +153,8 @@ def author_is_named_in(remark: Remark, text: str) -> bool:
     rows = Identity.objects.filter(remark=remark).values_list(
         "membership__person__name", "membership__person__email"
     )
-    said = text.casefold()
-    return any(word.casefold() in said for pair in rows for word in pair if word)
+    words = [re.escape(word) for pair in rows for word in pair if word]
+    return any(re.search(rf"(?<!\w){word}(?!\w)", text, re.IGNORECASE) for word in words)
 
 
 def who_wrote_in_thread(

@@ -14,6 +14,7 @@ from feedback.services.passing import pass_on
 from feedback.services.relay import reply_to_author
 from feedback.services.themes import add_theme
 from feedback.services.urgency import mark_urgent
+from partners.models import Person
 from portal.kernel.errors import DomainError, NotAllowedError, StaleError
 from tests.factories.feedback import House
 from tests.feedback.services.test_merging import merge
@@ -128,3 +129,14 @@ def test_answer_that_merged_ones_read_too_speaks_of_nobody(house: House) -> None
     assert reply_to_author(text=f"About {kept.number}: we look at it.", **said).case == kept.case
     reply_to_author(text="We dim it.", is_answer=True, **said)
     assert Message.objects.filter(is_answer=True).count() == 2
+
+
+def test_name_inside_another_word_names_nobody(house: House) -> None:
+    gone, kept = house.remark(), house.remark()
+    house.themed(kept)
+    merge(house, gone, kept)
+    Person.objects.filter(pk=kept.identity.membership.person_id).update(name="Ann")
+    said = {"scope": house.desk, "case": kept.case, "at": timezone.now(), "is_answer": True}
+    with pytest.raises(DomainError):
+        reply_to_author(text="Dear ANN, we dim it.", **said)
+    assert reply_to_author(text="We planned it annually.", **said).is_answer
