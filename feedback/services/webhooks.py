@@ -57,10 +57,9 @@ def emit_of_past_days(now: datetime) -> None:
     in_each_network(lambda network: _emit(network, now), Network.objects.filter(pk__in=told).order_by("pk"))
 
 
-def _emit(network: Network, now: datetime) -> int:
+def _emit(network: Network, now: datetime) -> None:
     _emit_protected(network, now)
     _emit_promises(network, now)
-    return 1
 
 
 def _emit_protected(network: Network, now: datetime) -> None:
