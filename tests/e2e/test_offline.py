@@ -26,6 +26,7 @@ KEPT = """caches.keys()
     .then((names) => Promise.all(names.filter((name) => name.startsWith('say:'))
         .map(async (name) => (await (await caches.open(name)).keys()).length)))
     .then((counts) => Math.max(0, ...counts))"""
+WATCHED = "navigator.serviceWorker.controller !== null"
 SENT = "form:has(textarea[name=text]) .button-primary"
 
 
@@ -36,7 +37,8 @@ def arrive(browser, portal: Portal, role: str = Role.DEALER_STAFF) -> Visitor:
     step_in(visitor, somebody(role))
     visitor.open(SAY)
     wait_until(lambda: visitor.page.evaluate(KEPT) >= 2, "the phone keeps the form")
-    visitor.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    # Not wait_for_function: a second look would be a string to evaluate, which the page's policy forbids.
+    wait_until(lambda: visitor.page.evaluate(WATCHED), "the worker sees the page")
     return visitor
 
 

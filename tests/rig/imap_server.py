@@ -40,7 +40,7 @@ class _Session(socketserver.StreamRequestHandler):
         self.box: Mailbox = self.server.box
         self._say("* OK ready")
         for line in iter(self.rfile.readline, b""):
-            tag, _blank, said = line.decode().strip().partition(" ")
+            tag, _blank, said = line.decode("latin-1").strip().partition(" ")
             self.box.asked.append(said)
             verb, _blank, rest = said.partition(" ")
             answer = getattr(self, f"_{verb.lower()}", None)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -55,11 +56,19 @@ def make_parser(start: Start, end: End, text: Callable[[str], None]) -> expat.XM
     return parser
 
 
-def chunks(container: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """Yield a part of the container piece by piece."""
+def chunks(container: zipfile.ZipFile, part: str) -> Generator[bytes]:
+    """Yield a part of the container piece by piece; whoever may stop before the end closes it."""
     with container.open(part) as stream:
         while piece := stream.read(CHUNK):
             yield piece
+
+
+def feed(parser: expat.XMLParserType, container: zipfile.ZipFile, part: str) -> None:
+    """Let a parser read a part of the container to its end."""
+    with closing(chunks(container, part)) as pieces:
+        for piece in pieces:
+            parser.Parse(piece)
+    parser.Parse(b"", True)
 
 
 def unescaped(text: str) -> str:
@@ -92,10 +101,7 @@ def _refuse_doctype(*_declared: object) -> None:
 
 
 def _walk(container: zipfile.ZipFile, part: str, start: Start, end: End | None = None) -> None:
-    parser = make_parser(start, end or (lambda _name: None), lambda _text: None)
-    for piece in chunks(container, part):
-        parser.Parse(piece)
-    parser.Parse(b"", True)
+    feed(make_parser(start, end or (lambda _name: None), lambda _text: None), container, part)
 
 
 def _relations(container: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
@@ -167,10 +173,7 @@ class _Texts:
 
 def _read_texts(book: Workbook, part: str) -> None:
     texts = _Texts(book.texts)
-    parser = make_parser(texts.start, texts.end, texts.text)
-    for piece in chunks(book.container, part):
-        parser.Parse(piece)
-    parser.Parse(b"", True)
+    feed(make_parser(texts.start, texts.end, texts.text), book.container, part)
 
 
 def _read_kinds(book: Workbook, part: str) -> None:

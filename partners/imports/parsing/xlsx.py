@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,8 +42,8 @@ def open_xlsx(path: Path) -> Iterator[Source]:
             scan = _scan(container, sheet.part)
             reader = _SheetReader(book, scan)
             hidden = tuple(_hidden_columns(container, sheet.part))
-            lines = _lines(reader, container, sheet.part)
-            yield Source(sheet.name, lines, sheet.is_hidden, hidden, scan.hidden_rows)
+            with closing(_lines(reader, container, sheet.part)) as lines:
+                yield Source(sheet.name, lines, sheet.is_hidden, hidden, scan.hidden_rows)
 
 
 def _scan(container: zipfile.ZipFile, part: str) -> Scan:
@@ -73,18 +74,20 @@ def _hidden_columns(container: zipfile.ZipFile, part: str) -> list[int]:
         ended[0] = ended[0] or tag == "sheetData"
 
     parser = make_parser(start, lambda _name: None, lambda _text: None)
-    for piece in chunks(container, part):
-        parser.Parse(piece)
-        if ended[0]:
-            break
+    with closing(chunks(container, part)) as pieces:
+        for piece in pieces:
+            parser.Parse(piece)
+            if ended[0]:
+                break
     return sorted(hidden)
 
 
-def _lines(reader: _SheetReader, container: zipfile.ZipFile, part: str) -> Iterator[Line]:
+def _lines(reader: _SheetReader, container: zipfile.ZipFile, part: str) -> Generator[Line]:
     parser = make_parser(reader.start, reader.end, reader.text)
-    for piece in chunks(container, part):
-        parser.Parse(piece)
-        yield from reader.taken()
+    with closing(chunks(container, part)) as pieces:
+        for piece in pieces:
+            parser.Parse(piece)
+            yield from reader.taken()
     parser.Parse(b"", True)
     yield from reader.taken()
 

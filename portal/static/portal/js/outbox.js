@@ -3,7 +3,7 @@
 import { clearDraft } from "./draft.js";
 import { keepPages } from "./kept-pages.js";
 import { show } from "./outbox-list.js";
-import { CHANNEL, sendAll } from "./remark-sending.js";
+import { CHANNEL, sendAll, sendOne } from "./remark-sending.js";
 import { all, forget, keep } from "./remark-store.js";
 
 const newKey = () => [...crypto.getRandomValues(new Uint8Array(24))].map((byte) => byte.toString(36)).join("");
@@ -98,6 +98,7 @@ export default function connect(form) {
     } else if (state === "refused") {
       // The form is here still, with its photo: what is to change is changed in it.
       await forget(remark.id);
+      await list();
       say(errors?.length ? errors : [size ? box.dataset.size : box.dataset.refused]);
     } else {
       startAnew();
@@ -119,8 +120,7 @@ export default function connect(form) {
       return form.requestSubmit();
     }
     await askForSync(form);
-    const outcomes = navigator.onLine ? await sendAll(({ id }) => id === remark.id) : new Map();
-    return settle(remark, outcomes.get(remark.id));
+    return settle(remark, navigator.onLine ? await sendOne(remark) : undefined);
   }
 
   form.addEventListener("submit", async (event) => {

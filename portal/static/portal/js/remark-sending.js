@@ -86,3 +86,9 @@ async function sendEach(wanted) {
 export function sendAll(wanted) {
   return navigator.locks ? navigator.locks.request(CHANNEL, () => sendEach(wanted)) : sendEach(wanted);
 }
+
+// The worker or another tab may have been quicker: what they sent is asked for again, and is the same one remark.
+export async function sendOne(remark) {
+  const outcomes = await sendAll(({ id }) => id === remark.id);
+  return outcomes.get(remark.id) ?? send(remark);
+}

@@ -5,6 +5,8 @@ const PATIENCE = 15_000;
 
 async function unsent() {
   const { isKnown, sendAll } = await import("./remark-sending.js");
+  const { all } = await import("./remark-store.js");
+  if (!(await all()).some(isKnown)) return [];
   const tried = sendAll(isKnown).then((outcomes) => [...outcomes].filter(([, { state }]) => (
     state !== "received" && state !== "others"
   )).map(([id]) => id));
