@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ import toolkits.verbs
 from feedback.enums import CaseState
 from ground.places import ROOT
 from tests.database import CopiedDatabase
+from tests.rig.demo import files_of
 
 Run = Callable[..., str]
 # What nobody has done before a visitor answers a mail in the demo's mailbox, or two weeks are over.
@@ -100,10 +102,12 @@ print(fingerprint())
 
 
 @contextmanager
-def installed(copied_database: CopiedDatabase, folder: Path, name: str, **more: str) -> Iterator[Run]:
-    """Copy the template; give how to run Python under the demo's settings, and drop the copy afterwards."""
+def installed(
+    copied_database: CopiedDatabase, folder: Path, name: str, of: str | None = None, **more: str
+) -> Iterator[Run]:
+    """Copy a database; give how to run Python under the demo's settings, and drop the copy afterwards."""
     name = f"{copied_database.engine.copy_name(os.getpid())}{name}"
-    copied_database.engine.copy(name)
+    copied_database.engine.copy(name, of)
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "portal.settings.demo",
         "DATABASE_URL": copied_database.engine.url(name),
@@ -125,9 +129,11 @@ def installed(copied_database: CopiedDatabase, folder: Path, name: str, **more: 
 
 
 @pytest.fixture(scope="module")
-def demo(copied_database: CopiedDatabase, django_db_blocker, tmp_path_factory):
-    """Return how to run Python in a fresh demo."""
-    with installed(copied_database, tmp_path_factory.mktemp("demo"), "") as run:
+def demo(demo_story: str, copied_database: CopiedDatabase, tmp_path_factory):
+    """Return how to run Python in a demo that was loaded before."""
+    engine, folder = copied_database.engine, tmp_path_factory.mktemp("demo") / "var"
+    shutil.copytree(files_of(demo_story, engine.kind), folder)
+    with installed(copied_database, folder, "", engine.kept_name(demo_story)) as run:
         yield run
 
 
@@ -143,8 +149,8 @@ def demo_twice(copied_database: CopiedDatabase, django_db_blocker, tmp_path_fact
     return found
 
 
+@pytest.mark.one_engine
 def test_demo_is_loaded_once_and_can_be_visited(demo) -> None:
-    assert demo("manage.py", "demo") == "The demo is loaded.\n"
     assert demo("manage.py", "demo") == "The demo is loaded already.\n"
     check_links(demo("manage.py", "demo_links"))
     seen = json.loads(demo("-c", VISIT).splitlines()[-1])

@@ -39,7 +39,7 @@ def demo_story(copied_database: CopiedDatabase, django_db_blocker, tmp_path_fact
                 shutil.rmtree(old)
             folder = tmp_path_factory.mktemp("story")
             with portal_in(folder, copied_database, django_db_blocker, ENVIRONMENT) as portal:
-                portal.manage("demo")
+                assert portal.manage("demo") == "The demo is loaded.\n"
                 shutil.copytree(folder / "var", files)
                 connections.close_all()
                 engine.keep(connections["default"].settings_dict["NAME"], kept)

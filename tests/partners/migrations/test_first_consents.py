@@ -19,7 +19,8 @@ BYTES = {"postgresql": "C", "sqlite": None}
 GIVEN = dt.datetime(2026, 3, 3, 9, 30, tzinfo=dt.UTC)
 COLUMNS = ("purpose", "granted", "text_version", "language", "way", "by_id", "said_at")
 
-pytestmark = pytest.mark.usefixtures("fresh_database")
+# Migrating back and forth takes long, and what is past changes no more; bin/prove does so on both.
+pytestmark = [pytest.mark.usefixtures("fresh_database"), pytest.mark.one_engine]
 
 
 def migrated_to(name: tuple[str, str]) -> Any:
