@@ -14,6 +14,7 @@ from feedback.services.publishing import publish_due
 from feedback.services.recordings import check_recording
 from feedback.services.recounting import recount_all
 from feedback.services.reminding import remind_hq
+from feedback.services.suggesting import learn_all
 from feedback.services.telling import tell_answer
 from feedback.services.urgency import tell_urgent
 from feedback.services.webhooks import emit_of_past_days
@@ -53,6 +54,12 @@ def recount_task() -> None:
 def index_remarks_task() -> None:
     """Index the words of remarks that no sweep found."""
     index_all_remarks()
+
+
+@shared_task(name="feedback.learn_themes")
+def learn_themes_task() -> None:
+    """Learn how the networks code their remarks."""
+    learn_all()
 
 
 @shared_task(name="feedback.publish")

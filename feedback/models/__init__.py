@@ -10,6 +10,7 @@ from feedback.models.guard import Flagging, WordList
 from feedback.models.mail_in import InboundMail
 from feedback.models.remark import Attachment, Identity, IdentityLook, Recording, Remark
 from feedback.models.reply import Opening, PlannedReply
+from feedback.models.suggestion import ThemeModel, ThemeWord
 from feedback.models.theme import Answer, Promise, Telling, Theme
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "Tally",
     "Telling",
     "Theme",
+    "ThemeModel",
+    "ThemeWord",
     "WordCount",
     "WordList",
 ]

@@ -24,9 +24,11 @@ from feedback.queries.planned import planned_replies
 from feedback.queries.presence import others_at
 from feedback.queries.receipt import stations_of
 from feedback.queries.saved_views import VIEWS, SavedView, saved_view
+from feedback.queries.suggested import suggested_themes
 from feedback.rules import agency_seat, can_close, can_lead_desk
 from feedback.services.identity import Author, named_authors
 from feedback.services.presence import be_at_case
+from feedback.states import ASIDE
 from feedback.views.casework import ACTIONS
 from feedback.views.merging import leads_on, merging_context
 from feedback.views.own_views import desk_query, keep_view, own_views
@@ -185,6 +187,7 @@ def _detail_context(work: Work, codebook: list[Theme]) -> dict[str, Any]:
         "detail": detail,
         "beside": beside(request.scope, remark, remark.partner) if remark.partner else None,
         "rows": _theme_rows(work, detail),
+        "suggested": [] if detail.themes or case.state in ASIDE else suggested_themes(remark, codebook),
         "address": work.address,
         "author": names.get(remark.pk),
         "stations": stations_of(case),

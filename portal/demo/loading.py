@@ -10,8 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from feedback.models import Theme
+from feedback.services.alike import index_all_remarks
 from feedback.services.publishing import publish_network
 from feedback.services.recounting import recount_network
+from feedback.services.suggesting import learn_all
 from partners.models import Network, Partner, Person
 from partners.services.publishing import publish_coverage
 from portal.demo import e_bikes, heat_pump_voices, heat_pumps
@@ -81,6 +83,8 @@ def _load(measure: Measure) -> None:
         settle_pulses(network)
         recount_network(network)
         _publish(network)
+    index_all_remarks()
+    learn_all()
 
 
 def _publish(network: Network) -> None:
