@@ -7,7 +7,7 @@ from collections import defaultdict
 from django.db import transaction
 
 from feedback.models import CaseTheme, RemarkWords, ThemeModel, ThemeWord
-from feedback.suggesting import Coding, learn
+from feedback.suggesting import Coding, Learned, learn
 from feedback.wording import token_in
 from partners.models import Network
 from partners.services.each_network import in_each_network
@@ -23,22 +23,29 @@ def learn_all() -> int:
     return in_each_network(learn_themes)
 
 
-@transaction.atomic
 def learn_themes(network: Network) -> int:
-    """Write anew what a network's coding teaches; returns 1, or 0 where too few cases are coded."""
+    """Write anew what a network's coding teaches; returns 1, or 0 where too few cases are coded.
+
+    Nothing is locked while it learns: who writes last has learned from as much.
+    """
+    codings = _codings(network)
+    learned = learn(codings) if len(codings) >= FEWEST_CASES else None
+    _write(network, learned)
+    return 1 if learned else 0
+
+
+@transaction.atomic
+def _write(network: Network, learned: Learned | None) -> None:
     Network.objects.select_for_update(no_key=True).get(pk=network.pk)
     ThemeModel.objects.filter(network=network).delete()
     ThemeWord.objects.filter(network=network).delete()
-    codings = _codings(network)
-    if len(codings) < FEWEST_CASES:
-        return 0
-    learned = learn(codings)
+    if learned is None:
+        return
     ThemeModel.objects.create(
         network=network, cases=learned.cases, themes=learned.themes, steps=learned.steps
     )
     rows = (ThemeWord(network=network, word=word, counts=counts) for word, counts in learned.words.items())
     ThemeWord.objects.bulk_create(rows, batch_size=BATCH)
-    return 1
 
 
 def _codings(network: Network) -> list[Coding]:
