@@ -8,6 +8,7 @@ from django.utils import timezone
 from feedback.services.alike import index_all_remarks
 from feedback.services.attachments import clean_photo
 from feedback.services.counting import fold_due
+from feedback.services.demand import retake_demand, take_all_demand
 from feedback.services.mail_in.fetching import fetch_mail
 from feedback.services.mail_in.reading import read_mail
 from feedback.services.publishing import publish_due
@@ -48,6 +49,18 @@ def fold_task() -> None:
 def recount_task() -> None:
     """Count all figures anew and put right what differs."""
     recount_all()
+
+
+@shared_task(name="feedback.take_demand")
+def take_demand_task() -> None:
+    """Take the night's snapshot of demand."""
+    take_all_demand()
+
+
+@shared_task(name="feedback.retake_demand")
+def retake_demand_task(network_id: int) -> None:
+    """Count one network's snapshot of demand anew, now that somebody was erased."""
+    retake_demand(network_id=network_id)
 
 
 @shared_task(name="feedback.index_remarks")

@@ -29,6 +29,7 @@ class Capability:
     MANAGE_NETWORK = "partners.manage"
     READ_DASHBOARD = "portal.dashboard"
     READ_FIGURES = "portal.figures"
+    READ_DEMAND = "portal.demand"
     EDIT_PAGES = "portal.edit_pages"
     READ_MISSED = "toolkits.missed"
     READ_REACH = "toolkits.reach"
@@ -42,6 +43,7 @@ _HQ = _COMMON | {
     Capability.ANSWER,
     Capability.READ_PARTNERS,
     Capability.READ_FIGURES,
+    Capability.READ_DEMAND,
     Capability.READ_MISSED,
     Capability.READ_REACH,
 }
@@ -54,6 +56,7 @@ _AGENCY = _COMMON | {
     Capability.READ_PARTNERS,
     Capability.READ_PEOPLE,
     Capability.READ_DASHBOARD,
+    Capability.READ_DEMAND,
     Capability.READ_MISSED,
     Capability.READ_REACH,
 }

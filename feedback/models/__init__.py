@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from feedback.models.alike import RemarkWords, WordCount
 from feedback.models.case import Case, CaseTheme, Message, Note
+from feedback.models.demand import Demand, DemandSnapshot
 from feedback.models.desk import LateWord, Presence
 from feedback.models.figures import Delta, FoldMark, OwedFigure, Published, RemarkPlace, Rollup, Tally
 from feedback.models.guard import Flagging, WordList
@@ -19,6 +20,8 @@ __all__ = [
     "Case",
     "CaseTheme",
     "Delta",
+    "Demand",
+    "DemandSnapshot",
     "Flagging",
     "FoldMark",
     "Identity",

@@ -12,9 +12,10 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from feedback.enums import CaseState, LookPurpose, Mode
@@ -71,6 +72,26 @@ def count_people(remark_ids: Collection[int]) -> int:
     """Return how many people said these remarks, and who they are to nobody: not logged."""
     rows = Identity.objects.filter(remark_id__in=remark_ids)
     return int(rows.order_by().values("membership__person_id").distinct().count())
+
+
+def count_people_by(remarks: QuerySet[Remark], column: str | None = None) -> dict[Any, tuple[int, int]]:
+    """Return how many people said remarks, and how many remarks have an author, in all (None) or by a column.
+
+    Who they are is told to nobody: not logged.
+    """
+    rows = remarks.filter(identity__isnull=False).order_by()
+    person = Count("identity__membership__person_id", distinct=True)
+    counts = {"people": person, "said": Count("pk", distinct=True)}
+    if column is None:
+        found = rows.aggregate(**counts)
+        return {None: (found["people"], found["said"])}
+    return {key: (people, said) for key, people, said in rows.values_list(column).annotate(**counts)}
+
+
+def speakers_of(remarks: QuerySet[Remark]) -> dict[int, int]:
+    """Return a number that stands for the author of each remark that has one, to be counted: not logged."""
+    rows = remarks.filter(identity__isnull=False).order_by()
+    return dict(rows.values_list("pk", "identity__membership__person_id"))
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from feedback.models import CaseTheme, Flagging, Message, Note, PlannedReply, Re
 from feedback.services.alike import forget_words, index_remarks
 from feedback.services.identity import forget_author, remark_ids_of
 from portal.kernel import registries
+from portal.kernel.nudges import nudge
 from portal.kernel.personal_data import Subject, scrubbing
 from portal.kernel.token_index import wipe_deleted
 
@@ -101,8 +102,11 @@ _scrub_flaggings = scrubbing("feedback.Flagging", "words", "reason", network="ca
 
 
 def erase_identities(subject: Subject) -> int:
-    """Take the person out of the vault."""
-    return forget_author(subject.person_id)
+    """Take the person out of the vault, and out of the persons that are counted."""
+    forgotten = forget_author(subject.person_id)
+    if forgotten:
+        nudge("feedback.retake_demand", subject.network_id)
+    return forgotten
 
 
 def export_remarks(subject: Subject) -> list[dict[str, Any]]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from feedback.demand_words import beside_words, rate_words, warning_words, weight_words
 from feedback.models import Theme
+from feedback.queries.demand import demand
 from feedback.queries.themes import codebook
 from feedback.services.themes import save_theme, set_theme_active
 from feedback.theme_forms import ThemeForm
@@ -69,4 +73,21 @@ def _edit(request: HttpRequest, theme: Theme | None) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("feedback:themes", request.network.slug)
     status = 422 if form.is_bound else 200
-    return render(request, "feedback/theme_form.html", {"form": form, "theme": theme}, status=status)
+    context = {"form": form, "theme": theme, **(_demanded(request, theme) if theme else {})}
+    return render(request, "feedback/theme_form.html", context, status=status)
+
+
+def _demanded(request: HttpRequest, theme: Theme) -> dict[str, Any]:
+    """Return how much the theme is demanded, as the last snapshot has it."""
+    table = demand(request.scope, request.network, theme=theme)
+    line = next(iter(table.lines), None) if table else None
+    if table is None or line is None:
+        return {}
+    return {
+        "snapshot": table,
+        "said": line.said,
+        "rate": rate_words(line.rate),
+        "weighted": weight_words(line.weighted),
+        "beside": beside_words(line.said),
+        "warnings": warning_words(line.said),
+    }

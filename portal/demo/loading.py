@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from feedback.models import Theme
 from feedback.services.alike import index_all_remarks
+from feedback.services.demand import take_demand
 from feedback.services.publishing import publish_network
 from feedback.services.recounting import recount_network
 from feedback.services.suggesting import learn_all
@@ -92,6 +93,7 @@ def _publish(network: Network) -> None:
     now = timezone.now()
     publish_network(network=network, now=now)
     publish_coverage(network=network, now=now)
+    take_demand(network=network, now=now)
 
 
 def _story(cast: Cast, themes: dict[str, Theme], measure: Measure) -> Story:

@@ -52,6 +52,9 @@ portal:dashboard                       POST  own      M MMMM MM MM MMM M
 portal:late                            GET   own      S .... .. ++ ... S
 portal:late                            GET   other    S .... .. .. ... S
 portal:late                            POST  own      M MMMM MM MM MMM M
+portal:demand                          GET   own      S .... ++ ++ ... S
+portal:demand                          GET   other    S .... .. .. ... S
+portal:demand                          POST  own      M MMMM MM MM MMM M
 portal:home                            GET   own      S ++++ ++ ++ ... S
 portal:home                            GET   other    S .... .. .. .+. S
 portal:home                            POST  own      M MMMM MM MM MMM M

@@ -71,7 +71,9 @@ CELERY_BEAT_SCHEDULE = {
     # Within the hour, and by the clock: the moment of a mail is not the moment of a voice.
     "tell-urgent": {"task": "feedback.tell_urgent", "schedule": crontab(minute="0,30")},
     "index-remarks": {"task": "feedback.index_remarks", "schedule": crontab(hour="2", minute="40")},
-    "learn-themes": {"task": "feedback.learn_themes", "schedule": crontab(hour="3", minute="10")},
+    "learn-themes": {"task": "feedback.learn_themes", "schedule": crontab(hour="3", minute="20")},
+    # Every hour would do as well: the same night's snapshot is the same.
+    "take-demand": {"task": "feedback.take_demand", "schedule": crontab(hour="3", minute="10")},
     "recount": {"task": "feedback.recount", "schedule": crontab(hour="2", minute="30")},
     "publish-scheduled": {"task": "toolkits.publish_scheduled", "schedule": timedelta(minutes=1)},
     "ask-for-reviews": {"task": "toolkits.ask_for_reviews", "schedule": crontab(hour="6", minute="10")},
