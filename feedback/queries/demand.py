@@ -55,8 +55,9 @@ class DemandTable:
 
 @dataclass(frozen=True)
 class PublishedDemand:
-    """One theme as it was published: None where too few dealers stand behind it."""
+    """One theme as it was published, by its id: None where too few dealers stand behind it."""
 
+    key: str
     label: str
     rate: Rate | None
 
@@ -92,7 +93,7 @@ def published_demand(scope: Scope, network: Network, *, root: Partner, period: P
     table = figures(scope, network, branch=root, period=period, attribute=Attribute.THEME)
     spoke, population = table.total.dealers, table.active_dealers
     lines = tuple(
-        PublishedDemand(line.label, _rate(line.dealers, spoke, population))
+        PublishedDemand(line.key, line.label, _rate(line.dealers, spoke, population))
         for line in table.lines
         if line.dealers or line.is_withheld
     )

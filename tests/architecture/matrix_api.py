@@ -23,6 +23,7 @@ LISTS = {
     "api-feedback:answers": (BOTH, NOBODY),
     "api-feedback:promises": (HQ, NOBODY),
     "api-figures:figures": (READERS, NOBODY),
+    "api-figures:demand": (BOTH, NOBODY),
     "api-partners:coverage": (READERS, NOBODY),
     "api-partners:list": (READERS, NOBODY),
 }

@@ -36,9 +36,11 @@ LEFT_OUT = set() if PROVING or ENGINE == "sqlite" else ON_ONE
 # The log says who looked at live figures and who took a list out; no other page of a GET writes there.
 LOGGED = (
     "portal:dashboard",
+    "portal:demand",
     "partners:directory-export",
     "imports:export-file",
     "api-figures:figures",
+    "api-figures:demand",
     "toolkits:missed",
     "toolkits:reach",
 )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from feedback.models import Theme
+from feedback.services.demand import take_demand
 from tests.factories.feedback import House, ThemeFactory
+from tests.factories.partners import PartnerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +102,19 @@ def test_themes_cost_the_same_for_any_number(
 
 
 THEMES_QUERIES = 6
+
+
+def test_theme_page_says_how_much_it_is_demanded(analyst: Client, house: House) -> None:
+    """As the last snapshot has it; nothing before there is one, or where the theme was never raised."""
+    url = address(house, "theme-edit", house.theme.code)
+    then = timezone.now() - timedelta(days=2)
+    for group in ("Nord", "Nord", ""):
+        partner = PartnerFactory(network=house.network, ownership_group=group)
+        house.themed(house.remark(house.member(partner=partner), at=then))
+    assert "snapshot" not in analyst.get(url).context
+    take_demand(network=house.network, now=timezone.now())
+    page = analyst.get(url)
+    assert (page.context["said"].persons, page.context["said"].groups) == (3, 2)
+    assert "One ownership group supplies 2 of the 3 dealers" in page.content.decode()
+    unsaid = ThemeFactory(network=house.network)
+    assert "snapshot" not in analyst.get(address(house, "theme-edit", unsaid.code)).context
