@@ -75,8 +75,8 @@ def warning_words(said: Demanded) -> list[str]:
     found = []
     if said.much_dealers:
         words = {"n": number(said.most_dealers), "all": number(said.dealers)}
-        found.append(_("One ownership group supplies %(n)s of the %(all)s dealers") % words)
+        found.append(_("One owner: %(n)s of %(all)s dealers") % words)
     if said.much_weight:
         part = {"share": weight_words(said.most_weight / said.weight)}
-        found.append(_("One ownership group supplies %(share)s of the turnover weight") % part)
+        found.append(_("One owner: %(share)s of the weight") % part)
     return found

@@ -128,7 +128,7 @@ def test_what_no_measure_holds_is_said_beside_them() -> None:
 def test_warning_says_how_much_one_group_supplies() -> None:
     said = Demanded(dealers=10, weight=20.0, most_dealers=3, most_weight=10.0)
     assert warning_words(said) == [
-        "One ownership group supplies 3 of the 10 dealers",
-        f"One ownership group supplies 50{PER_CENT} of the turnover weight",
+        "One owner: 3 of 10 dealers",
+        f"One owner: 50{PER_CENT} of the weight",
     ]
     assert warning_words(Demanded(dealers=10, weight=20.0, most_dealers=2, most_weight=4.0)) == []

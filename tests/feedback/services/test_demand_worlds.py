@@ -19,7 +19,7 @@ from feedback.services.proving_demand import Proof, prove_demand
 from feedback.services.themes import remove_theme
 from partners.bands import WEIGHTS
 from partners.enums import Role
-from partners.models import Partner
+from partners.models import Membership, Partner
 from partners.services.erasing import erase_person
 from partners.services.merging import merge_partners
 from partners.services.network import move_partner
@@ -109,8 +109,9 @@ class World:
         return self.dice.choice(list(partners))
 
     def say(self) -> None:
-        seat = self.dice.choice(self.seats)
-        seat.refresh_from_db()
+        seat = Membership.objects.filter(pk=self.dice.choice(self.seats).pk).first()
+        if seat is None:  # erased
+            return
         ago = dt.timedelta(days=self.dice.choice([0, 1, 2, 40, 364, 366, 400]))
         mode = self.dice.choice([*Mode.values, Mode.NAMED])
         with suppress(DomainError):  # who has left says nothing
@@ -124,8 +125,9 @@ class World:
                 self.house.themed(chosen, self.dice.choice(self.themes))
 
     def untheme(self) -> None:
-        if row := CaseTheme.objects.filter(passed_on_at=None).order_by("?").first():
-            remove_theme(scope=self.house.desk, case_theme=row)
+        rows = list(CaseTheme.objects.filter(case__network=self.house.network).order_by("pk"))
+        if rows:
+            remove_theme(scope=self.house.desk, case_theme=self.dice.choice(rows))
 
     def merge_cases(self) -> None:
         rows = list(Remark.objects.filter(network=self.house.network).select_related("case"))

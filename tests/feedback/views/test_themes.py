@@ -115,6 +115,6 @@ def test_theme_page_says_how_much_it_is_demanded(analyst: Client, house: House) 
     take_demand(network=house.network, now=timezone.now())
     page = analyst.get(url)
     assert (page.context["said"].persons, page.context["said"].groups) == (3, 2)
-    assert "One ownership group supplies 2 of the 3 dealers" in page.content.decode()
+    assert "One owner: 2 of 3 dealers" in page.content.decode()
     unsaid = ThemeFactory(network=house.network)
     assert "snapshot" not in analyst.get(address(house, "theme-edit", unsaid.code)).context
