@@ -61,14 +61,16 @@ def retake_demand(*, network_id: int) -> bool:
 
 def in_one_reading(work: Callable[[], None]) -> None:
     """Do it while nothing changes; anew where somebody took the same snapshot at the same moment."""
-    for attempt in range(1, TRIES + 1):
+    tries = 1
+    while True:
         try:
             with one_snapshot():
                 work()
             return
         except (IntegrityError, OperationalError):
-            if attempt == TRIES or connection.in_atomic_block:
+            if tries == TRIES or connection.in_atomic_block:
                 raise
+            tries += 1
 
 
 def channel_of(network: Network) -> Channel:
