@@ -104,3 +104,20 @@ class UpkeepAct(models.TextChoices):
     HAND_OVER = "hand_over", _("Hand over to")
     LANGUAGES = "languages", _("Languages: they are in")
     CAMPAIGN = "campaign", _("Campaign: they belong to")
+
+
+class ChangeKind(models.TextChoices):
+    """What became of a file that people have taken."""
+
+    VERSION = "version", _("New version")
+    ENDED = "ended", _("Not to be used any more")
+    RIGHTS = "rights", _("Rights of use have changed")
+
+
+class NoticeState(models.TextChoices):
+    """What became of telling one person of one change."""
+
+    WAITING = "waiting", _("waiting")
+    TOLD = "told", _("told")
+    QUIET = "quiet", _("not mailed")
+    MOOT = "moot", _("nothing to tell")

@@ -166,6 +166,13 @@ class HelpedForm(forms.Form):
     verdict = forms.ChoiceField(choices=Verdict.choices, error_messages=NO_VERDICT)
 
 
+class TakenForm(forms.Form):
+    """Which file somebody has replaced, or uses no more, and the last change of it that they were shown."""
+
+    file = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    until = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class AnnounceForm(forms.Form):
     """One press of the button, however often it arrives."""
 

@@ -26,9 +26,14 @@ def live_q(now: datetime, prefix: str = "") -> Q:
 def in_time_q(now: datetime, prefix: str = "") -> Q:
     """Select the files whose time, and whose licence's, has not run out: the only place that knows."""
     begun = Q(**{f"{prefix}available_from": None}) | Q(**{f"{prefix}available_from__lte": now})
+    return begun & lasting_q(now, prefix)
+
+
+def lasting_q(now: datetime, prefix: str = "") -> Q:
+    """Select the files whose end, and whose licence's, has not come, whether or not they have begun."""
     lasting = Q(**{f"{prefix}expires_at": None}) | Q(**{f"{prefix}expires_at__gt": now})
     licensed = Q(**{f"{prefix}licence__valid_until": None}) | Q(**{f"{prefix}licence__valid_until__gt": now})
-    return begun & lasting & licensed
+    return lasting & licensed
 
 
 def territory_q(scope: Scope, prefix: str = "") -> Q:

@@ -12,6 +12,7 @@ from toolkits.models.toolkit import VIEW
 from toolkits.queries.crowd import is_common_asset, is_common_toolkit
 from toolkits.services import personal_data as personal
 from toolkits.services.announcements import continue_due_announcements
+from toolkits.services.changes import spread_due_changes
 from toolkits.services.codes import give_codes
 from toolkits.services.downloads import merge_uses
 from toolkits.services.finding import index_due_assets
@@ -37,6 +38,7 @@ def register() -> None:
     for label, work in WORKS.items():
         registries.works.register(label, work)
     registries.sweeps.register("toolkits.announcements", continue_due_announcements)
+    registries.sweeps.register("toolkits.changes", spread_due_changes)
     registries.sweeps.register("toolkits.codes", give_codes)
     registries.sweeps.register("toolkits.finding", index_due_assets)
     registries.sweeps.register("toolkits.renditions", make_due_renditions)

@@ -11,6 +11,7 @@ from toolkits.services.publishing import publish_scheduled
 from toolkits.services.renditions import make_rendition
 from toolkits.services.reviews import ask_for_reviews
 from toolkits.services.scanning import scan_version
+from toolkits.services.telling_changes import tell_of_changes
 from toolkits.services.webhooks import emit_published
 
 
@@ -49,3 +50,9 @@ def ask_for_reviews_task() -> None:
 def ask_whether_helped_task() -> None:
     """Mail those who took a file two weeks ago whether it helped."""
     ask_whether_helped()
+
+
+@shared_task(name="toolkits.tell_of_changes")
+def tell_of_changes_task() -> None:
+    """Mail whoever holds a file that has changed."""
+    tell_of_changes()

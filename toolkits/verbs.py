@@ -19,5 +19,8 @@ TOOLKIT_ANNOUNCED = Verb(
 HELP_ASKED = Verb(
     "toolkits.help_asked", _("was asked whether a file helped"), Direction.TOUCH, "mail", is_telling=False
 )
+CHANGE_TOLD = Verb(
+    "toolkits.change_told", _("was told that a file has changed"), Direction.TOUCH, "mail", is_telling=False
+)
 
-VERBS = (TOOLKIT_OPENED, ASSET_DOWNLOADED, TOOLKIT_ANNOUNCED, HELP_ASKED)
+VERBS = (TOOLKIT_OPENED, ASSET_DOWNLOADED, TOOLKIT_ANNOUNCED, HELP_ASKED, CHANGE_TOLD)

@@ -47,6 +47,12 @@ class Touchpoint(models.Model):
                 condition=models.Q(target_kind="toolkit"),
                 name="touchpoint_toolkit",
             ),
+            # Who has taken a file, and which version of it.
+            models.Index(
+                fields=["target_id", "person_id"],
+                condition=models.Q(target_kind="asset"),
+                name="touchpoint_asset",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from partners.queries.invitations import invitation_token
 from partners.queries.links import toolkit_token
 from partners.services.links import unsubscribe_url
 from tests.architecture.world import Side, World
+from toolkits.queries.changed_files import person_token
 
 Needs = Callable[[Side, str], dict[str, Any]]
 
@@ -67,6 +68,11 @@ def _link(side: Side, relation: str) -> dict[str, Any]:
     holder = side.seats["revoked" if relation == "revoked" else "staff"]
     toolkit = _key(side, "toolkit", relation)
     return {"token": toolkit_token(membership_id=holder.pk, toolkit_id=toolkit.pk)}
+
+
+def _changed(side: Side, relation: str) -> dict[str, Any]:
+    """Return the token of somebody's page of changed files: the staff's, or one who left."""
+    return {"token": person_token(side.seats["revoked" if relation == "revoked" else "staff"].person_id)}
 
 
 # Whose seat stands for which relation.
@@ -135,6 +141,9 @@ NEEDS: dict[str, Needs] = {
     "toolkits:picture": _picture,
     "toolkits:reach": lambda side, relation: {"toolkit_id": _key(side, "toolkit", relation).pk},
     "toolkits:zip": lambda side, relation: {"toolkit_id": _key(side, "toolkit", relation).pk},
+    "toolkits:holders": _asset,
+    "toolkits:link-stop": _changed,
+    "toolkits:link-taken": _changed,
     "toolkits:link": _link,
     "toolkits:link-zip": _link,
     "toolkits:link-helped": _link,

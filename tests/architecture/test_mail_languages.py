@@ -53,6 +53,8 @@ def contexts(language: str) -> Iterator[dict[str, Any]]:
     line = Given("line", days_late=3, due_on=DAY.date())
     shared |= {"lines": [line, Given("line", days_late=0, due_on=DAY.date(), addressee="")]}
     shared |= {"links": [(Given("label"), Given("url")), (Given("label"), Given("url"))]}
+    kinds = ({"ended": True}, {"ended": False, "is_version": True}, {"ended": False, "is_version": False})
+    shared |= {"files": [Given("file", **kind) for kind in kinds]}
     shared |= {"due_at": DAY, "until": DAY, "text_language": language}
     every = itertools.product((True, False), CHANGES, (AnswerKind.WILL_DO,), (True, False))
     for is_full, change, kind, for_hq in every:
@@ -105,4 +107,4 @@ def test_mail_says_nothing_in_english(mail: str, language: str) -> None:
 
 
 def test_every_mail_that_is_sent_is_among_them() -> None:
-    assert len(MAILS) == len(set(MAILS)) == 19
+    assert len(MAILS) == len(set(MAILS)) == 20

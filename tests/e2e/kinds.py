@@ -23,6 +23,7 @@ from portal.models import CountryPage, MandatePage, NewsPage
 from tests.e2e.not_pages import NOT_PAGES
 from tests.rig.demo import somebody
 from toolkits.models import Asset, ToolkitPage
+from toolkits.queries.changed_files import person_token
 
 # Pages that need a state of a few clicks: test_axe_account.py brings it about, page by page.
 ELSEWHERE = {
@@ -106,6 +107,11 @@ def _links(network: Network) -> list[str]:
         for seat in seats
         for toolkit in toolkits
     ]
+
+
+def _changed(network: Network) -> list[str]:
+    seats = Membership.objects.active().filter(network=network, role__startswith="dealer")[:1]
+    return [f"/{network.slug}/h/{person_token(seat.person_id)}/" for seat in seats]
 
 
 def _remarks(network: Network) -> list[Remark]:
@@ -214,6 +220,11 @@ SAMPLES: dict[str, Samples] = {
         f"/{n.slug}/toolkits/{toolkit.pk}/reach/"
         for toolkit in ToolkitPage.objects.live().filter(network=n)[:3]
     ],
+    "toolkits:holders": lambda n: [
+        f"/{n.slug}/assets/{asset.pk}/holders/" for asset in Asset.objects.filter(network=n)[:2]
+    ],
+    "toolkits:link-taken": _changed,
+    "toolkits:link-stop": lambda n: [f"{link}stop/" for link in _changed(n)],
     "toolkits:link-helped": lambda n: [f"{link}helped/" for link in _links(n)],
     "feedback:say-link": lambda n: [f"{link}say/" for link in _links(n)],
     "feedback:say-no-identity": _without_identity,

@@ -17,6 +17,7 @@ from partners.services.activity import log_activity
 from toolkits.errors import OtherNetworkError
 from toolkits.models import Asset, Licence
 from toolkits.rules import require_publisher
+from toolkits.services.changes import note_rights
 from toolkits.services.storing import Stored, stored
 from toolkits.services.versions import add_version
 
@@ -53,9 +54,12 @@ def change_asset(*, scope: Scope, asset: Asset, fields: AssetFields) -> Asset:
     _check_related(asset.network, fields)
     asset.title = fields.title or asset.title
     asset.channel, asset.languages = fields.channel, _languages(asset.network, fields.languages)
-    asset.owner, asset.licence = fields.owner, fields.licence
+    licence_before, asset.licence = asset.licence_id, fields.licence
+    asset.owner = fields.owner
     asset.available_from, asset.expires_at = fields.available_from, fields.expires_at
     asset.save(update_fields=CHANGEABLE)
+    if asset.licence_id != licence_before:
+        note_rights(asset.network_id, [asset])
     log_activity(scope=scope, verb="toolkits.asset_changed", object_kind="asset", object_id=asset.pk)
     return asset
 

@@ -18,6 +18,7 @@ from toolkits.errors import OtherNetworkError
 from toolkits.models import Asset, Licence, LicenceTerms, TermsAcceptance
 from toolkits.queries.rights import waiting_terms
 from toolkits.rules import require_publisher
+from toolkits.services.changes import note_rights
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,14 @@ def save_licence(
     require_publisher(scope, network.pk)
     _check(network, fields, licence)
     saved = licence or Licence(network=network)
+    before = _allowed(saved)
     saved.name, saved.territory = fields.name, _territory(fields.countries)
     saved.valid_until, saved.must_accept = fields.valid_until, fields.must_accept
     saved.channels = [name for name in Channel.values if name in fields.channels]
     saved.save()
     _renew_terms(saved, {code: text for code, text in fields.texts.items() if text})
+    if licence and _allowed(saved) != before:
+        note_rights(network.pk, licence.assets.all())
     log_activity(
         scope=scope,
         verb="toolkits.licence_changed" if licence else "toolkits.licence_made",
@@ -70,6 +74,12 @@ def accept_terms(*, scope: Scope, assets: Sequence[Asset], terms_ids: Collection
     # The same tap may arrive twice at once.
     TermsAcceptance.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def _allowed(licence: Licence) -> tuple[object, ...]:
+    """Return what somebody who holds a file under the licence has to know of it."""
+    terms = licence.current_id if licence.must_accept else None
+    return licence.territory, licence.valid_until, tuple(licence.channels), terms
 
 
 def _check(network: Network, fields: LicenceFields, licence: Licence | None) -> None:

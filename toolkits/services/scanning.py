@@ -17,6 +17,7 @@ from portal.kernel.delivery import stored_blocks
 from portal.kernel.nudges import nudge
 from toolkits.models import Asset, AssetVersion, Scan
 from toolkits.scanning import ScannerError, find_virus
+from toolkits.services.changes import note_version
 
 logger = logging.getLogger(__name__)
 BATCH = 20
@@ -72,6 +73,8 @@ def _put_out(version: AssetVersion) -> None:
     asset = Asset.objects.select_for_update(of=("self",)).select_related("current").get(pk=version.asset_id)
     if asset.current is None or asset.current.number < version.number:
         Asset.objects.filter(pk=asset.pk).update(current=version)
+        if asset.current is not None:
+            note_version(version)
 
 
 def _blocks(scan: Scan) -> Iterator[bytes]:

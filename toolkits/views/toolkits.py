@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,6 +16,7 @@ from portal.kernel.htmx import render_page
 from portal.kernel.shortcuts import get_visible_or_404
 from toolkits.basket import basket_of
 from toolkits.models import Asset, ToolkitPage
+from toolkits.queries.changed_files import ChangedFile, changed_files
 from toolkits.queries.helped import ratings_of
 from toolkits.queries.toolkits import FileCard, Wanted, file_cards, toolkit_list
 from toolkits.views.current import current_url
@@ -38,9 +40,16 @@ def toolkit_list_page(request: HttpRequest, network: str) -> HttpResponse:
         "wanted": wanted,
         "links": _filter_links(wanted),
         "next_query": _query(wanted, after=shown.next_cursor),
+        "changed": len(_changed(request)),
         "reads_missed": request.scope.can(Capability.READ_MISSED),
     }
     return render_page(request, "toolkits/toolkit_list.html", context, part="toolkit-cards")
+
+
+def _changed(request: HttpRequest) -> list[ChangedFile]:
+    """Return the reader's files that have changed; a part of the list says nothing of them."""
+    people = () if getattr(request, "htmx", None) else request.scope.person_ids
+    return changed_files(request.scope, request.network, people, timezone.now()).files if people else []
 
 
 def _filter_links(wanted: Wanted) -> dict[str, str]:
@@ -98,6 +107,7 @@ def asset_page(request: HttpRequest, network: str, asset_id: int) -> HttpRespons
         "helped_url": addresses.helped() if request.scope.can(Capability.SPEAK) else "",
         "about": f"asset:{asset.pk}",
         "ratings": ratings_of(request.scope, request.network, "asset", asset.pk),
+        "holders_url": _holders_url(request, asset),
         "crumbs": [
             {"label": _("Toolkits"), "url": reverse("toolkits:list", args=[network])},
             {"label": asset.title, "url": ""},
@@ -109,6 +119,12 @@ def asset_page(request: HttpRequest, network: str, asset_id: int) -> HttpRespons
 def _picture(addresses: Addresses, card: FileCard) -> str:
     """Return the large picture; the small one while terms wait that stand before the large one too."""
     return addresses.picture(card.asset.pk, "thumb" if card.rights.asks else "preview")
+
+
+def _holders_url(request: HttpRequest, asset: Asset) -> str:
+    """Return where it says who holds which version, for those who read figures of reach."""
+    may_read = request.scope.can(Capability.READ_REACH)
+    return reverse("toolkits:holders", args=[request.network.slug, asset.pk]) if may_read else ""
 
 
 def _say_url(request: HttpRequest, kind: str, pk: int) -> str:

@@ -78,6 +78,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-scheduled": {"task": "toolkits.publish_scheduled", "schedule": timedelta(minutes=1)},
     "ask-for-reviews": {"task": "toolkits.ask_for_reviews", "schedule": crontab(hour="6", minute="10")},
     "ask-whether-helped": {"task": "toolkits.ask_whether_helped", "schedule": crontab(hour="7", minute="5")},
+    "tell-of-changes": {"task": "toolkits.tell_of_changes", "schedule": crontab(hour="7", minute="25")},
     # Every hour: the day that is over ends at another hour in each zone.
     "emit-webhooks": {"task": "feedback.emit_webhooks", "schedule": crontab(minute="20")},
     "compare-groups": {"task": "partners.compare_groups", "schedule": crontab(hour="2", minute="10")},

@@ -38,9 +38,14 @@ HOUR = timedelta(hours=1)
 # At most so long after the end nothing may come any more: a home page is kept for that time.
 GRACE = timedelta(seconds=60)
 # It shows nothing and takes what is posted alone: test_helped.py asks it when a toolkit has ended.
-POSTED_TO = {"toolkits:helped"}
+# The others open by a link of their own and tell of what has ended: test_taken.py.
+POSTED_TO = {"toolkits:helped", "toolkits:link-taken", "toolkits:link-stop"}
 # Addresses about one thing that not everybody outside may open at all.
-RIGHTS = {"toolkits:reach": Capability.READ_REACH, "toolkits:link-helped": Capability.SPEAK}
+RIGHTS = {
+    "toolkits:reach": Capability.READ_REACH,
+    "toolkits:holders": Capability.READ_REACH,
+    "toolkits:link-helped": Capability.SPEAK,
+}
 # What an address can name: one thing.
 ONE = {"asset_id", "toolkit_id", "token"}
 
