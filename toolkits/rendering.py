@@ -5,6 +5,7 @@ python toolkits/rendering.py SOURCE TARGET EDGE writes a WebP picture of at most
 
 from __future__ import annotations
 
+import importlib.util
 import resource
 import sys
 from pathlib import Path
@@ -43,14 +44,27 @@ def _first_page(source: Path, edge: int):
     return page.render(scale=edge / max(1, *page.get_size())).to_pil()
 
 
+def _beside(name: str):
+    """Load a module that lies beside this one: as a program by itself it knows no packages of ours."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
 def main(source: str, target: str, edge: str) -> None:
     """Write the picture and print its size."""
     limit()
     picture = open_picture(Path(source), int(edge))
+    rights = _beside("picture_rights")
+    owned = rights.rights_of(Path(source))
     if picture.mode not in {"RGB", "RGBA"}:
         picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
     picture.thumbnail((int(edge), int(edge)))
-    picture.save(target, "WEBP", quality=QUALITY, method=4)
+    for name in ("exif", "xmp", "comment"):  # places, cameras, who was where: none of it goes on
+        picture.info.pop(name, None)
+    picture.save(target, "WEBP", quality=QUALITY, method=4, **rights.saving(owned))
     sys.stdout.write(f"{picture.width} {picture.height}")
 
 
