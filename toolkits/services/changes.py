@@ -46,7 +46,8 @@ def note_rights(network_id: int, assets: Iterable[Asset]) -> None:
         )
         for asset in assets
     ]
-    FileChange.objects.bulk_create(rows, batch_size=BATCH)
+    # What is saved twice at one moment changed once.
+    FileChange.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
 
 
 @transaction.atomic

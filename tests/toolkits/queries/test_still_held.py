@@ -16,6 +16,7 @@ from toolkits.models import ChangeNotice
 from toolkits.queries.still_held import StillHeld, still_held
 from toolkits.services.acknowledging import acknowledge_changes
 from toolkits.services.changes import note_endings, spread_due_changes
+from toolkits.services.downloads import record_download
 from toolkits.services.telling_changes import tell_of_changes
 
 pytestmark = pytest.mark.django_db
@@ -141,9 +142,10 @@ def test_distributors_people_are_no_dealers_and_other_networks_nothing(network, 
 
 def test_reading_asks_as_much_for_many_holders_as_for_one(network, asset, django_assert_num_queries) -> None:
     takers(network, asset, 1)
-    asset.refresh_from_db()
     scope = scope_of(MembershipFactory(network=network, role=Role.AGENCY_LEAD))
+    asset = type(asset).objects.select_related("current").get(pk=asset.pk)
     for _round in range(2):
         with django_assert_num_queries(6):
             still_held(scope, network, asset, timezone.now())
-        takers(network, asset, 4)
+        for who in [reader(network) for _n in range(4)]:
+            record_download(scope=scope_of(who), asset=asset)

@@ -19,7 +19,8 @@ from toolkits.services import changes, telling_changes
 from toolkits.services.changes import note_endings, spread_change, spread_due_changes
 
 pytestmark = pytest.mark.django_db
-THEN = timezone.now()
+NOW = timezone.now()
+THEN = NOW - timedelta(hours=3)
 
 
 @pytest.fixture
@@ -120,11 +121,11 @@ def test_holders_are_found_by_two_questions_however_many_they_are(
 def test_holder_has_what_they_took_last_and_early_downloads_what_was_out_then(network, asset) -> None:
     early, both, before = reader(network), reader(network), reader(network)
     for who in (early, both):
-        take(who, asset, THEN + timedelta(minutes=1))
-    take(before, asset, THEN - timedelta(days=1))
+        take(who, asset, NOW + timedelta(hours=1))
+    take(before, asset, THEN)
     Touchpoint.objects.filter(person_id__in=[early.person_id, before.person_id]).update(data={})
-    replace(asset, THEN + timedelta(hours=1))
-    take(both, asset, THEN + timedelta(hours=2))
+    replace(asset, NOW + timedelta(hours=2))
+    take(both, asset, NOW + timedelta(hours=3))
     found = {held.person_id: held.number for held in holdings(network.pk, [asset.pk])}
     assert found == {early.person_id: 1, both.person_id: 2, before.person_id: 0}
     assert holdings(NetworkFactory().pk, [asset.pk]) == []

@@ -65,7 +65,7 @@ def test_list_of_anonymous_asks_to_sign_in(network, client) -> None:
 def test_list_costs_the_same_at_any_length(network, dealer_client, django_assert_num_queries, count) -> None:
     for _number in range(count):
         ToolkitFactory(network=network, assets=[AssetFactory(network=network)])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = dealer_client.get("/heat-pumps/toolkits/")
     assert response.content.decode().count("asset-card") == count
 
