@@ -42,6 +42,7 @@ LOGGED = (
     "api-figures:figures",
     "api-figures:demand",
     "toolkits:missed",
+    "toolkits:holders",
     "toolkits:reach",
 )
 NOTED = {route: {"partners_activitylog"} for route in LOGGED}
