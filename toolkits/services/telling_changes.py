@@ -13,8 +13,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from partners.languages import spoken
 from partners.models import Mail, Network, Partner, Person
 from partners.periods import local_day
 from partners.queries.send_holds import paused_person_ids
@@ -64,7 +65,8 @@ def _tell(network: Network, person_id: int, at: datetime) -> int:
         person=person, change__network=network, state=NoticeState.WAITING, acknowledged_at=None
     )
     scope = scope_of_person(network, person.pk)
-    found = changed_files(scope, network, [person.pk], at)
+    with translation.override(spoken(person.language, network.default_language)):
+        found = changed_files(scope, network, [person.pk], at)
     waiting.filter(pk__in=found.moot_ids).update(state=NoticeState.MOOT, settled_at=at)
     fresh = set(waiting.values_list("pk", flat=True))
     files = [file for file in found.files if not fresh.isdisjoint(file.notice_ids)]

@@ -33,9 +33,9 @@ def holders_page(request: HttpRequest, network: str, asset_id: int) -> HttpRespo
         "finding": _finding(found),
         "minimum": request.network.minimum_dealers,
         "facts": [
-            (_("Dealers who hold it"), _said(found.dealers)),
-            (_("Have the current one, or say they have seen to it"), _said(found.settled)),
-            (_("Still hold a dead version"), _said(found.dead)),
+            (_("Dealers who hold it"), _said(found, found.dealers)),
+            (_("Have the current one, or say they have seen to it"), _said(found, found.settled)),
+            (_("Still hold a dead version"), _said(found, found.dead)),
         ],
         "crumbs": [
             {"label": _("Toolkits"), "url": reverse("toolkits:list", args=[network])},
@@ -46,8 +46,10 @@ def holders_page(request: HttpRequest, network: str, asset_id: int) -> HttpRespo
     return render_page(request, "toolkits/holders.html", context)
 
 
-def _said(count: int | None) -> str:
-    return _("too few dealers to show") if count is None else number(count)
+def _said(found: StillHeld, count: int | None) -> str:
+    if count is None:
+        return _("too few dealers to show")
+    return number(count) if found.is_exact else _("at least %(n)s") % {"n": number(count)}
 
 
 def _finding(found: StillHeld) -> str:

@@ -178,7 +178,7 @@ def test_licence_that_has_run_out_ends_its_files(network, asset) -> None:
 
 
 def test_other_rights_are_told_also_where_the_file_may_not_be_used_any_more(network, asset) -> None:
-    here, there = reader(network), reader(network)
+    here, there = reader(network), reader(network, language="de")
     type(here.partner).objects.filter(pk=here.partner_id).update(country="DE")
     type(there.partner).objects.filter(pk=there.partner_id).update(country="FR")
     for who in (here, there):
@@ -193,7 +193,8 @@ def test_other_rights_are_told_also_where_the_file_may_not_be_used_any_more(netw
         save_licence(scope=Scope.system(network.pk), network=network, fields=renamed, licence=licence)
     assert tell() == 2
     texts = {mail.person_id: mail.text for mail in mails()}
-    assert ["DE" in text for text in texts.values()] == [True, True]
+    assert "Use: DE" in texts[here.person_id]
+    assert "Nutzung: DE" in texts[there.person_id]
     assert ["/download/" in texts[who.person_id] for who in (here, there)] == [True, False]
     assert ChangeNotice.objects.count() == 4  # the name alone changes nothing that holds
 

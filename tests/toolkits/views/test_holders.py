@@ -63,6 +63,7 @@ def test_headquarters_reads_steps_and_no_name(network, asset, url) -> None:
     html = client.get(url).content.decode()
     assert "At least 5 dealers still hold a dead version (at least 55 % of them)" in html
     assert f"/heat-pumps/network/{people[0].partner_id}/" not in html
+    assert "at least 5" in html
     for who in people:
         take(who, asset, timezone.now() + timedelta(minutes=1))
     assert "Too few dealers hold a dead version" in client.get(url).content.decode()
