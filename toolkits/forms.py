@@ -166,11 +166,14 @@ class HelpedForm(forms.Form):
     verdict = forms.ChoiceField(choices=Verdict.choices, error_messages=NO_VERDICT)
 
 
+NO_FILE = dict.fromkeys(("required", "invalid", "min_value", "max_value"), _("Choose which file you mean."))
+
+
 class TakenForm(forms.Form):
     """Which file somebody has replaced, or uses no more, and the last change of it that they were shown."""
 
-    file = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    until = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    file = forms.IntegerField(min_value=1, max_value=2**63 - 1, error_messages=NO_FILE)
+    until = forms.IntegerField(min_value=1, max_value=2**63 - 1, error_messages=NO_FILE)
 
 
 class AnnounceForm(forms.Form):

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -90,7 +89,8 @@ def _take_in(request: HttpRequest, scope: Scope) -> HttpResponse:
         return redirect(request.path)
     form = TakenForm(request.POST)
     if not form.is_valid():
-        raise DomainError(_("Choose which file you mean."), code="file_missing")
+        refusal = next(error for errors in form.errors.values() for error in errors)
+        raise DomainError(refusal, code="file_missing")
     acknowledge_changes(
         scope=scope,
         network=request.network,
