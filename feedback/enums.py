@@ -167,3 +167,17 @@ class MailDoubt(models.TextChoices):
     TOO_MANY = "too_many", _("Too many mails came from this address today.")
     UNREADABLE = "unreadable", _("It is broken and can't be read safely.")
     REFUSED = "refused", _("It could not be taken in as it is.")
+
+
+class CodebookAct(models.TextChoices):
+    """What was done to a theme of the codebook."""
+
+    ADDED = "added", _("Added")
+    RENAMED = "renamed", _("Renamed")
+    REDEFINED = "redefined", _("Defined anew")
+    MOVED = "moved", _("Moved")
+    ADDRESSED = "addressed", _("Addressed")
+    RETIRED = "retired", _("Retired")
+    REVIVED = "revived", _("Back in use")
+    SPLIT = "split", _("Split")
+    MERGED = "merged", _("Merged")

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Theme
 from feedback.queries.desk import hq_people
+from feedback.queries.themes import places_for
 from partners.models import Network
+from partners.scope import Scope
 
 
 class ThemeForm(forms.Form):
@@ -23,6 +25,20 @@ class ThemeForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    examples = forms.CharField(
+        label=_("Examples"),
+        help_text=_("What somebody might say who means this, in your words: no names, nobody’s own words."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    parent = forms.ModelChoiceField(
+        label=_("Stands under"),
+        help_text=_("The theme above it; three levels in all."),
+        queryset=None,
+        required=False,
+        empty_label=_("Nothing: it stands at the top"),
+    )
     addressee = forms.ModelChoiceField(
         label=_("Addressee at HQ"),
         help_text=_("Who answers what is passed on under this theme."),
@@ -31,10 +47,14 @@ class ThemeForm(forms.Form):
         empty_label=_("Nobody yet"),
     )
 
-    def __init__(self, *args: Any, network: Network, theme: Theme | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, scope: Scope, network: Network, theme: Theme | None = None, **kwargs: Any
+    ) -> None:
         if theme:
             kwargs["initial"] = {
                 "definition": theme.definition,
+                "examples": theme.examples,
+                "parent": theme.parent_id,
                 "addressee": theme.addressee_id,
                 **{f"name_{language}": theme.names.get(language, "") for language in network.languages},
                 f"name_{network.default_language}": theme.name,
@@ -44,6 +64,8 @@ class ThemeForm(forms.Form):
         names = {f"name_{language}": self._name_field(language, network) for language in self.languages}
         self.fields = {**names, **self.fields}
         self.fields["addressee"].queryset = hq_people(network)
+        self.fields["parent"].queryset = places_for(scope, theme)
+        self.fields["parent"].label_from_instance = lambda place: place.local_name
         self.fields["addressee"].label_from_instance = lambda membership: membership.person.name
 
     @staticmethod

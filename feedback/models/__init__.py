@@ -5,6 +5,8 @@ from __future__ import annotations
 from feedback.models.alike import RemarkWords, WordCount
 from feedback.models.case import Case, CaseTheme, Message, Note
 from feedback.models.demand import Demand, DemandSnapshot
+from feedback.models.codebook import CodebookChange, Recoding
+from feedback.models.coding import CodingItem, CodingSample
 from feedback.models.desk import LateWord, Presence
 from feedback.models.figures import Delta, FoldMark, OwedFigure, Published, RemarkPlace, Rollup, Tally
 from feedback.models.guard import Flagging, WordList
@@ -19,6 +21,9 @@ __all__ = [
     "Attachment",
     "Case",
     "CaseTheme",
+    "CodebookChange",
+    "CodingItem",
+    "CodingSample",
     "Delta",
     "Demand",
     "DemandSnapshot",
@@ -36,6 +41,7 @@ __all__ = [
     "Presence",
     "Promise",
     "Published",
+    "Recoding",
     "Recording",
     "Remark",
     "RemarkPlace",

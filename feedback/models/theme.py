@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -14,7 +16,11 @@ from portal.kernel.leases import Leased, LeasedQuerySet
 
 
 class Theme(models.Model):
-    """An entry of the network's codebook; `names` holds its name by language code."""
+    """An entry of the network's codebook; `names` holds its name by language code.
+
+    One that is merged points to the theme that is read in its place (one step, never a chain), and keeps its
+    code, so that its old address leads there. `split_from`: the theme whose remarks are recoded to this one.
+    """
 
     scope_kind = "shared"
 
@@ -23,6 +29,16 @@ class Theme(models.Model):
     name = models.CharField(max_length=100)
     names = models.JSONField(default=dict, blank=True)
     definition = models.TextField(blank=True)
+    examples = models.TextField(blank=True, default="", db_default="")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    split_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
     addressee = models.ForeignKey(
         "partners.Membership", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -46,6 +62,20 @@ class Theme(models.Model):
     def local_name(self) -> str:
         """Return the name in the reader's language."""
         return self.name_in(get_language() or "")
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """Return what the codebook says of it today, as its changes keep it: keys of others, no names."""
+        return {
+            "name": self.name,
+            "names": dict(self.names),
+            "definition": self.definition,
+            "examples": self.examples,
+            "parent": self.parent_id,
+            "addressee": self.addressee_id,
+            "is_active": self.is_active,
+            "merged_into": self.merged_into_id,
+        }
 
 
 class Answer(models.Model):

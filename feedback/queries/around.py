@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from feedback.models import Published
+from django.db.models import Q
+
+from feedback.cells import JUDGED
+from feedback.models import Published, Theme
 from partners.disclosure.beside import Past
 from partners.disclosure.lattice import Place
 from partners.models import Network
@@ -38,6 +41,28 @@ def published_around(network: Network, period: Period, attribute: str, begin: da
         for each, past in found.items()
         if (months := months_of(each)) and (everywhere or _is_nested(months, months_of(period)))
     }
+
+
+def merged_beside(network: Network, period: Period) -> set[str]:
+    """Return the themes of which no figure may stand beside one of a theme that was merged into them since.
+
+    Both were published by themselves in a period that overlaps this one: whoever spoke of the one alone would
+    follow from the sum.
+    """
+    merged = Theme.objects.filter(network=network, merged_into__isnull=False)
+    into = {f"{gone}": f"{kept}" for gone, kept in merged.values_list("pk", "merged_into")}
+    rows = Published.objects.filter(
+        Q(is_shown=True) | Q(shown_to_itself=True),
+        network=network,
+        attribute__in=["theme", *JUDGED.values()],
+        value__in=into,
+    )
+    found = set()
+    for value, grain, start in rows.order_by().values_list("value", "grain", "start").distinct():
+        other = Period(Grain(grain), start)
+        if other.start < period.end and period.start < other.end:
+            found.add(into[value])
+    return found
 
 
 def _is_nested(one: int, other: int) -> bool:

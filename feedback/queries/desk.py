@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import MessageDirection
-from feedback.models import Attachment, Case, CaseTheme, Message, Note, Recording, Theme
+from feedback.models import Attachment, Case, CaseTheme, Message, Note, Recoding, Recording, Theme
 from feedback.models.case import URGENT, WAITING
 from feedback.queries.beside import Event, history_of
 from feedback.queries.looking import written_back
 from feedback.queries.narrowing import EVERYTHING, Narrowing
 from feedback.queries.places import count_all, in_branch
+from feedback.queries.recoding import recoded_by_merges
 from feedback.queries.saved_views import VIEWS, SavedView, hours_of
 from partners.models import Membership, Network
 from partners.roles import AGENCY_ROLES, HQ_ROLES
@@ -131,6 +132,7 @@ class Detail:
     photos: list[Attachment]
     recording: Recording | None
     history: list[Event]
+    recoded: list[Recoding]
 
 
 def case_detail(scope: Scope, case: Case) -> Detail:
@@ -146,6 +148,7 @@ def case_detail(scope: Scope, case: Case) -> Detail:
         photos=list(Attachment.objects.visible_to(scope).filter(remark=case.remark).order_by("pk")),
         recording=Recording.objects.visible_to(scope).filter(remark=case.remark).first(),
         history=history_of(scope, case.remark.partner) if case.remark.partner else [],
+        recoded=recoded_by_merges(case.pk),
     )
 
 
@@ -198,20 +201,24 @@ def active_themes(scope: Scope) -> QuerySet[Theme]:
 
 
 def matching_themes(scope: Scope, words: str) -> list[Theme]:
-    """Return the themes that the words mean: the same name, else a beginning, else a part of one."""
+    """Return the themes that the words mean: the same name, else a beginning, else a part of one.
+
+    The name of a theme that was merged means the one that is read in its place.
+    """
     wanted = words.strip().casefold()
     if not wanted:
         return []
-    named = [(theme, _spellings(theme)) for theme in active_themes(scope)]
+    rows = Theme.objects.visible_to(scope).filter(Q(is_active=True) | Q(merged_into__is_active=True))
+    named = [(row.merged_into or row, _spellings(row)) for row in rows.select_related("merged_into")]
     tests: tuple[Callable[[str], bool], ...] = (
         lambda said: said == wanted,
         lambda said: said.startswith(wanted),
         lambda said: wanted in said,
     )
     for test in tests:
-        found = [theme for theme, spellings in named if any(test(said) for said in spellings)]
+        found = dict.fromkeys(theme for theme, spellings in named if any(map(test, spellings)))
         if found:
-            return found
+            return list(found)
     return []
 
 

@@ -159,7 +159,16 @@ def labels_of(network: Network, attribute: str) -> dict[str, str]:
         return {value: str(label) for value, label in Kind.choices}
     if attribute == Attribute.ROUTE:
         return {value: str(label) for value, label in Route.choices}
-    return {f"{theme.pk}": theme.local_name for theme in Theme.objects.filter(network=network)}
+    themes = Theme.objects.filter(network=network).select_related("merged_into")
+    return {f"{theme.pk}": _label_of(theme) for theme in themes}
+
+
+def _label_of(theme: Theme) -> str:
+    """Return a theme's name; figures that were published before it was merged stay under its own."""
+    if theme.merged_into is None:
+        return theme.local_name
+    names = {"theme": theme.local_name, "kept": theme.merged_into.local_name}
+    return _("%(theme)s (today: %(kept)s)") % names
 
 
 def line_of(key: str, label: str, cell: Cell) -> Line:

@@ -91,9 +91,17 @@ def narrowing_from(asked: Mapping[str, str], scope: Scope) -> Narrowing:
     kind, route = asked.get("kind", ""), asked.get("route", "")
     known = branch.isascii() and branch.isdigit() and len(branch) < 16
     return Narrowing(
-        theme=Theme.objects.visible_to(scope).filter(code=code).first() if code else None,
+        theme=_theme(scope, code) if code else None,
         kind=kind if kind in Kind.values else "",
         route=route if route in Route.values else "",
         branch=Partner.objects.visible_to(scope).filter(pk=int(branch)).first() if known else None,
         period=Period.read(asked.get("period", "")),
     )
+
+
+def _theme(scope: Scope, code: str) -> Theme | None:
+    """Return the theme of a code; of one that is merged the theme that is read in its place."""
+    found: Theme | None = (
+        Theme.objects.visible_to(scope).filter(code=code).select_related("merged_into").first()
+    )
+    return (found.merged_into or found) if found else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 NOTHING_PERSONAL = {
+    "feedback.CodingItem": "It holds the keys of the themes that a remark was given; no words and no person.",
     "feedback.Opening": "It holds how a reply to anybody begins; names are filled in as it is sent.",
     "feedback.RemarkWords": "The words of a remark as an index has them; they go with the remark's own.",
     "feedback.ThemeModel": "How many remarks have which theme; written anew each night.",

@@ -59,7 +59,7 @@ def _pass_on(scope: Scope, case_theme: CaseTheme, wording: str, at: datetime, is
     _mark(case, at)
     refresh_owed(theme=theme, at=at)
     refresh_cases([case.pk])
-    _tell_addressee(theme, addressee, at)
+    tell_addressee(theme, addressee, at)
     log_activity(
         scope=scope,
         verb="feedback.passed_on",
@@ -101,7 +101,7 @@ def _mark(case: Case, at: datetime) -> None:
         case.save(update_fields=["passed_on_at"])
 
 
-def _tell_addressee(theme: Theme, addressee: Membership, at: datetime) -> None:
+def tell_addressee(theme: Theme, addressee: Membership, at: datetime) -> None:
     """Say once a day that something waits under the theme, never what."""
     network = theme.network
     day = timezone.localdate(at)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from feedback.cells import JUDGED, NOTHING, Cell
 from feedback.models import Published, Remark, Theme
-from feedback.queries.around import months_of, published_around
+from feedback.queries.around import merged_beside, months_of, published_around
 from feedback.queries.cells import Wanted, read_cells
 from feedback.services.counting import fold_held, hold_figures
 from feedback.services.judging import Judging, Split, is_judged
@@ -96,7 +96,8 @@ class Publishing:
         closed: frozenset[Place] = frozenset()
         for attribute in ATTRIBUTES:
             cells = self._cells(attribute) if attribute else totals
-            found = self._disclosing(attribute, _tables(totals, cells)).disclose(closed)
+            shut = closed | (self._merged() if attribute == "theme" else frozenset())
+            found = self._disclosing(attribute, _tables(totals, cells)).disclose(shut)
             closed = closed if attribute else found.closed
             splits[attribute] = Split(cells, found.shown)
             Published.objects.bulk_create(self._rows(attribute, cells, found), batch_size=500)
@@ -117,6 +118,10 @@ class Publishing:
             published_around(self.network, self.period, attribute, self.begin),
             is_whole=attribute in WHOLE,
         )
+
+    def _merged(self) -> frozenset[Place]:
+        values = merged_beside(self.network, self.period)
+        return frozenset((value, branch.key) for value in values for branch in self.branches)
 
     def _cells(self, attribute: str) -> Cells:
         heads = _heads(self.network, self.branches)

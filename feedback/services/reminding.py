@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
-from feedback.models import Answer
+from feedback.models import Answer, Theme
 from feedback.queries.owed import OwedTheme, owed_themes
 from partners.enums import Role
 from partners.models import Mail, Membership, Network
@@ -60,7 +60,7 @@ def _late(network: Network, people: Iterable[Membership], owed: list[OwedTheme])
     given = Answer.objects.filter(theme__in=[each.theme for each in late]).order_by()
     before = dict(given.values("theme").annotate(last=Max("pk")).values_list("theme", "last"))
     due = {
-        f"owed-late:{each.theme.pk}:{before.get(each.theme.pk, 0)}:{seat.pk}": (each, seat)
+        _late_key(each.theme.pk, before.get(each.theme.pk, 0), seat): (each, seat)
         for each in late
         for seat in people
         if seat.role == Role.HQ_SPONSOR and not _is_theirs(each, seat)
@@ -69,6 +69,25 @@ def _late(network: Network, people: Iterable[Membership], owed: list[OwedTheme])
     return sum(
         _mail(network, seat, LATE, [each], key) for key, (each, seat) in due.items() if key not in known
     )
+
+
+def carry_told(*, gone: Theme, kept: Theme) -> None:
+    """Let what sponsors were told of two themes stand for the kept one, before answers go over."""
+    given = Answer.objects.filter(theme__in=[gone, kept]).order_by().values("theme")
+    last = dict(given.annotate(last=Max("pk")).values_list("theme", "last"))
+    sponsors = Membership.objects.filter(network_id=kept.network_id, role=Role.HQ_SPONSOR)
+    for seat in sponsors.order_by("pk"):
+        then = _late_key(kept.pk, max(last.values(), default=0), seat)
+        told = [_late_key(theme.pk, last.get(theme.pk, 0), seat) for theme in (kept, gone)]
+        if then in told and Mail.objects.filter(dedupe_key=then).exists():
+            continue
+        mail = Mail.objects.filter(dedupe_key__in=told).order_by("pk").first()
+        if mail is not None:
+            Mail.objects.filter(pk=mail.pk).update(dedupe_key=then)
+
+
+def _late_key(theme_id: int, last_answer: int, seat: Membership) -> str:
+    return f"owed-late:{theme_id}:{last_answer}:{seat.pk}"
 
 
 def _is_theirs(each: OwedTheme, seat: Membership) -> bool:

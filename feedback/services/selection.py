@@ -41,7 +41,7 @@ def assign_selected(*, scope: Scope, cases: Sequence[Case], owner: Membership | 
         assign_case(scope=scope, case=case, owner=owner)
         return case.pk, before, owner.pk if owner else None
 
-    return _each(cases, assign)
+    return each_case(cases, assign)
 
 
 def theme_selected(*, scope: Scope, cases: Sequence[Case], theme: Theme, at: datetime) -> Outcome:
@@ -53,7 +53,7 @@ def theme_selected(*, scope: Scope, cases: Sequence[Case], theme: Theme, at: dat
         row = add_theme(scope=scope, case=case, theme=theme, at=at)
         return case.pk, None, row.pk
 
-    return _each(cases, give)
+    return each_case(cases, give)
 
 
 def snooze_selected(*, scope: Scope, cases: Sequence[Case], until: date, at: datetime) -> Outcome:
@@ -64,7 +64,7 @@ def snooze_selected(*, scope: Scope, cases: Sequence[Case], until: date, at: dat
         after = snooze_case(scope=scope, case=case, until=until, at=at).snoozed_until
         return case.pk, _stamp(before), _stamp(after)
 
-    return _each(cases, snooze)
+    return each_case(cases, snooze)
 
 
 def close_selected(
@@ -76,7 +76,7 @@ def close_selected(
         closed = close_case(scope=scope, case=case, reason=reason, words=words, at=at)
         return (case.pk, None, _stamp(at)) if closed.closed_at == at else None
 
-    return _each(cases, close)
+    return each_case(cases, close)
 
 
 def undo_selected(*, scope: Scope, move: str, steps: Sequence[Step], at: datetime) -> int:
@@ -96,7 +96,8 @@ def undo_selected(*, scope: Scope, move: str, steps: Sequence[Step], at: datetim
     return done
 
 
-def _each(cases: Sequence[Case], act: Callable[[Case], Step | None]) -> Outcome:
+def each_case(cases: Sequence[Case], act: Callable[[Case], Step | None]) -> Outcome:
+    """Do one thing to each case by itself, and say why some were left."""
     outcome = Outcome()
     for case in cases:
         try:

@@ -49,7 +49,10 @@ def answers_owed(request: HttpRequest, network: str) -> HttpResponse:
 @requires(Capability.ANSWER)
 def owed_theme(request: HttpRequest, network: str, code: str) -> HttpResponse:
     """Show what waits under a theme, and take one answer for all: written, looked at, then sent."""
-    theme = get_visible_or_404(Theme.objects.select_related("network"), request.scope, code=code)
+    rows = Theme.objects.select_related("network", "merged_into")
+    theme = get_visible_or_404(rows, request.scope, code=code)
+    if theme.merged_into:
+        return redirect("feedback:owed-theme", network, theme.merged_into.code)
     if request.method != "POST":
         return _show(request, theme, _first_form(request, theme))
     form = AnswerForm(request.POST, network=request.network)

@@ -25,7 +25,10 @@ from portal.kernel.shortcuts import get_visible_or_404
 @requires(Capability.ANSWER)
 def ask_back_page(request: HttpRequest, network: str, code: str, voice: str) -> HttpResponse:
     """Show a voice with its thread, or ask its author something."""
-    theme = get_visible_or_404(Theme.objects.select_related("network"), request.scope, code=code)
+    rows = Theme.objects.select_related("network", "merged_into")
+    theme = get_visible_or_404(rows, request.scope, code=code)
+    if theme.merged_into:
+        return redirect("feedback:owed-theme", network, theme.merged_into.code)
     row = find_voice(request.scope, theme, voice)
     if row is None:
         raise Http404

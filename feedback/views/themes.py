@@ -1,4 +1,4 @@
-"""The codebook, for the agency."""
+"""The codebook: what is in use, one theme with its history, and the form that changes it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,14 @@ from feedback.models import Theme
 from feedback.queries.demand import demand
 from feedback.queries.themes import codebook
 from feedback.services.themes import save_theme, set_theme_active
+from feedback.queries.codebook import changes_to
+from feedback.queries.recoding import parts_of
+from feedback.queries.themes import codebook, codebook_tree
+from feedback.rules import can_lead_desk
+from feedback.services.codebook import save_theme, set_theme_active
 from feedback.theme_forms import ThemeForm
 from partners.access import requires
+from partners.languages import language_name
 from partners.roles import Capability
 from portal.kernel.errors import DomainError
 from portal.kernel.shortcuts import get_visible_or_404
@@ -25,53 +31,70 @@ from portal.kernel.shortcuts import get_visible_or_404
 @require_safe
 @requires(Capability.WORK_DESK)
 def themes(request: HttpRequest, network: str) -> HttpResponse:
-    """List the codebook: what is in use, what each theme holds, and who answers."""
-    return render(request, "feedback/themes.html", {"lines": codebook(request.scope)})
+    """Show the codebook as a tree: what each theme holds, and who answers."""
+    context = {"lines": codebook_tree(request.scope), "leads": can_lead_desk(request.scope)}
+    return render(request, "feedback/themes.html", context)
+
+
+@require_safe
+@requires(Capability.WORK_DESK)
+def theme(request: HttpRequest, network: str, code: str) -> HttpResponse:
+    """Show one theme and how it came to be so; the address of a merged one leads to what is read instead."""
+    shown = get_visible_or_404(codebook(request.scope), request.scope, code=code)
+    if shown.merged_into:
+        return redirect("feedback:theme", network, shown.merged_into.code)
+    context = {
+        "theme": shown,
+        "names": [(language_name(language), name) for language, name in shown.names.items()],
+        "parts": parts_of(request.scope, shown),
+        "changes": changes_to(request.scope, shown),
+        "leads": can_lead_desk(request.scope),
+    }
+    return render(request, "feedback/theme.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Capability.WORK_DESK)
+@requires(Capability.MANAGE_NETWORK)
 def theme_new(request: HttpRequest, network: str) -> HttpResponse:
     """Add a theme."""
     return _edit(request, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Capability.WORK_DESK)
+@requires(Capability.MANAGE_NETWORK)
 def theme_edit(request: HttpRequest, network: str, code: str) -> HttpResponse:
     """Change a theme."""
-    return _edit(request, get_visible_or_404(Theme.objects, request.scope, code=code))
+    found = get_visible_or_404(Theme.objects.select_related("merged_into"), request.scope, code=code)
+    if found.merged_into:
+        return redirect("feedback:theme", network, found.merged_into.code)
+    return _edit(request, found)
 
 
 @require_POST
-@requires(Capability.WORK_DESK)
+@requires(Capability.MANAGE_NETWORK)
 def theme_active(request: HttpRequest, network: str, code: str) -> HttpResponse:
     """Retire a theme, or take it back into use."""
-    theme = get_visible_or_404(Theme.objects, request.scope, code=code)
+    found = get_visible_or_404(Theme.objects.select_related("network"), request.scope, code=code)
     active = request.POST.get("active") == "1"
-    set_theme_active(scope=request.scope, theme=theme, active=active)
+    set_theme_active(scope=request.scope, theme=found, active=active)
     words = _("“%(theme)s” is in use again.") if active else _("“%(theme)s” is retired.")
-    messages.success(request, words % {"theme": theme.local_name})
+    messages.success(request, words % {"theme": found.local_name})
     return redirect("feedback:themes", network)
 
 
-def _edit(request: HttpRequest, theme: Theme | None) -> HttpResponse:
-    form = ThemeForm(request.POST or None, network=request.network, theme=theme)
+def _edit(request: HttpRequest, found: Theme | None) -> HttpResponse:
+    form = ThemeForm(request.POST or None, scope=request.scope, network=request.network, theme=found)
     if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("definition", "examples", "parent", "addressee")}
         try:
-            save_theme(
-                scope=request.scope,
-                network=request.network,
-                names=form.names(),
-                definition=form.cleaned_data["definition"],
-                addressee=form.cleaned_data["addressee"],
-                theme=theme,
+            kept = save_theme(
+                scope=request.scope, network=request.network, names=form.names(), theme=found, **said
             )
         except DomainError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Saved."))
-            return redirect("feedback:themes", request.network.slug)
+            return redirect("feedback:theme", request.network.slug, kept.code)
     status = 422 if form.is_bound else 200
     context = {"form": form, "theme": theme, **(_demanded(request, theme) if theme else {})}
     return render(request, "feedback/theme_form.html", context, status=status)
@@ -91,3 +114,4 @@ def _demanded(request: HttpRequest, theme: Theme) -> dict[str, Any]:
         "beside": beside_words(line.said),
         "warnings": warning_words(line.said),
     }
+    return render(request, "feedback/theme_form.html", {"form": form, "theme": found}, status=status)

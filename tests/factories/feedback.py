@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import factory
@@ -98,6 +99,16 @@ class House:
     def desk(self) -> Scope:
         """Return the analyst's scope."""
         return scope_of(self.analyst)
+
+    @cached_property
+    def lead(self) -> Membership:
+        """Return whoever leads the agency's work: made when first asked for."""
+        return self.member(Role.AGENCY_LEAD)
+
+    @property
+    def leading(self) -> Scope:
+        """Return the lead's scope."""
+        return scope_of(self.lead)
 
     @property
     def hq(self) -> Scope:

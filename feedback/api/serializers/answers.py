@@ -22,6 +22,13 @@ class ThemeRow(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField(source="local_name")
     definition = serializers.CharField(allow_blank=True)
+    examples = serializers.CharField(allow_blank=True)
+    parent = serializers.CharField(
+        source="parent.code", default=None, allow_null=True, help_text="The theme above it."
+    )
+    merged_into = serializers.CharField(
+        source="merged_into.code", default=None, allow_null=True, help_text="What is read in its place."
+    )
     is_active = serializers.BooleanField()
     addressee = serializers.CharField(source="addressee.person.name", default=None, allow_null=True)
     dealers = serializers.IntegerField()

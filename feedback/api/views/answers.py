@@ -13,7 +13,7 @@ from feedback.api.serializers import answers as shapes
 from feedback.api.views.areas import RemarksView
 from feedback.models import Promise, Theme
 from feedback.queries import owed as queries
-from feedback.queries.themes import codebook
+from feedback.queries.themes import codebook, theme_behind
 from feedback.services.answers import answer_theme
 from feedback.services.identity import named_authors
 from feedback.services.promises import keep_promise
@@ -118,8 +118,10 @@ class PromiseKeptView(RemarksView):
 
 
 def _theme(scope: Scope, code: str) -> Theme:
-    theme: Theme = get_visible_or_404(Theme.objects.select_related("network"), scope, code=code)
-    return theme
+    """Return the theme of a code; of one that is merged the theme that is read in its place."""
+    rows = Theme.objects.select_related("network", "merged_into__network")
+    theme: Theme = get_visible_or_404(rows, scope, code=code)
+    return theme_behind(theme)
 
 
 def _named(request: Request, scope: Scope, theme: Theme) -> list[dict[str, Any]]:

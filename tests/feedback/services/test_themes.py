@@ -1,4 +1,4 @@
-"""The codebook, and the themes of a case."""
+"""The themes of a case."""
 
 from __future__ import annotations
 
@@ -6,76 +6,24 @@ import pytest
 from django.utils import timezone
 
 from feedback.enums import CaseState, CheckResult
-from feedback.models import Case, CaseTheme, Theme
+from feedback.models import Case, CaseTheme
 from feedback.services.cases import check_answer
-from feedback.services.themes import add_theme, remove_theme, save_theme, set_theme_active
+from feedback.services.codebook import set_theme_active
+from feedback.services.themes import add_theme, remove_theme
 from portal.kernel.errors import DomainError, NotAllowedError
 from tests.factories.feedback import House, ThemeFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def save(house: House, **fields: object) -> Theme:
-    """Save a theme at the desk."""
-    given = {"names": {"en": "Noise", "de": "Lärm"}, "definition": "", "addressee": house.sponsor, **fields}
-    return save_theme(scope=house.desk, network=house.network, **given)
-
-
-def test_save_theme_new_has_code_and_names() -> None:
-    """The first language's name is the theme's."""
-    house = House.build()
-    theme = save(house)
-    assert (theme.name, theme.code, theme.name_in("de"), theme.name_in("fr")) == (
-        "Noise",
-        "noise",
-        "Lärm",
-        "Noise",
-    )
-
-
-def test_save_theme_change_keeps_code() -> None:
-    """Links to the theme stay."""
-    house = House.build()
-    theme = save(house)
-    changed = save(house, theme=theme, names={"en": "Sound"})
-    assert (changed.pk, changed.code, changed.name) == (theme.pk, "noise", "Sound")
-
-
-def test_save_theme_same_code_gets_another() -> None:
-    """Two names may give one slug; a name without letters gives none."""
-    house = House.build()
-    first, second = save(house, names={"en": "Noise!"}), save(house, names={"en": "Noise?"})
-    assert first.code == "noise"
-    assert second.code.startswith("noise-")
-    assert save(house, names={"en": "噪音"}).code.startswith("theme-")
-
-
-def test_save_theme_refused_says_why() -> None:
-    """No name, a name in use, an addressee who is not at HQ."""
-    house, other = House.build(), House.build()
-    save(house)
-    for fields in (
-        {"names": {"de": "Lärm"}},
-        {"names": {"en": "NOISE"}},
-        {"names": {"en": "X"}, "addressee": house.analyst},
-        {"names": {"en": "X"}, "addressee": other.sponsor},
-    ):
-        with pytest.raises(DomainError):
-            save(house, **fields)
-    assert Theme.objects.filter(network=house.network).count() == 2
-    with pytest.raises(NotAllowedError):
-        save_theme(scope=house.hq, network=house.network, names={"en": "X"}, definition="", addressee=None)
-
-
-def test_set_theme_active_retired_takes_no_case() -> None:
-    """Retired themes are refused, revived ones are not."""
+def test_add_theme_retired_is_refused() -> None:
+    """Retired themes take no case, revived ones do."""
     house = House.build()
     case = house.remark().case
-    set_theme_active(scope=house.desk, theme=house.theme, active=False)
-    house.theme.refresh_from_db()
+    set_theme_active(scope=house.leading, theme=house.theme, active=False)
     with pytest.raises(DomainError):
         add_theme(scope=house.desk, case=case, theme=house.theme, at=timezone.now())
-    set_theme_active(scope=house.desk, theme=house.theme, active=True)
+    set_theme_active(scope=house.leading, theme=house.theme, active=True)
     assert add_theme(scope=house.desk, case=case, theme=house.theme, at=timezone.now()).is_open
 
 

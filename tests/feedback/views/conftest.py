@@ -38,6 +38,13 @@ def house() -> House:
 
 
 @pytest.fixture
+def lead(house: House, client: Client) -> Client:
+    """Return a browser that the agency's lead is signed in with."""
+    client.force_login(house.lead.person.user)
+    return client
+
+
+@pytest.fixture
 def analyst(house: House, client: Client) -> Client:
     """Return a browser that the analyst is signed in with."""
     client.force_login(house.analyst.person.user)

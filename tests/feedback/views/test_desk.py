@@ -267,4 +267,4 @@ def test_desk_case_costs_the_same_for_any_number(
 
 
 DESK_QUERIES = 20
-CASE_QUERIES = 48
+CASE_QUERIES = 49

@@ -28,21 +28,44 @@ def test_themes_lists_what_stands_under_each(analyst: Client, house: House) -> N
     author = house.member()
     house.passed(house.remark(author))
     house.themed(house.remark(author))
-    row = analyst.get(address(house, "themes")).context["lines"].get()
+    [row] = analyst.get(address(house, "themes")).context["lines"]
     assert (row.dealers, row.cases, row.owed) == (1, 2, 1)
 
 
-def test_themes_empty_says_what_to_do(analyst: Client, house: House) -> None:
+def test_themes_empty_says_what_to_do(lead: Client, house: House) -> None:
     """The first theme is one click away."""
     Theme.objects.all().delete()
-    assert "Add the first theme" in analyst.get(address(house, "themes")).content.decode()
+    assert "Add the first theme" in lead.get(address(house, "themes")).content.decode()
 
 
-def test_theme_new_saves_names_and_addressee(analyst: Client, house: House) -> None:
+def test_themes_for_the_analyst_are_to_be_read(analyst: Client, house: House) -> None:
+    """The lead alone changes the codebook."""
+    assert "Retire" not in analyst.get(address(house, "themes")).content.decode()
+    page = analyst.get(address(house, "theme", house.theme.code)).content.decode()
+    assert house.theme.name in page
+    assert "Merge into another theme" not in page
+    for name in ("theme-edit", "theme-merge", "theme-split"):
+        assert analyst.get(address(house, name, house.theme.code)).status_code == 404
+    assert analyst.get(address(house, "theme-new")).status_code == 404
+
+
+def test_theme_shows_what_stands_under_it_and_what_changed(lead: Client, house: House) -> None:
+    house.themed(house.remark())
+    above = ThemeFactory(network=house.network)
+    sent = {"name_en": "Hum", "definition": "Low.", "examples": "It hums.", "parent": above.pk}
+    assert lead.post(address(house, "theme-edit", house.theme.code), sent).status_code == 302
+    page = lead.get(address(house, "theme", house.theme.code)).content.decode()
+    for words in ("Hum", "Low.", "It hums.", above.name, "1 remark", "Renamed", house.lead.person.name):
+        assert words in page
+    tree = lead.get(address(house, "themes")).context["lines"]
+    assert [(row, row.level) for row in tree] == [(above, 1), (house.theme, 2)]
+
+
+def test_theme_new_saves_names_and_addressee(lead: Client, house: House) -> None:
     """One field per language of the network."""
-    assert analyst.get(address(house, "theme-new")).status_code == 200
+    assert lead.get(address(house, "theme-new")).status_code == 200
     sent = {"name_en": "Noise", "name_de": "Lärm", "definition": "Too loud.", "addressee": house.sponsor.pk}
-    assert analyst.post(address(house, "theme-new"), sent).url == address(house, "themes")
+    assert lead.post(address(house, "theme-new"), sent).url == address(house, "theme", "noise")
     theme = Theme.objects.get(code="noise")
     assert (theme.names, theme.addressee, theme.definition) == (
         {"en": "Noise", "de": "Lärm"},
@@ -51,42 +74,42 @@ def test_theme_new_saves_names_and_addressee(analyst: Client, house: House) -> N
     )
 
 
-def test_theme_edit_shows_and_keeps(analyst: Client, house: House) -> None:
+def test_theme_edit_shows_and_keeps(lead: Client, house: House) -> None:
     """What is there is filled in."""
     url = address(house, "theme-edit", house.theme.code)
-    assert f'value="{house.theme.name}"' in analyst.get(url).content.decode()
-    analyst.post(url, {"name_en": "Changed", "definition": "", "addressee": ""})
+    assert f'value="{house.theme.name}"' in lead.get(url).content.decode()
+    lead.post(url, {"name_en": "Changed", "definition": "", "addressee": ""})
     house.theme.refresh_from_db()
     assert (house.theme.name, house.theme.addressee) == ("Changed", None)
 
 
 @pytest.mark.parametrize("sent", [{"name_en": ""}, {"name_en": "taken"}])
-def test_theme_form_refused_keeps_what_was_typed(analyst: Client, house: House, sent: dict[str, Any]) -> None:
+def test_theme_form_refused_keeps_what_was_typed(lead: Client, house: House, sent: dict[str, Any]) -> None:
     """422 with the sentence; nothing typed is lost."""
     ThemeFactory(network=house.network, name="Taken")
-    response = analyst.post(address(house, "theme-new"), {**sent, "definition": "My words"})
+    response = lead.post(address(house, "theme-new"), {**sent, "definition": "My words"})
     assert response.status_code == 422
     assert "My words" in response.content.decode()
     assert "Please look at this again" in response.content.decode()
 
 
-def test_theme_active_retires_and_revives(analyst: Client, house: House) -> None:
+def test_theme_active_retires_and_revives(lead: Client, house: House) -> None:
     """By POST alone."""
     url = address(house, "theme-active", house.theme.code)
-    assert analyst.get(url).status_code == 405
+    assert lead.get(url).status_code == 405
     for sent, active in (("0", False), ("1", True)):
-        assert analyst.post(url, {"active": sent}).status_code == 302
+        assert lead.post(url, {"active": sent}).status_code == 302
         house.theme.refresh_from_db()
         assert house.theme.is_active is active
 
 
-def test_theme_of_other_network_is_not_there(analyst: Client, house: House) -> None:
+def test_theme_of_other_network_is_not_there(lead: Client, house: House) -> None:
     """Neither to read nor to change."""
     foreign = House.build().theme
     foreign.code = "foreign"
     foreign.save()
-    assert analyst.get(address(house, "theme-edit", "foreign")).status_code == 404
-    assert analyst.post(address(house, "theme-active", "foreign"), {"active": "0"}).status_code == 404
+    assert lead.get(address(house, "theme-edit", "foreign")).status_code == 404
+    assert lead.post(address(house, "theme-active", "foreign"), {"active": "0"}).status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 4])
