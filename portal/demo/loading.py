@@ -20,13 +20,14 @@ from partners.services.publishing import publish_coverage
 from portal.demo import e_bikes, heat_pump_voices, heat_pumps
 from portal.demo.cast import Cast
 from portal.demo.clock import drawn_from, end_of_story
+from portal.demo.coding import code_some_twice
 from portal.demo.crowd import Crowd
 from portal.demo.growth import grow
 from portal.demo.history import Story
 from portal.demo.mandates import write_mandate
 from portal.demo.networks import load_networks
 from portal.demo.news import write_news
-from portal.demo.openings import write_openings
+from portal.demo.openings import LEAD, write_openings
 from portal.demo.people import E_BIKES, HEAT_PUMPS
 from portal.demo.pulses import settle_pulses
 from portal.demo.voices import write_codebook
@@ -73,10 +74,11 @@ def _load(measure: Measure) -> None:
         grow(network, dealers=sizes[slug], seed=measure.seed, since=measure.begins)
         _begin_then(network, measure.begins)
     people = {"sponsor": heat_pump_voices.SPONSOR, "marketer": heat_pump_voices.MARKETER}
-    themes = write_codebook(pumps, heat_pump_voices.ANALYST, **people)
+    themes = write_codebook(pumps, LEAD, measure.begins, **people)
     write_openings(pumps)
     heat_pumps.load_heat_pumps(_story(pumps, themes, measure), themes, pages)
-    themes = write_codebook(bikes, e_bikes.ANALYST, sponsor=e_bikes.SPONSOR, marketer=e_bikes.MARKETER)
+    people = {"sponsor": e_bikes.SPONSOR, "marketer": e_bikes.MARKETER}
+    themes = write_codebook(bikes, LEAD, measure.begins, **people)
     e_bikes.load_e_bikes(_story(bikes, themes, measure), themes)
     for network in networks.values():
         Crowd(network, measure.dice(f"crowd:{network.slug}")).use_everything()
@@ -86,6 +88,7 @@ def _load(measure: Measure) -> None:
         _publish(network)
     index_all_remarks()
     learn_all()
+    code_some_twice(pumps, lead=LEAD, analyst=heat_pump_voices.ANALYST)
 
 
 def _publish(network: Network) -> None:

@@ -149,6 +149,7 @@ E_BIKES_PEOPLE: list[Row] = [
     ("HQ", "Lena Hartwig", "lena.hartwig@rueckenwind.example", "hq_marketer", "de", "yes"),
     ("HQ", "Oliver Brandes", "oliver.brandes@rueckenwind.example", "hq_sponsor", "de", "yes"),
     ("HQ", "Anna Berger", "anna@sprachrohr.example", "agency_analyst", "de", "yes"),
+    ("HQ", "James Holloway", "james@sprachrohr.example", "agency_lead", "en", "yes"),
     ("1001", "Miriam Adler", "miriam@petersen.example", "dealer_principal", "de", "yes"),
 ]
 E_BIKES_PRINCIPALS = [

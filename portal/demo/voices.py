@@ -13,13 +13,14 @@ from feedback.models import Case, CaseTheme, Theme
 from feedback.services.answers import answer_theme
 from feedback.services.cases import assign_case
 from feedback.services.closing import close_case
+from feedback.services.codebook import save_theme
 from feedback.services.guarding import release_case
 from feedback.services.merging import merge_case
 from feedback.services.passing import pass_on
 from feedback.services.relay import reply_to_author
 from feedback.services.submit import Subject, Words, submit_remark, submit_without_identity
 from feedback.services.telling import tell_answer
-from feedback.services.themes import add_theme, save_theme
+from feedback.services.themes import add_theme
 from partners.scope import Scope
 from partners.services.mail import deliver_due_mails
 from portal.demo.cast import Cast
@@ -60,9 +61,9 @@ class Reply:
     promised_in: int | None = None
 
 
-def write_codebook(cast: Cast, analyst: str, **people: str) -> dict[str, Theme]:
+def write_codebook(cast: Cast, lead: str, at: datetime, **people: str) -> dict[str, Theme]:
     """Add the network's themes by their keys, each addressed to one of the people."""
-    scope = cast.scope(analyst)
+    scope = cast.scope(lead)
     return {
         key: save_theme(
             scope=scope,
@@ -70,6 +71,7 @@ def write_codebook(cast: Cast, analyst: str, **people: str) -> dict[str, Theme]:
             names={language: theme[language] for language in cast.network.languages},
             definition="",
             addressee=cast.seat(people[theme["to"]]),
+            at=at,
         )
         for key, theme in read_data(f"answers/{cast.network.slug}.toml")["themes"].items()
     }

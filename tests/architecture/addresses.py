@@ -159,8 +159,12 @@ NEEDS: dict[str, Needs] = {
     "feedback:desk-here": _number,
     "feedback:desk-preview-mail": _number,
     "feedback:desk-preview-page": _number,
-    "feedback:theme-edit": _theme,
-    "feedback:theme-active": _theme,
+    **{f"feedback:theme{name}": _theme for name in ("", "-edit", "-active", "-merge", "-split", "-recode")},
+    "feedback:codebook-version": lambda side, relation: {"version": 1},
+    **{
+        f"feedback:sample{name}": lambda side, relation: {"pk": side.things["sample"].pk}
+        for name in ("", "-code")
+    },
     "feedback:owed-theme": _theme,
     "feedback:ask-back": lambda side, relation: {
         **_theme(side, relation),

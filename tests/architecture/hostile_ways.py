@@ -229,6 +229,7 @@ def _bodies(world: World, route: str) -> list[dict[str, Any]]:
         return [{"ticket": no_identity_ticket(home.network, scope_of(home, "staff"), Subject())}]
     place = {"to": home.places["south"].pk}
     return {
+        "feedback:theme-recode": [{"case": home.things["remark own"].number, "now": "late"}],
         "feedback:owed-theme": [{"step": step} for step in ("", "edit", "send")],
         "partners:filter-edit": [{"action": action} for action in ("", "remove", "restore")],
         "partners:filter-save": [{"name": "Mine", "query": "q=a"}],

@@ -18,6 +18,7 @@ fails; the Wagtail admin's are walked in test_admin.py.
 
 from __future__ import annotations
 
+from tests.architecture.matrix_codebook import CODEBOOK
 from tests.architecture.matrix_imports import IMPORTS
 from tests.architecture.matrix_mail_in import MAIL_IN
 from tests.architecture.matrix_network import NETWORK
@@ -211,23 +212,6 @@ feedback:say-no-identity               POST  other    + ++++ ++ ++ +++ +
 feedback:say-offline                   GET   own      S +++. .. .. ... S
 feedback:say-offline                   GET   other    S .... .. .. .+. S
 feedback:say-offline                   POST  own      M MMMM MM MM MMM M
-feedback:theme-active                  GET   own      M MMMM MM MM MMM M
-feedback:theme-active                  POST  own      S .... .. ++ ... S
-feedback:theme-active                  POST  other    S .... .. .. ... S
-feedback:theme-active                  POST  crossed  S .... .. .. ... S
-feedback:theme-edit                    GET   own      S .... .. ++ ... S
-feedback:theme-edit                    GET   other    S .... .. .. ... S
-feedback:theme-edit                    GET   crossed  S .... .. .. ... S
-feedback:theme-edit                    POST  own      S .... .. ++ ... S
-feedback:theme-edit                    POST  other    S .... .. .. ... S
-feedback:theme-edit                    POST  crossed  S .... .. .. ... S
-feedback:theme-new                     GET   own      S .... .. ++ ... S
-feedback:theme-new                     GET   other    S .... .. .. ... S
-feedback:theme-new                     POST  own      S .... .. ++ ... S
-feedback:theme-new                     POST  other    S .... .. .. ... S
-feedback:themes                        GET   own      S .... .. ++ ... S
-feedback:themes                        GET   other    S .... .. .. ... S
-feedback:themes                        POST  own      M MMMM MM MM MMM M
 feedback:wordings                      GET   own      S ...+ ++ ++ ... S
 feedback:wordings                      GET   other    S .... .. .. ... S
 feedback:wordings                      POST  own      M MMMM MM MM MMM M
@@ -265,6 +249,7 @@ TABLES = (
     TEAM,
     SIGNING_IN,
     REPLIES,
+    CODEBOOK,
     TOOLKITS,
     FEEDBACK,
     MAIL_IN,

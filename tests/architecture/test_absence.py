@@ -30,6 +30,7 @@ ABSENT: dict[str, Any] = {
     "archive": 987_654_321,
     "number": "222-222-222",
     "code": "no-such-theme",
+    "version": 987_654_321,
     "token": "no-such-token",
 }
 CHANGING = re.compile(r'(nonce|csrfmiddlewaretoken|value|content)="[^"]{20,}"|nonce-[\w+/=-]+')

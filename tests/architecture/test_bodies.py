@@ -75,7 +75,7 @@ def test_addressee_is_of_this_network(world: World, side: str, kept: bool) -> No
     theme = world.home.things["theme"]
     names = {f"name_{language}": theme.name for language in world.home.network.languages}
     data = {**names, "definition": "", "addressee": getattr(world, side).seats["sponsor"].pk}
-    seen = _post(world, "analyst", "feedback:theme-edit", [theme.code], data)
+    seen = _post(world, "lead", "feedback:theme-edit", [theme.code], data)
     assert ("feedback_theme" in seen.written) is kept
 
 

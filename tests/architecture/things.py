@@ -14,11 +14,13 @@ from wagtail.models import Collection
 from feedback.enums import AnswerKind, Kind, Mode
 from feedback.models import Attachment, CaseTheme, Promise, Remark, Theme
 from feedback.services.answers import answer_theme
+from feedback.services.codebook import save_theme
+from feedback.services.coding import draw_sample
 from feedback.services.openings import save_opening
 from feedback.services.passing import pass_on
 from feedback.services.submit import Words, submit_remark
 from feedback.services.telling import tell_answer
-from feedback.services.themes import add_theme, save_theme
+from feedback.services.themes import add_theme
 from partners.enums import Role
 from partners.models import Audience, DataExport
 from partners.queries.scope import scope_for
@@ -193,7 +195,16 @@ def _fill_feedback(side: Side) -> None:
         name=f"{side.word} opening",
         texts={"en": f"{side.word} begins."},
     )
-    side.things |= {"named voice": waits, "opening": opening}
+    sample = draw_sample(
+        scope=scope_of(side, "lead"),
+        network=side.network,
+        first_day=(now - dt.timedelta(days=2)).date(),
+        last_day=(now + dt.timedelta(days=2)).date(),
+        size=2,
+        coder=side.seats["analyst"],
+        at=now,
+    )
+    side.things |= {"named voice": waits, "opening": opening, "sample": sample}
     side.things |= {"theme": theme, "answer": answer, "promise": Promise.objects.get(answer=answer)}
 
 
@@ -212,7 +223,7 @@ def say(side: Side, name: str, mode: str, text: str, **words: Any) -> Remark:
 def make_theme(side: Side, name: str) -> Theme:
     """Add a theme whose answers the sponsor owes."""
     return save_theme(
-        scope=scope_of(side, "analyst"),
+        scope=scope_of(side, "lead"),
         network=side.network,
         names={"en": name},
         definition=f"About {side.word}.",

@@ -193,6 +193,21 @@ def _voices(network: Network) -> list[str]:
     return [f"/{network.slug}/answers-owed/{row.theme.code}/ask/{voice_of(row)}/" for row in rows]
 
 
+def _themes(tail: str) -> Samples:
+    """Addresses of a few themes in use; the codebook's own page lists them all."""
+
+    def sample(network: Network) -> list[str]:
+        used = Theme.objects.filter(network=network, is_active=True).order_by("pk")
+        return [f"/{network.slug}/themes/{theme.code}/{tail}" for theme in used[:2]]
+
+    return sample
+
+
+def _samples(tail: str) -> Samples:
+    """Addresses of what was drawn to be coded twice."""
+    return lambda n: [f"/{n.slug}/coding-samples/{one.pk}/{tail}" for one in n.coding_samples.all()]
+
+
 def _mails(n: Network) -> list[str]:
     return [f"/{n.slug}/desk/quarantine/{mail.pk}/" for mail in InboundMail.objects.filter(network=n)]
 
@@ -233,7 +248,16 @@ SAMPLES: dict[str, Samples] = {
     "feedback:own-remark": lambda n: [f"/{n.slug}/answers/{number}/" for number in _own_numbers(n)],
     "feedback:desk-case": lambda n: [f"/{n.slug}/desk/{remark.number}/" for remark in _remarks(n)],
     "feedback:quarantined": _mails,
-    "feedback:theme-edit": lambda n: [f"/{n.slug}/themes/{t.code}/" for t in Theme.objects.filter(network=n)],
+    "feedback:theme": _themes(""),
+    "feedback:theme-edit": _themes("edit/"),
+    "feedback:theme-merge": _themes("merge/"),
+    "feedback:theme-split": _themes("split/"),
+    "feedback:theme-recode": _themes("recode/"),
+    "feedback:codebook-version": lambda n: [
+        f"/{n.slug}/codebook/{change.version}/" for change in n.codebook_changes.all()[:2]
+    ],
+    "feedback:sample": _samples(""),
+    "feedback:sample-code": _samples("code/"),
     "feedback:opening-edit": lambda n: [f"/{n.slug}/desk/openings/{o.pk}/" for o in n.openings.all()],
     "feedback:ask-back": _voices,
     "feedback:owed-theme": lambda n: [f"/{n.slug}/answers-owed/{t.code}/" for t in n.themes.all()],
