@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from feedback.enums import AnswerKind, Mode
 from feedback.models import Answer, Case, IdentityLook, Promise
+from feedback.services.merging_themes import merge_theme
 from partners.enums import Role
 from partners.models import IdempotentWrite
 from tests.factories.feedback import WORDING, House, ThemeFactory
@@ -253,3 +254,17 @@ def test_list_costs_the_same_for_any_number(
     program.get(AT + address)
     with django_assert_num_queries(QUERIES[address]):
         program.get(AT + address)
+
+
+def test_merged_theme_is_found_by_its_old_code(house: House) -> None:
+    """The list says what is read in its place; what HQ owes under it is there."""
+    gone = ThemeFactory(network=house.network, addressee=house.sponsor, code="screen", parent=house.theme)
+    house.passed(house.remark(), gone)
+    merge_theme(scope=house.leading, theme=gone, into=house.theme, at=timezone.now())
+    rows = program_of(house.analyst).get(f"{AT}themes/").json()["results"]
+    assert {row["code"]: (row["parent"], row["merged_into"], row["remarks"]) for row in rows} == {
+        "display": (None, None, 1),
+        "screen": ("display", "display", 0),
+    }
+    waits = program_of(house.sponsor).get(f"{AT}answers-owed/screen/").json()
+    assert (waits["code"], len(waits["wordings"])) == ("display", 1)
