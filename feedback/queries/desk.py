@@ -12,13 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import MessageDirection
-from feedback.models import Attachment, Case, CaseTheme, Message, Note, Recoding, Recording, Theme
+from feedback.models import Attachment, Case, CaseTheme, Message, Note, Recording, Theme
 from feedback.models.case import URGENT, WAITING
 from feedback.queries.beside import Event, history_of
 from feedback.queries.looking import written_back
 from feedback.queries.narrowing import EVERYTHING, Narrowing
 from feedback.queries.places import count_all, in_branch
-from feedback.queries.recoding import recoded_by_merges
 from feedback.queries.saved_views import VIEWS, SavedView, hours_of
 from partners.models import Membership, Network
 from partners.roles import AGENCY_ROLES, HQ_ROLES
@@ -132,7 +131,6 @@ class Detail:
     photos: list[Attachment]
     recording: Recording | None
     history: list[Event]
-    recoded: list[Recoding]
 
 
 def case_detail(scope: Scope, case: Case) -> Detail:
@@ -148,7 +146,6 @@ def case_detail(scope: Scope, case: Case) -> Detail:
         photos=list(Attachment.objects.visible_to(scope).filter(remark=case.remark).order_by("pk")),
         recording=Recording.objects.visible_to(scope).filter(remark=case.remark).first(),
         history=history_of(scope, case.remark.partner) if case.remark.partner else [],
-        recoded=recoded_by_merges(case.pk),
     )
 
 

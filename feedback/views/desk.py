@@ -23,6 +23,7 @@ from feedback.queries.openings import offers_for
 from feedback.queries.planned import planned_replies
 from feedback.queries.presence import others_at
 from feedback.queries.receipt import stations_of
+from feedback.queries.recoding import recoded_by_merges
 from feedback.queries.saved_views import VIEWS, SavedView, saved_view
 from feedback.queries.suggested import suggested_themes
 from feedback.rules import agency_seat, can_close, can_lead_desk
@@ -188,6 +189,7 @@ def _detail_context(work: Work, codebook: list[Theme]) -> dict[str, Any]:
         "beside": beside(request.scope, remark, remark.partner) if remark.partner else None,
         "rows": _theme_rows(work, detail),
         "suggested": [] if detail.themes or case.state in ASIDE else suggested_themes(remark, codebook),
+        "recoded": recoded_by_merges(case.pk),
         "address": work.address,
         "author": names.get(remark.pk),
         "stations": stations_of(case),
