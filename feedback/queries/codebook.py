@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from feedback.codebook import Change, Entry, differing, entries_at, in_order
@@ -25,6 +26,7 @@ class Line:
     """One theme in a version of the codebook, as it was, with what differs today."""
 
     theme: Theme
+    name: str
     entry: Entry
     level: int
     addressee: str
@@ -93,11 +95,13 @@ def codebook_at(scope: Scope, version: int) -> list[Line]:
     )
     then = entries_at(version, today, (Change(*row) for row in rows))
     then = {pk: entry for pk, entry in then.items() if entry["merged_into"] is None}
-    names = {pk: entry["name"] for pk, entry in then.items()}
+    language = (get_language() or "").split("-")[0]
+    names = {pk: entry["names"].get(language) or entry["name"] for pk, entry in then.items()}
     people = _names_of(scope, then.values())
     return [
         Line(
             theme=themes[pk],
+            name=names[pk],
             entry=then[pk],
             level=level,
             addressee=people.get(then[pk]["addressee"], ""),
