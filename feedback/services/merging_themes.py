@@ -92,8 +92,8 @@ def _move(gone: Theme, kept: Theme, change: CodebookChange) -> None:
 
 def _move_some(gone: Theme, kept: Theme, change: CodebookChange, pks: Sequence[int]) -> None:
     had_it = set(CaseTheme.objects.filter(theme=kept, case__in=pks).values_list("case", flat=True))
-    for mine, other in _twice_open(gone, kept, pks):
-        _make_one(mine, other)
+    gone_rows = [_make_one(mine, other) for mine, other in _twice_open(gone, kept, pks)]
+    CaseTheme.objects.filter(pk__in=gone_rows).delete()
     CaseTheme.objects.filter(theme=gone, case__in=pks).update(theme=kept)
     Recoding.objects.bulk_create(
         (Recoding(case_id=pk, was=gone, now=kept, change=change, at=change.at) for pk in pks), batch_size=500
@@ -115,8 +115,10 @@ def _twice_open(gone: Theme, kept: Theme, pks: Sequence[int]) -> Iterator[tuple[
     yield from ((row, by_case[row.case_id]) for row in list(going.order_by("pk")) if row.case_id in by_case)
 
 
-def _make_one(mine: CaseTheme, other: CaseTheme) -> None:
-    """Make one row of two: the one stays about which HQ asks its author, else the one that HQ has.
+def _make_one(mine: CaseTheme, other: CaseTheme) -> int:
+    """Make one row of two, and return the key of the one to be dropped.
+
+    The one stays about which HQ asks its author, else the one that HQ has.
 
     What HQ was given under both stays: both wordings, the earlier date, questions and answers.
     """
@@ -127,8 +129,8 @@ def _make_one(mine: CaseTheme, other: CaseTheme) -> None:
         stays.passed_on_at = min(row.passed_on_at for row in (stays, goes) if row.passed_on_at is not None)
         stays.wording = "\n\n".join(dict.fromkeys(text for text in (stays.wording, goes.wording) if text))
         stays.save(update_fields=["owed_since", "passed_on_at", "wording"])
-    Message.objects.filter(thread=goes).update(thread=stays)
-    goes.delete()
+        Message.objects.filter(thread=goes).update(thread=stays)
+    return goes.pk
 
 
 def _weight(row: CaseTheme) -> tuple[bool, bool]:
