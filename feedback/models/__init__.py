@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from feedback.models.alike import RemarkWords, WordCount
 from feedback.models.case import Case, CaseTheme, Message, Note
-from feedback.models.demand import Demand, DemandSnapshot
 from feedback.models.codebook import CodebookChange, Recoding
 from feedback.models.coding import CodingItem, CodingSample
+from feedback.models.demand import Demand, DemandSnapshot
 from feedback.models.desk import LateWord, Presence
 from feedback.models.figures import Delta, FoldMark, OwedFigure, Published, RemarkPlace, Rollup, Tally
 from feedback.models.guard import Flagging, WordList

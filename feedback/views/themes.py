@@ -12,10 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from feedback.demand_words import beside_words, rate_words, warning_words, weight_words
 from feedback.models import Theme
-from feedback.queries.demand import demand
-from feedback.queries.themes import codebook
-from feedback.services.themes import save_theme, set_theme_active
 from feedback.queries.codebook import changes_to
+from feedback.queries.demand import demand
 from feedback.queries.recoding import parts_of
 from feedback.queries.themes import codebook, codebook_tree
 from feedback.rules import can_lead_desk
@@ -49,6 +47,7 @@ def theme(request: HttpRequest, network: str, code: str) -> HttpResponse:
         "parts": parts_of(request.scope, shown),
         "changes": changes_to(request.scope, shown),
         "leads": can_lead_desk(request.scope),
+        **_demanded(request, shown),
     }
     return render(request, "feedback/theme.html", context)
 
@@ -96,8 +95,7 @@ def _edit(request: HttpRequest, found: Theme | None) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("feedback:theme", request.network.slug, kept.code)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "theme": theme, **(_demanded(request, theme) if theme else {})}
-    return render(request, "feedback/theme_form.html", context, status=status)
+    return render(request, "feedback/theme_form.html", {"form": form, "theme": found}, status=status)
 
 
 def _demanded(request: HttpRequest, theme: Theme) -> dict[str, Any]:
@@ -114,4 +112,3 @@ def _demanded(request: HttpRequest, theme: Theme) -> dict[str, Any]:
         "beside": beside_words(line.said),
         "warnings": warning_words(line.said),
     }
-    return render(request, "feedback/theme_form.html", {"form": form, "theme": found}, status=status)

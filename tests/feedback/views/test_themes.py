@@ -129,7 +129,7 @@ THEMES_QUERIES = 6
 
 def test_theme_page_says_how_much_it_is_demanded(analyst: Client, house: House) -> None:
     """As the last snapshot has it; nothing before there is one, or where the theme was never raised."""
-    url = address(house, "theme-edit", house.theme.code)
+    url = address(house, "theme", house.theme.code)
     then = timezone.now() - timedelta(days=2)
     for group in ("Nord", "Nord", ""):
         partner = PartnerFactory(network=house.network, ownership_group=group)
@@ -140,4 +140,4 @@ def test_theme_page_says_how_much_it_is_demanded(analyst: Client, house: House) 
     assert (page.context["said"].persons, page.context["said"].groups) == (3, 2)
     assert "One owner: 2 of 3 dealers" in page.content.decode()
     unsaid = ThemeFactory(network=house.network)
-    assert "snapshot" not in analyst.get(address(house, "theme-edit", unsaid.code)).context
+    assert "snapshot" not in analyst.get(address(house, "theme", unsaid.code)).context
