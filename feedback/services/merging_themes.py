@@ -26,6 +26,7 @@ from feedback.services.reminding import carry_told
 from partners.scope import Scope
 from partners.services.activity import log_activity
 from portal.kernel.errors import DomainError
+from portal.kernel.nudges import nudge
 
 CHUNK = 2000
 
@@ -51,6 +52,7 @@ def merge_theme(*, scope: Scope, theme: Theme, into: Theme, at: datetime) -> Cod
     _settle_with_hq(gone, kept, was_owed=was_owed, at=at)
     data = {"into": kept.pk}
     log_activity(scope=scope, verb="feedback.theme_merged", object_kind="theme", object_id=gone.pk, data=data)
+    nudge("feedback.retake_demand", gone.network_id)
     return change
 
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, OperationalError
 from feedback.models import CaseTheme, Demand, DemandSnapshot, Identity
 from feedback.services import demand as taking
 from feedback.services.demand import retake_demand, take_demand
+from feedback.services.merging_themes import merge_theme
 from feedback.services.proving_demand import Proof, prove_demand
 from feedback.tasks import retake_demand_task, take_demand_task
 from partners.services.erasing import erase_person
@@ -106,6 +107,19 @@ def test_erasure_asks_for_the_snapshot_to_be_counted_anew(
     erase_person(person=Identity.objects.first().membership.person, way="asked")
     erase_person(person=house.member().person, way="asked")
     assert asked == [("feedback.retake_demand", house.network.pk)]
+
+
+def test_merge_of_themes_asks_for_the_snapshot_to_be_counted_anew(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr("feedback.services.merging_themes.nudge", lambda *said: asked.append(said))
+    gone = ThemeFactory(network=house.network, addressee=house.sponsor)
+    house.themed(house.remark(), gone)
+    merge_theme(scope=house.leading, theme=gone, into=house.theme, at=NOW)
+    assert asked == [("feedback.retake_demand", house.network.pk)]
+    take_demand(network=house.network, now=NOW)
+    assert not Demand.objects.filter(theme=gone).exists()
 
 
 def test_network_without_a_snapshot_has_none_to_count_anew_or_to_prove(house: House) -> None:
