@@ -7,7 +7,7 @@ import ssl
 import threading
 from collections.abc import Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
@@ -35,6 +35,7 @@ class Outcome:
     error: str = ""
     answer: str = ""
     wait_seconds: float | None = None
+    body: bytes = field(default=b"", repr=False)
 
     @property
     def is_delivered(self) -> bool:
@@ -47,23 +48,36 @@ class Outcome:
         return self.status == GONE
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
-    """Post once within ten seconds in all; follows no redirect, and never raises."""
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    seconds: float | None = None,
+    most: int = MOST_READ,
+    is_near: bool = False,
+) -> Outcome:
+    """Post once within ten seconds in all, or as many as are given; follows no redirect, and never raises.
+
+    `most`: so many bytes of the answer are read. `is_near`: whoever runs the installation, and nobody else,
+    chose an address in its own network.
+    """
+    seconds = seconds or WHOLE_SECONDS
     try:
-        place = place_of(url)
-        with _conversation(place) as connection:
+        place = place_of(url, is_near=is_near)
+        with _conversation(place, seconds) as connection:
             connection.connect()
-            _check_peer(connection)
-            sent = {**headers, "Host": place.host_header, "User-Agent": AGENT}
+            _check_peer(connection, seconds, is_near=is_near)
+            sent = {"User-Agent": AGENT, **headers, "Host": place.host_header}
             connection.request("POST", place.path, body=body, headers=sent, preload_content=False)
             response = connection.getresponse()
             text = b""
             with suppress(
                 OSError, HTTPError, HTTPException
             ):  # the status is the answer, whatever becomes of its words
-                text = response.read(MOST_READ, decode_content=False)
+                text = response.read(most, decode_content=False)
             wait = _wait(response.headers.get("Retry-After", ""))
-            return Outcome(response.status, _error(response.status), excerpt(text), wait)
+            return Outcome(response.status, _error(response.status), excerpt(text), wait, text)
     except AddressError as refusal:
         return Outcome(error=refusal.code)
     except (OSError, HTTPError, HTTPException, ValueError, AttributeError) as error:
@@ -78,7 +92,7 @@ def excerpt(body: bytes) -> str:
 
 
 @contextmanager
-def _conversation(place: Place) -> Iterator[HTTPConnection]:
+def _conversation(place: Place, seconds: float) -> Iterator[HTTPConnection]:
     """Open nothing yet; see to it that the whole ends in time and that the socket is closed.
 
     Time limits of a socket start anew with each byte: a receiver that drips is cut off by a watchdog.
@@ -95,7 +109,7 @@ def _conversation(place: Place) -> Iterator[HTTPConnection]:
         )
     else:
         connection = HTTPConnection(place.ip, place.port, timeout=CONNECT_SECONDS)
-    watchdog = threading.Timer(WHOLE_SECONDS, _shut, [connection])
+    watchdog = threading.Timer(seconds, _shut, [connection])
     watchdog.daemon = True
     watchdog.start()
     try:
@@ -112,12 +126,12 @@ def _shut(connection: HTTPConnection) -> None:
             connection.sock.shutdown(socket.SHUT_RDWR)
 
 
-def _check_peer(connection: HTTPConnection) -> None:
+def _check_peer(connection: HTTPConnection, seconds: float = WHOLE_SECONDS, *, is_near: bool = False) -> None:
     """Look once more at who is at the other end, before a byte of ours is sent."""
     if connection.sock is None:
         raise OSError
-    connection.sock.settimeout(WHOLE_SECONDS)
-    refuse_private([str(connection.sock.getpeername()[0])])
+    connection.sock.settimeout(seconds)
+    refuse_private([str(connection.sock.getpeername()[0])], is_near=is_near)
 
 
 def _error(status: int) -> str:

@@ -47,23 +47,23 @@ class Place:
         return name if self.port == (443 if self.is_tls else 80) else f"{name}:{self.port}"
 
 
-def place_of(url: str) -> Place:
+def place_of(url: str, *, is_near: bool = False) -> Place:
     """Resolve an address once and return where to connect; refuse whatever is not public.
 
     Whoever connects uses the number found here and never the name again, so that a name that changes its
-    mind in between gains nothing.
+    mind in between gains nothing. `is_near`: it may be in our own network, and without TLS.
     """
-    parts = _checked(url)
+    parts = _checked(url, is_near=is_near)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     host = parts.hostname or ""
     found = _resolve(host, port)
-    refuse_private(found)
+    refuse_private(found, is_near=is_near)
     return Place(url, host, port, found[0], parts.scheme == "https")
 
 
-def refuse_private(numbers: Sequence[str]) -> None:
+def refuse_private(numbers: Sequence[str], *, is_near: bool = False) -> None:
     """Refuse when a single one of the numeric addresses is not of the open internet."""
-    if not settings.WEBHOOKS_LOCAL_TARGETS and not all(is_public(number) for number in numbers):
+    if not (is_near or settings.WEBHOOKS_LOCAL_TARGETS) and not all(is_public(number) for number in numbers):
         raise AddressError(
             _("This address leads into a private network. Give one that the internet reaches."),
             code="private",
@@ -92,13 +92,13 @@ def _inner(address: IPv6Address) -> IPv4Address | None:
     return None
 
 
-def _checked(url: str) -> SplitResult:
+def _checked(url: str, *, is_near: bool) -> SplitResult:
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 (raises for a port that is none)
     except ValueError:
         raise AddressError(_("This is not an address. It begins with https:// and a name.")) from None
-    schemes = {"https", "http"} if settings.WEBHOOKS_LOCAL_TARGETS else {"https"}
+    schemes = {"https", "http"} if is_near or settings.WEBHOOKS_LOCAL_TARGETS else {"https"}
     if parts.scheme not in schemes or not parts.hostname:
         raise AddressError(_("The address begins with https:// and a name."))
     odd = any(ord(letter) <= 32 or ord(letter) >= 127 for letter in url)

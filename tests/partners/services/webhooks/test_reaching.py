@@ -194,6 +194,6 @@ def test_peer_inside_is_refused_before_a_byte_is_sent(settings, monkeypatch) -> 
     with receiving() as receiver:
         place = place_of(receiver.url)
         settings.WEBHOOKS_LOCAL_TARGETS = False
-        monkeypatch.setattr(posting, "place_of", lambda _url: place)
+        monkeypatch.setattr(posting, "place_of", lambda _url, **_how: place)
         outcome = post(receiver.url, b"{}", {})
         assert (outcome.status, outcome.error, receiver.messages) == (None, "private", [])
