@@ -13,6 +13,7 @@ from feedback.enums import CloseReason, Kind, Route, Urgency
 from feedback.fields import SubmissionKeyField, WordsField
 from feedback.models import Case, PlannedReply, Theme
 from feedback.queries.desk import agency_people, matching_themes
+from feedback.queries.narrowing import LONGEST_WORDS
 from partners.models import Membership, Network
 from partners.scope import Scope
 
@@ -157,6 +158,12 @@ class NarrowForm(forms.Form):
     """What a list of the desk is narrowed to; sent by GET, read by `narrowing_from`."""
 
     use_required_attribute = False
+    words = forms.CharField(
+        label=_("Words in it, or in its translation"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "dir": "auto"}),
+    )
     theme = forms.ChoiceField(label=_("Theme"))
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *Kind.choices])
     route = forms.ChoiceField(label=_("Route"), choices=[("", _("Any")), *Route.choices])

@@ -140,6 +140,40 @@ class PhotoTrouble(models.TextChoices):
     TOO_BIG = "too_big", _("The photo has too many pixels to be shown. Your words are here.")
 
 
+class LanguageBy(models.TextChoices):
+    """Who says in which language a remark is written."""
+
+    AUTHOR = "author", _("As its author reads these pages")
+    DETECTED = "detected", _("Recognised from the words")
+    PERSON = "person", _("Put right by a colleague")
+
+
+class TranslatedBy(models.TextChoices):
+    """Who translated a remark."""
+
+    PERSON = "person", _("Translated by hand")
+    MACHINE = "machine", _("Translated by a machine")
+
+
+class TranslationTrouble(models.TextChoices):
+    """Why a machine did not translate a remark; kept as the last error of its row."""
+
+    AWAY = "away", _("The translator did not answer.")
+    KEY = "key", _("The translator does not take our key. Tell whoever runs this portal.")
+    QUOTA = "quota", _("The translator has translated as much as it may for now.")
+    REFUSED = "refused", _("The translator does not take this text, or does not know its language.")
+    UNREADABLE = "unreadable", _("The translator answered with something else than a translation.")
+    PRICES = "prices", _("HQ has this remark, and the translation may be about prices: write it by hand.")
+
+
+class Outside(models.TextChoices):
+    """Which remarks may be sent to a translator outside this portal."""
+
+    NONE = "none", _("None: colleagues translate by hand")
+    NAMED = "named", _("Those named to HQ alone")
+    ALL = "all", _("All, also those whose author only the agency knows, or nobody")
+
+
 class MailOutcome(models.TextChoices):
     """What became of a mail that came in."""
 

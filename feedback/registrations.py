@@ -16,6 +16,7 @@ from feedback.services.attachments import clean_due_photos
 from feedback.services.counting import fold_due
 from feedback.services.file_traces import own_photos, own_recordings
 from feedback.services.identity import person_is_owed
+from feedback.services.machine_translation import nudge_due_translations
 from feedback.services.mail_in import personal_data as mail_data
 from feedback.services.mail_in.quarantining import drop_old_mails
 from feedback.services.mail_in.reading import read_due_mails
@@ -157,6 +158,7 @@ def _register_work() -> None:
     sweeps.register("feedback.photos", clean_due_photos)
     sweeps.register("feedback.words", index_new_remarks)
     sweeps.register("feedback.recordings", check_due_recordings)
+    sweeps.register("feedback.translations", nudge_due_translations)
     sweeps.register("feedback.mail_in", read_due_mails)
     retentions.register(
         "feedback.mail_in",

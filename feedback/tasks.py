@@ -5,10 +5,11 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from feedback.services.alike import index_all_remarks
+from feedback.services.alike import index_all_remarks, take_in
 from feedback.services.attachments import clean_photo
 from feedback.services.counting import fold_due
 from feedback.services.demand import retake_demand, take_all_demand
+from feedback.services.machine_translation import translate_due
 from feedback.services.mail_in.fetching import fetch_mail
 from feedback.services.mail_in.reading import read_mail
 from feedback.services.publishing import publish_due
@@ -73,6 +74,16 @@ def index_remarks_task() -> None:
 def learn_themes_task() -> None:
     """Learn how the networks code their remarks."""
     learn_all()
+@shared_task(name="feedback.take_in")
+def take_in_task(remark_id: int) -> None:
+    """Recognise the language of a remark whose words are new, and index them."""
+    take_in([remark_id])
+
+
+@shared_task(name="feedback.translate")
+def translate_task() -> None:
+    """Let the translator translate what is due."""
+    translate_due()
 
 
 @shared_task(name="feedback.publish")

@@ -21,6 +21,7 @@ from feedback.views import (
     say,
     theme_moves,
     themes,
+    translating,
 )
 
 app_name = "feedback"
@@ -48,6 +49,7 @@ urlpatterns = [
     path("desk/<str:number>/preview/page/", replying.desk_preview_page, name="desk-preview-page"),
     path("desk/<str:number>/here/", desk.desk_here, name="desk-here"),
     path("price-words/", price_words.price_words, name="price-words"),
+    path("translating/", translating.translating, name="translating"),
     path("themes/", themes.themes, name="themes"),
     path("themes/new/", themes.theme_new, name="theme-new"),
     path("themes/<slug:code>/", themes.theme, name="theme"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.kernel.wording import WORD, fold, stem
+from portal.kernel.wording import ALGORITHMS, WORD, fold, forms, stem
 
 SHORTEST = 3
 MOST = 200
@@ -34,6 +34,8 @@ EMPTY = {
 }
 EMPTY_OF = {language: frozenset(words.split()) for language, words in EMPTY.items()}
 NONE: frozenset[str] = frozenset()
+EMPTY_ANYWHERE = NONE.union(*EMPTY_OF.values())
+MOST_ASKED = 8
 
 
 def words_of(text: str, language: str) -> dict[str, str]:
@@ -47,6 +49,16 @@ def words_of(text: str, language: str) -> dict[str, str]:
             if len(found) == MOST:
                 break
     return found
+
+
+def forms_asked(words: str) -> list[frozenset[str]]:
+    """Return for each word that somebody looks for the forms it has in the index, in whichever language.
+
+    Words that say nothing in some language are left out, unless there are no others.
+    """
+    said = [match[0] for match in WORD.finditer(words) if len(fold(match[0])) >= SHORTEST]
+    telling = [word for word in said if fold(word) not in EMPTY_ANYWHERE] or said
+    return [forms(word, tuple(ALGORITHMS)) for word in dict.fromkeys(telling[:MOST_ASKED])]
 
 
 def token_in(network_id: int, word: str) -> str:

@@ -19,6 +19,7 @@ WORKS = {
         why_not=_("The recording can't be read, and its author was told so. There is nothing to do."),
     ),
     "feedback.inboundmail": Work(_("Mails that came in")),
+    "feedback.remarktranslation": Work(_("Translations of remarks")),
     "feedback.telling": Work(_("Answers to be told")),
     "feedback.plannedreply": Work(_("Replies to be sent later")),
 }

@@ -10,6 +10,7 @@ from feedback.models.demand import Demand, DemandSnapshot
 from feedback.models.desk import LateWord, Presence
 from feedback.models.figures import Delta, FoldMark, OwedFigure, Published, RemarkPlace, Rollup, Tally
 from feedback.models.guard import Flagging, WordList
+from feedback.models.language import RemarkTranslation, TranslationRule
 from feedback.models.mail_in import InboundMail
 from feedback.models.remark import Attachment, Identity, IdentityLook, Recording, Remark
 from feedback.models.reply import Opening, PlannedReply
@@ -52,6 +53,8 @@ __all__ = [
     "Theme",
     "ThemeModel",
     "ThemeWord",
+    "RemarkTranslation",
+    "TranslationRule",
     "WordCount",
     "WordList",
 ]

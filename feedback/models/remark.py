@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from feedback.enums import Kind, Mode, PhotoTrouble, Route
+from feedback.enums import Kind, LanguageBy, Mode, PhotoTrouble, Route
 from feedback.querysets import AttachmentQuerySet, RemarkQuerySet
 from portal.kernel.leases import Leased, WorkState
 
@@ -15,6 +15,8 @@ class Remark(models.Model):
 
     With no identity it holds no partner and no path: only its country, and the day instead of the moment.
     Where and as what it is counted is kept apart from `path`, by which it is seen: feedback.models.figures.
+    `language` is the author's own, in which they are written back; `written_in` is that of the words, empty
+    as long as it is the same: `feedback.services.languages` keeps it.
     """
 
     scope_kind = "authored"
@@ -30,6 +32,10 @@ class Remark(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     text = models.TextField(_("your words"), max_length=4000)
     language = models.CharField(max_length=10)
+    written_in = models.CharField(max_length=10, blank=True, default="", db_default="")
+    written_by = models.CharField(
+        max_length=8, choices=LanguageBy.choices, default=LanguageBy.AUTHOR, db_default=LanguageBy.AUTHOR
+    )
     subject_kind = models.CharField(max_length=40, blank=True)
     subject_id = models.BigIntegerField(null=True, blank=True)
     subject_label = models.CharField(max_length=200, blank=True)
@@ -61,6 +67,11 @@ class Remark(models.Model):
     def is_protected(self) -> bool:
         """Say whether the author is hidden from HQ."""
         return self.mode != Mode.NAMED
+
+    @property
+    def words_language(self) -> str:
+        """Return the language in which the words are written, as far as anybody knows."""
+        return self.written_in or self.language
 
 
 class Identity(models.Model):

@@ -13,6 +13,7 @@ from math import log, sqrt
 
 from feedback.models import CaseTheme, Remark, RemarkWords, Theme, WordCount
 from feedback.queries.lexemes import remarks_with
+from feedback.queries.translating import translation_of
 from feedback.wording import token_in, words_of
 from partners.scope import Scope
 
@@ -45,7 +46,7 @@ class _Likeness:
 
 def alike_remarks(scope: Scope, remark: Remark, *, without: Collection[int] = ()) -> list[Alike]:
     """Return the remarks most alike to a visible one, the most alike first; `without` are its own case's."""
-    written = words_of(remark.text, remark.language)
+    written = words_of(remark.text, remark.words_language) | _translated(remark)
     weights = _weights(remark.network_id, list(written))
     hidden = {remark.pk, *without}
     themes = dict(Theme.objects.filter(case_themes__case__remark=remark).values_list("pk", "pk"))
@@ -64,6 +65,12 @@ def alike_remarks(scope: Scope, remark: Remark, *, without: Collection[int] = ()
         for pk, likeness in best
         if pk in rows
     ]
+
+
+def _translated(remark: Remark) -> dict[str, str]:
+    """Return the words of the translation too: by them it is alike to what others said in that language."""
+    told = translation_of(remark)
+    return words_of(told.text, told.language) if told and told.is_shown else {}
 
 
 def _weights(network_id: int, words: list[str]) -> dict[str, tuple[int, float]]:

@@ -48,7 +48,13 @@ def gathered(scope: Scope, case: Case) -> list[Gathered]:
     rows = (
         Case.objects.visible_to(scope)
         .filter(pk__in=under)
-        .select_related("remark__partner", "remark__network", "remark__recording", "merged_into__remark")
+        .select_related(
+            "remark__partner",
+            "remark__network",
+            "remark__recording",
+            "remark__translation",
+            "merged_into__remark",
+        )
         .prefetch_related(
             Prefetch("themes", queryset=themes),
             Prefetch("messages", queryset=Message.objects.select_related("writer__person")),

@@ -12,17 +12,23 @@ from django.utils.translation import gettext as _
 
 from feedback.enums import Kind, Route
 from feedback.models import CaseTheme, Theme
+from feedback.queries.lexemes import remarks_with_each
+from feedback.wording import forms_asked, token_in
 from partners.models import Network, Partner
 from partners.periods import Period
 from partners.scope import Scope, branch_q
 
-NAMES = ("theme", "kind", "route", "branch", "period")
+# So many remarks at most are found by their words, the latest.
+MOST_FOUND = 1_000
+LONGEST_WORDS = 100
+NAMES = ("words", "theme", "kind", "route", "branch", "period")
 
 
 @dataclass(frozen=True)
 class Narrowing:
     """The filters of one address that make sense to this reader; each with the words of its chip."""
 
+    words: str = ""
     theme: Theme | None = None
     kind: str = ""
     route: str = ""
@@ -33,6 +39,7 @@ class Narrowing:
     def values(self) -> dict[str, str]:
         """Return what stands in the address."""
         found = {
+            "words": self.words,
             "theme": self.theme.code if self.theme else "",
             "kind": self.kind,
             "route": self.route,
@@ -53,6 +60,7 @@ class Narrowing:
 
     def _words(self, name: str) -> str | Promise:
         said = {
+            "words": _("“%(words)s”") % {"words": self.words},
             "theme": self.theme.local_name if self.theme else "",
             "kind": Kind(self.kind).label if self.kind else "",
             "route": Route(self.route).label if self.route else "",
@@ -68,6 +76,8 @@ class Narrowing:
     def q(self, network: Network) -> Q:
         """Select the cases that are left."""
         chosen = Q()
+        if self.words:
+            chosen &= Q(remark__in=_saying(network, self.words))
         if self.theme:
             chosen &= Q(Exists(CaseTheme.objects.filter(case=OuterRef("pk"), theme=self.theme)))
         if self.kind:
@@ -85,6 +95,12 @@ class Narrowing:
 EVERYTHING = Narrowing()
 
 
+def _saying(network: Network, words: str) -> list[int]:
+    """Return the remarks that say all of the words, themselves or in their translation, in any form."""
+    groups = [[token_in(network.pk, form) for form in forms] for forms in forms_asked(words)]
+    return remarks_with_each(groups, most=MOST_FOUND)
+
+
 def narrowing_from(asked: Mapping[str, str], scope: Scope) -> Narrowing:
     """Read an address; what names nothing that the scope sees is as if it were not there."""
     code, branch = asked.get("theme", ""), asked.get("branch", "")
@@ -92,6 +108,8 @@ def narrowing_from(asked: Mapping[str, str], scope: Scope) -> Narrowing:
     known = branch.isascii() and branch.isdigit() and len(branch) < 16
     return Narrowing(
         theme=_theme(scope, code) if code else None,
+        words=" ".join(asked.get("words", "").replace("\x00", "").split())[:LONGEST_WORDS],
+        theme=Theme.objects.visible_to(scope).filter(code=code).first() if code else None,
         kind=kind if kind in Kind.values else "",
         route=route if route in Route.values else "",
         branch=Partner.objects.visible_to(scope).filter(pk=int(branch)).first() if known else None,

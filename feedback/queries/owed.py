@@ -176,7 +176,8 @@ def _smallest_group(row: Any) -> int:
 def owed_named(scope: Scope, theme: Theme) -> list[CaseTheme]:
     """Return the named remarks that wait under the theme, oldest first."""
     rows = CaseTheme.objects.owed().visible_to(scope).filter(theme=theme, case__remark__mode=Mode.NAMED)
-    return list(rows.select_related("case__remark__partner").order_by("passed_on_at", "pk"))
+    rows = rows.select_related("case__remark__partner", "case__remark__translation")
+    return list(rows.order_by("passed_on_at", "pk"))
 
 
 def owed_wordings(scope: Scope, network: Network, theme: Theme) -> list[Wording]:

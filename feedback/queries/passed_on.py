@@ -55,7 +55,7 @@ def _named(scope: Scope) -> QuerySet[Case]:
     cases: QuerySet[Case] = (
         Case.objects.visible_to(scope)
         .filter(remark__mode=Mode.NAMED, passed_on_at__isnull=False)
-        .select_related("remark__partner")
+        .select_related("remark__partner", "remark__translation")
         .prefetch_related(Prefetch("themes", queryset=passed))
     )
     return cases

@@ -10,6 +10,7 @@ from feedback.enums import WANT, Flag
 from feedback.finding_words import Finder, finder_for
 from feedback.models import Case, Remark, WordList
 from feedback.price_words import BUILT_IN
+from feedback.queries.translating import translated_words
 from partners.models import Network
 
 LOOK_BACK = timedelta(days=90)
@@ -61,9 +62,10 @@ def finder_of(network: Network) -> Finder:
     return finder_for(tuple(lists_of(network).values()))
 
 
-def words_to_check(remark: Remark) -> str:
-    """Return what the author wrote: the text, and what they looked for and did not find."""
-    return f"{remark.text}\n{remark.subject_label}" if remark.subject_kind == WANT else remark.text
+def words_to_check(remark: Remark, translated: str = "") -> str:
+    """Return what the author wrote: the text, what they looked for and did not find, and its translation."""
+    wanted = remark.subject_label if remark.subject_kind == WANT else ""
+    return "\n".join(filter(None, (remark.text, wanted, translated)))
 
 
 def what_would_change(network: Network, lists: Mapping[str, str], now: datetime) -> Change:
@@ -71,11 +73,12 @@ def what_would_change(network: Network, lists: Mapping[str, str], now: datetime)
     finder = finder_for(tuple(lists.values()))
     cases = (
         Case.objects.filter(network=network, received_at__gte=now - LOOK_BACK, flag="")
-        .select_related("remark")
+        .select_related("remark__translation")
         .order_by("-received_at", "-pk")
     )
     rows = list(cases[: MOST + 1])
-    found = [Hit(case, words) for case in rows[:MOST] if (words := finder.find(words_to_check(case.remark)))]
+    read = ((case, words_to_check(case.remark, translated_words(case.remark))) for case in rows[:MOST])
+    found = [Hit(case, words) for case, said in read if (words := finder.find(said))]
     hits = [hit for hit in found if hit.case.passed_on_at is None]
     return Change(min(len(rows), MOST), hits, len(found) - len(hits), len(rows) > MOST)
 

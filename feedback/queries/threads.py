@@ -32,7 +32,11 @@ def find_voice(scope: Scope, theme: Theme, voice: str) -> CaseTheme | None:
     """Return what was passed on under the theme by the name that HQ knows, or None."""
     if not can_answer(scope):
         return None
-    rows = CaseTheme.objects.passed_on().filter(theme=theme).select_related("theme", "case__remark__partner")
+    rows = (
+        CaseTheme.objects.passed_on()
+        .filter(theme=theme)
+        .select_related("theme", "case__remark__partner", "case__remark__translation")
+    )
     named = rows.visible_to(scope).filter(case__remark__mode=Mode.NAMED, case__remark__number=voice)
     hidden = rows.messages_to(scope).filter(stand_in=voice)
     found: CaseTheme | None = named.order_by("-pk").first() or hidden.order_by("-pk").first()

@@ -1,4 +1,4 @@
-"""Keep the index of remarks' words in step with what is said and what is erased.
+"""Keep the index of remarks' words in step with what is said, translated and erased.
 
 What is new is found by its key, a little below the newest that is indexed: whatever commits later than its
 neighbours is found too. A remark whose words were erased has no row.
@@ -13,7 +13,9 @@ from collections.abc import Collection, Iterable
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from feedback.models import Remark, RemarkWords, WordCount
+from feedback.models import Remark, RemarkTranslation, RemarkWords, WordCount
+from feedback.services.languages import detect_languages
+from feedback.services.untranslated import queue_translations
 from feedback.wording import token_in, words_of
 from portal.kernel.listed import as_value, execute, listed
 
@@ -33,7 +35,7 @@ def index_new_remarks() -> int:
     end, done = time.monotonic() + MOST_SECONDS, 0
     newest = RemarkWords.objects.aggregate(newest=Max("pk"))["newest"] or 0
     while pks := _missing(newest - OVERLAP):
-        done += index_remarks(pks)
+        done += take_in(pks)
         newest = max(newest, pks[-1])
         if time.monotonic() > end:
             break
@@ -44,8 +46,17 @@ def index_all_remarks() -> int:
     """Index whatever has no row yet, however old, as after rows were loaded past the services."""
     done, after = 0, 0
     while pks := _missing(after):
-        done += index_remarks(pks)
+        done += take_in(pks)
         after = pks[-1]
+    return done
+
+
+@transaction.atomic
+def take_in(pks: Collection[int]) -> int:
+    """Do with new words what a worker does: recognise their language, index them, have them translated."""
+    detect_languages(pks)
+    done = index_remarks(pks)
+    queue_translations(pks)
     return done
 
 
@@ -56,10 +67,15 @@ def index_remarks(pks: Collection[int]) -> int:
     The remarks are held meanwhile: an erasure comes before, or finds what is written here.
     """
     held = Remark.objects.select_for_update(no_key=True).filter(pk__in=pks, words_erased=False)
-    remarks = list(held.only("network_id", "text", "language").order_by("pk"))
+    remarks = list(held.only("network_id", "text", "language", "written_in").order_by("pk"))
     known = set(RemarkWords.objects.filter(pk__in=pks).values_list("pk", flat=True))
     new = [remark for remark in remarks if remark.pk not in known]
-    words = [(remark, words_of(remark.text, remark.language)) for remark in new]
+    told = RemarkTranslation.objects.filter(remark__in=[remark.pk for remark in new], is_stale=False)
+    translated = {row.remark_id: words_of(row.text, row.language) for row in told}
+    words = [
+        (remark, words_of(remark.text, remark.words_language) | translated.get(remark.pk, {}))
+        for remark in new
+    ]
     RemarkWords.objects.bulk_create(
         RemarkWords(
             remark=remark, tokens=" ".join(token_in(remark.network_id, word) for word in sorted(found))

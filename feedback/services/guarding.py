@@ -35,14 +35,14 @@ class WordsFoundError(DomainError):
         super().__init__(said % {"words": quoted}, code="words_found")
 
 
-def flag_if_found(case: Case) -> Case:
+def flag_if_found(case: Case, translated: str = "") -> Case:
     """Flag a case whose words are on a list now: when it comes in, and before it is passed on.
 
-    What was decided stays decided, and what HQ has can't be taken back.
+    So is one whose translation has them. What was decided stays decided; what HQ has can't be taken back.
     """
     if case.flag or case.passed_on_at is not None:
         return case
-    found = finder_of(case.network).find(words_to_check(case.remark))
+    found = finder_of(case.network).find(words_to_check(case.remark, translated))
     if found and _flag(case, found):
         case.flag = Flag.WAITING
     return case
@@ -51,7 +51,7 @@ def flag_if_found(case: Case) -> Case:
 def look_again(case: Case, added: str) -> Case:
     """Flag a locked case for words that joined it: those that were released before did not have them."""
     if case.flag != Flag.RELEASED or case.passed_on_at is not None:
-        return flag_if_found(case)
+        return flag_if_found(case, added)
     known = case.flagging.words
     new = [word for word in finder_of(case.network).find(added) if word not in known]
     if new:

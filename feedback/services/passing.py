@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from feedback.enums import CaseState
 from feedback.models import Case, CaseTheme, Recording, Theme
+from feedback.queries.translating import translated_words
 from feedback.rules import can_pass_on, require_desk
 from feedback.services.desk import refresh_cases
 from feedback.services.guarding import flag_if_found, require_clean, require_free
@@ -34,7 +35,7 @@ def pass_on(
     remark is flagged in a transaction of its own, so that being refused leaves something to decide.
     """
     require_desk(scope, case_theme.case.network_id)
-    flag_if_found(case_theme.case)
+    flag_if_found(case_theme.case, translated_words(case_theme.case.remark))
     return _pass_on(scope, case_theme, wording, at, is_read)
 
 

@@ -9,7 +9,17 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from feedback.enums import MessageDirection
-from feedback.models import CaseTheme, Flagging, Message, Note, PlannedReply, Remark, RemarkWords
+from feedback.models import (
+    CaseTheme,
+    Flagging,
+    Message,
+    Note,
+    PlannedReply,
+    Remark,
+    RemarkTranslation,
+    RemarkWords,
+)
+from feedback.queries.translating import translated_words
 from feedback.services.alike import forget_words, index_remarks
 from feedback.services.identity import forget_author, remark_ids_of
 from portal.kernel import registries
@@ -27,15 +37,24 @@ def erase_remarks(subject: Subject) -> int:
     ids = remark_ids_of(subject.person_id) if subject.words_too else []
     if forget_words({*named, *ids}):
         wipe_deleted(RemarkWords._meta.db_table)
-    changed = _erase_own(ids) + _scrub_remarks(subject)
+    changed = _erase_own(ids) + _scrub_remarks(subject) + _scrub_translations(subject)
     index_remarks(named)
     return changed
 
 
 def _named_in(subject: Subject) -> Q:
     """Select the remarks whose words name the person: they are scrubbed, and their index is made anew."""
-    marks = (Q(text__icontains=mark) for mark in subject.marks)
+    marks = (Q(text__icontains=mark) | Q(translation__text__icontains=mark) for mark in subject.marks)
     return Q(network_id=subject.network_id) & reduce(or_, marks, Q(pk__in=[]))
+
+
+def erase_translations(subject: Subject) -> int:
+    """Drop the translations of the person's words; others' lose the name, as the words themselves do."""
+    gone: int = _own(subject, RemarkTranslation.objects.all(), "remark_id").delete()[0]
+    return gone + _scrub_translations(subject)
+
+
+_scrub_translations = scrubbing("feedback.RemarkTranslation", "text", network="remark__network_id")
 
 
 def _erase_own(ids: list[int]) -> int:
@@ -113,7 +132,9 @@ def export_remarks(subject: Subject) -> list[dict[str, Any]]:
     """Return what the person said and what they were written back, to them alone."""
     if not subject.for_person:
         return []
-    rows = Remark.objects.filter(pk__in=remark_ids_of(subject.person_id)).select_related("case")
+    rows = Remark.objects.filter(pk__in=remark_ids_of(subject.person_id)).select_related(
+        "case", "translation"
+    )
     return [_told(remark) for remark in rows.order_by("pk")]
 
 
@@ -133,6 +154,8 @@ def _told(remark: Remark) -> dict[str, Any]:
         "kind": remark.get_kind_display(),
         "about": remark.subject_label,
         "text": remark.text,
+        "written_in": remark.words_language,
+        "translation": translated_words(remark),
         "may_be_quoted": remark.may_quote,
         "state": remark.case.get_state_display(),
         "messages": [

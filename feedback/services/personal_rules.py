@@ -12,6 +12,7 @@ from feedback.services.personal_data import (
     erase_notes,
     erase_planned,
     erase_remarks,
+    erase_translations,
     erase_wordings,
     export_remarks,
 )
@@ -95,6 +96,17 @@ RULES: dict[str, PersonalData] = {
         keys=(),
         erase=erase_wordings,
         not_exported="It is the agency's wording.",
+        order=10,
+    ),
+    "feedback.RemarkTranslation": PersonalData(
+        what=_("Translations of what somebody said"),
+        why="so that those who work on it and HQ can read it",
+        seen_by="as the remark in its author's words: the agency; HQ a named one once passed on",
+        kept="as long as the remark's words",
+        how=How.REWRITE,
+        keys=(),
+        erase=erase_translations,
+        not_exported="It is exported with the remark that it is of.",
         order=10,
     ),
     "feedback.Attachment": PersonalData(

@@ -17,10 +17,11 @@ from feedback.enums import Mode, VoiceTrouble
 from feedback.models import Case, Recording, Remark
 from feedback.recording_traces import without_traces
 from feedback.rules import require_desk
-from feedback.services.alike import forget_words, index_remarks
+from feedback.services.alike import forget_words
 from feedback.services.attachments import BATCH, ORPHAN_AGE, discard_original, keep_day_alone
 from feedback.services.checking import check_voice, check_words, has_pictures, voice_type
 from feedback.services.guarding import look_again, require_clean
+from feedback.services.untranslated import words_changed
 from partners.scope import Scope
 from partners.services.activity import log_activity
 from portal.kernel.errors import DomainError
@@ -127,7 +128,9 @@ def write_transcript(*, scope: Scope, remark: Remark, text: str) -> Remark:
     if case.passed_on_at is not None and not locked.is_protected:
         require_clean(locked.network, spoken, is_read=False)
     locked.save(update_fields=["text"])
-    index_remarks(forget_words([locked.pk]))
+    words_changed(locked)
+    forget_words([locked.pk])
+    nudge("feedback.take_in", locked.pk)
     look_again(case, spoken)
     log_activity(scope=scope, verb="feedback.transcribed", object_kind="remark", object_id=locked.pk)
     return locked

@@ -24,6 +24,7 @@ from feedback.services.themes import add_theme, remove_theme
 from feedback.views import merging
 from feedback.views.flagged import decide, take_back
 from feedback.views.replying import REPLYING
+from feedback.views.translating import TRANSLATING
 from feedback.views.urgent import calm, hold, mark
 from feedback.views.work import Action, Work
 from portal.kernel.errors import DomainError, StaleError
@@ -171,6 +172,7 @@ def _reopen(work: Work) -> HttpResponse | None:
 
 ACTIONS: dict[str, Action] = {
     **REPLYING,
+    **TRANSLATING,
     "theme": _give_theme,
     "untheme": _take_theme_off,
     "pass_on": _pass_on,

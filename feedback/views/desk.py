@@ -35,6 +35,7 @@ from feedback.views.merging import leads_on, merging_context
 from feedback.views.own_views import desk_query, keep_view, own_views
 from feedback.views.selecting import Selection, undo_offer
 from feedback.views.tabs import quarantine_tab
+from feedback.views.translating import translating_context
 from feedback.views.work import Work
 from partners.access import requires
 from partners.queries.send_holds import holds_over
@@ -100,7 +101,9 @@ def desk_here(request: HttpRequest, network: str, number: str) -> HttpResponse:
 
 def _visible_case(request: HttpRequest, number: str) -> Case:
     return get_visible_or_404(
-        Case.objects.select_related("remark__partner", "remark__network", "owner__person"),
+        Case.objects.select_related(
+            "remark__partner", "remark__network", "remark__translation", "owner__person"
+        ),
         request.scope,
         remark__number=number,
     )
@@ -206,6 +209,7 @@ def _detail_context(work: Work, codebook: list[Theme]) -> dict[str, Any]:
         "handing": _handing_forms(work, detail),
         "holds": holds_over(request.scope, remark.partner) if case.urgent and remark.partner else [],
         "transcript_form": _transcript_form(detail),
+        **translating_context(work),
         **_plain_forms(work),
         **_here_context(request, case),
         **merging_context(work),

@@ -17,6 +17,7 @@ from portal.settings.parts.security import *
 from portal.settings.parts.signing_in import *
 from portal.settings.parts.storage import *
 from portal.settings.parts.templates import *
+from portal.settings.parts.translation import *
 from portal.settings.parts.wagtail import *
 from portal.settings.parts.work import *
 

@@ -53,7 +53,7 @@ class NamedVoice(serializers.Serializer[Any]):
 
     number = serializers.CharField(source="remark.number")
     text = serializers.CharField(source="remark.text")
-    language = serializers.CharField(source="remark.language")
+    language = serializers.CharField(source="remark.words_language")
     words_erased = serializers.BooleanField(source="remark.words_erased")
     author = serializers.CharField(allow_null=True, help_text="The look is logged, once a page.")
     dealer = serializers.CharField(source="remark.partner.name")

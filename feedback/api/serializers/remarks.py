@@ -11,9 +11,11 @@ from rest_framework import serializers
 from feedback.api.serializers.story import AnswerWords, MessageRow, PhotoRow, QuestionRow, StationRow
 from feedback.api.serializers.values import ChoiceField, WordsField, most_of
 from feedback.desk_forms import CloseForm
-from feedback.enums import CaseState, CheckResult, CloseReason, Kind, Mode, Route
+from feedback.enums import CaseState, CheckResult, CloseReason, Kind, Mode, Route, TranslatedBy
 from feedback.models import Case, CaseTheme
+from feedback.queries.narrowing import LONGEST_WORDS
 from feedback.queries.saved_views import VIEWS
+from feedback.queries.translating import translation_of
 from portal.kernel.api.paging import Paging
 
 PERIOD = r"^20[0-9]{2}(-(0[1-9]|1[0-2]|Q[1-4]|W[0-5][0-9]))?$"
@@ -23,6 +25,7 @@ class DeskFilter(Paging):
     """What the desk's list is narrowed by; what names nothing here is refused."""
 
     view = ChoiceField(choices=list(VIEWS), required=False, default="new")
+    words = serializers.CharField(required=False, max_length=LONGEST_WORDS, help_text="All, in any form.")
     theme = serializers.CharField(required=False, max_length=60, help_text="A theme's code.")
     kind = ChoiceField(choices=Kind.choices, required=False)
     route = ChoiceField(choices=Route.choices, required=False)
@@ -32,12 +35,30 @@ class DeskFilter(Paging):
     )
 
 
+class TranslationRow(serializers.Serializer[Any]):
+    """The words in the network's first language."""
+
+    language = serializers.CharField()
+    text = serializers.CharField()
+    by = serializers.ChoiceField(choices=TranslatedBy.choices)
+
+
+class _Translated(serializers.Serializer[Any]):
+    translation = serializers.SerializerMethodField(help_text="Null where there is none of these words.")
+
+    @extend_schema_field(TranslationRow(allow_null=True))
+    def get_translation(self, shown: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the translation that stands beside the words."""
+        found = translation_of(shown["remark"])
+        return dict(TranslationRow(found).data) if found and found.is_shown else None
+
+
 class _Row(serializers.Serializer[Any]):
     number = serializers.CharField(source="remark.number")
     kind = serializers.ChoiceField(choices=Kind.choices, source="remark.kind")
     mode = serializers.ChoiceField(choices=Mode.choices, source="remark.mode")
     text = serializers.CharField(source="remark.text")
-    language = serializers.CharField(source="remark.language")
+    language = serializers.CharField(source="remark.words_language")
     words_erased = serializers.BooleanField(
         source="remark.words_erased", help_text="The author had the words erased."
     )
@@ -158,7 +179,7 @@ class HistoryRow(serializers.Serializer[Any]):
         return timezone.localtime(event.day).date().isoformat()
 
 
-class DeskRemark(DeskRow):
+class DeskRemark(_Translated, DeskRow):
     """A remark with all that its mode lets the agency see; identities are opened in the portal alone."""
 
     reader = serializers.SerializerMethodField()
@@ -184,13 +205,13 @@ class PassedTheme(serializers.Serializer[Any]):
     is_open = serializers.BooleanField(help_text="It waits for an answer.")
 
 
-class PassedOnRow(serializers.Serializer[Any]):
+class PassedOnRow(_Translated):
     """A remark named to HQ that was passed on."""
 
     reader = serializers.SerializerMethodField()
     number = serializers.CharField(source="remark.number")
     text = serializers.CharField(source="remark.text")
-    language = serializers.CharField(source="remark.language")
+    language = serializers.CharField(source="remark.words_language")
     words_erased = serializers.BooleanField(source="remark.words_erased")
     author = serializers.CharField(allow_null=True, help_text="The look is logged, once a page.")
     dealer = serializers.CharField(source="remark.partner.name")

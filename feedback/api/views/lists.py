@@ -54,7 +54,7 @@ class DeskListView(RemarksView):
         operation_id="remarks_desk", parameters=[shapes.DeskFilter], responses={200: page_of(shapes.DeskRow)}
     )
     def get(self, request: Request, network: str) -> Response:
-        """List a saved view, narrowed by theme, kind, route, branch and period."""
+        """List a saved view, narrowed by words, theme, kind, route, branch and period."""
         asked = self.asked(shapes.DeskFilter)
         cursor, size = cursor_of(request)
         page = desk_page(

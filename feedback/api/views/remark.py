@@ -124,7 +124,9 @@ def find_case(scope: Scope, number: str) -> Case | None:
     if not scope.can(Capability.WORK_DESK):
         return None
     case: Case = get_visible_or_404(
-        Case.objects.select_related("remark__partner", "remark__network", "owner__person"),
+        Case.objects.select_related(
+            "remark__partner", "remark__network", "remark__translation", "owner__person"
+        ),
         scope,
         remark__number=number,
     )

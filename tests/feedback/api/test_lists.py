@@ -207,6 +207,7 @@ def test_passed_on_list_names_the_author_and_logs_the_look_once(house: House) ->
         "number": remark.number,
         "text": "By name.",
         "language": "en",
+        "translation": None,
         "words_erased": False,
         "author": author.person.name,
         "dealer": author.partner.name,
