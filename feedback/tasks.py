@@ -74,6 +74,8 @@ def index_remarks_task() -> None:
 def learn_themes_task() -> None:
     """Learn how the networks code their remarks."""
     learn_all()
+
+
 @shared_task(name="feedback.take_in")
 def take_in_task(remark_id: int) -> None:
     """Recognise the language of a remark whose words are new, and index them."""

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0020_hold_replies_that_name_one"),
+        ("feedback", "0022_keep_the_codebook"),
         ("partners", "0021_keep_whether_there_are_word_lists"),
     ]
 

@@ -109,7 +109,6 @@ def narrowing_from(asked: Mapping[str, str], scope: Scope) -> Narrowing:
     return Narrowing(
         theme=_theme(scope, code) if code else None,
         words=" ".join(asked.get("words", "").replace("\x00", "").split())[:LONGEST_WORDS],
-        theme=Theme.objects.visible_to(scope).filter(code=code).first() if code else None,
         kind=kind if kind in Kind.values else "",
         route=route if route in Route.values else "",
         branch=Partner.objects.visible_to(scope).filter(pk=int(branch)).first() if known else None,
