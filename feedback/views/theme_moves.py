@@ -37,7 +37,8 @@ def theme_merge(request: HttpRequest, network: str, code: str) -> HttpResponse:
     if theme.merged_into:
         return redirect("feedback:theme", network, theme.merged_into.code)
     asked = request.POST if request.method == "POST" else request.GET
-    form = MergeThemeForm(asked if "into" in asked else None, scope=request.scope, theme=theme)
+    is_asked = request.method == "POST" or "into" in asked
+    form = MergeThemeForm(asked if is_asked else None, scope=request.scope, theme=theme)
     kept = form.cleaned_data["into"] if form.is_valid() else None
     try:
         if kept and request.method == "POST":
@@ -52,8 +53,7 @@ def theme_merge(request: HttpRequest, network: str, code: str) -> HttpResponse:
         kept = None
     context: dict[str, Any] = {"theme": theme, "form": form, "kept": kept}
     context["preview"] = merge_preview(theme, kept) if kept else None
-    status = 422 if form.errors or (request.method == "POST" and not form.is_bound) else 200
-    return render(request, "feedback/theme_merge.html", context, status=status)
+    return render(request, "feedback/theme_merge.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -201,7 +201,7 @@ def _fill_feedback(side: Side) -> None:
         first_day=(now - dt.timedelta(days=2)).date(),
         last_day=(now + dt.timedelta(days=2)).date(),
         size=2,
-        coder=side.seats["analyst"],
+        coder=side.seats["lead"],
         at=now,
     )
     side.things |= {"named voice": waits, "opening": opening, "sample": sample}
