@@ -83,6 +83,7 @@ class CodingForm(forms.Form):
         label=_("Its themes"),
         help_text=_("As many as fit, or none."),
         queryset=None,
+        to_field_name="code",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

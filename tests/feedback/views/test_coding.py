@@ -55,7 +55,7 @@ def test_sample_code_shows_words_and_neither_dealer_nor_themes(lead: Client, hou
     assert " checked" not in page
     assert lead.post(code, {"item": item.pk, "themes": ["0"]}).status_code == 422
     for _ in range(2):
-        assert lead.post(code, {"item": item.pk, "themes": [house.theme.pk]}).status_code == 302
+        assert lead.post(code, {"item": item.pk, "themes": [house.theme.code]}).status_code == 302
     assert CodingItem.objects.filter(second=[house.theme.pk]).count() == 1
     waiting = lead.get(address(house, "sample", sample.pk))
     assert waiting.context["results"] is None
