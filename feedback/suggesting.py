@@ -3,10 +3,14 @@
 Naive Bayes over the presence of words: the log of each theme's share of the coded cases, and for each word
 that was seen the log of how much likelier it is with the theme than without (A. McCallum and K. Nigam, "A
 Comparison of Event Models for Naive Bayes Text Classification", AAAI-98 Workshop on Learning for Text
-Categorization, 1998; counts smoothed by `PRIOR`, so that few cases say little). Its probabilities are known
-to be too sure, so none is ever shown: each coded case is scored with itself left out, and the share of scores
-as high as this one that were right is the confidence, made to rise with the score by pooling adjacent
-violators (R. E. Barlow et al., Statistical Inference under Order Restrictions, 1972, chapter 1).
+Categorization, 1998). Both rates are drawn towards how often the word stands anywhere, so that a theme with
+few cases is not ruled out by the words that it has not met (a Dirichlet prior; C. Zhai and J. Lafferty, "A
+Study of Smoothing Methods for Language Models", ACM Transactions on Information Systems 22, 2004, section 3).
+
+Its probabilities are known to be too sure, so none is ever shown: each coded case is scored with itself left
+out, and the share of scores as high as this one that were right is the confidence, made to rise with the
+score by pooling adjacent violators (R. E. Barlow et al., Statistical Inference under Order Restrictions,
+1972, chapter 1).
 """
 
 from __future__ import annotations
@@ -18,6 +22,8 @@ from dataclasses import dataclass, field
 from math import log
 
 PRIOR = 0.5
+# As if so many cases had been seen with each theme in which the word stands as often as anywhere.
+WEIGHT = 2.0
 # Words of fewer cases tell whose they are sooner than what they are about.
 FEWEST_WORD = 3
 FEWEST_THEME = 5
@@ -75,10 +81,11 @@ def scores(
         inside, outside = with_it - own, learned.cases - with_it - (left - own)
         score = log((inside + PRIOR) / (outside + PRIOR))
         for row in rows:
+            all_of_it = row[0] - left
+            usual = WEIGHT * (all_of_it + PRIOR) / (inside + outside + 2 * PRIOR)
             both = row.get(theme, 0) - own
-            apart = row[0] - row.get(theme, 0) - (left - own)
-            score += log((both + PRIOR) / (inside + 2 * PRIOR))
-            score -= log((apart + PRIOR) / (outside + 2 * PRIOR))
+            score += log((both + usual) / (inside + WEIGHT))
+            score -= log((all_of_it - both + usual) / (outside + WEIGHT))
         found[theme] = score
     return found
 

@@ -31,7 +31,8 @@ def test_words_that_stood_with_a_theme_speak_for_it() -> None:
 
 def test_score_is_the_log_odds_of_naive_bayes() -> None:
     learned = Learned(10, {PARTS: 4}, {"valve": {0: 5, PARTS: 4}})
-    prior, inside, outside = 4.5 / 6.5, 4.5 / 5, 1.5 / 7
+    usual = 2 * 5.5 / 11
+    prior, inside, outside = 4.5 / 6.5, (4 + usual) / 6, (1 + usual) / 8
     assert exp(scores(learned, ["valve", "unknown"])[PARTS]) == pytest.approx(prior * inside / outside)
 
 

@@ -11,8 +11,9 @@ from feedback.models import Remark, RemarkWords, Theme, ThemeModel, ThemeWord
 from feedback.queries.suggested import Suggested, suggested_themes
 from feedback.services import suggesting
 from feedback.services.alike import forget_words, index_new_remarks
+from feedback.services.codebook import set_theme_active
 from feedback.services.suggesting import learn_all, learn_themes
-from feedback.services.themes import add_theme, set_theme_active
+from feedback.services.themes import add_theme
 from feedback.tasks import learn_themes_task
 from tests.factories.feedback import House, ThemeFactory
 
@@ -81,7 +82,7 @@ def test_learning_twice_leaves_the_same(house: House) -> None:
 def test_retired_theme_is_suggested_no_more(house: House) -> None:
     parts, _prices = taught(house)
     learn_all()
-    set_theme_active(scope=house.desk, theme=parts, active=False)
+    set_theme_active(scope=house.leading, theme=parts, active=False)
     assert offered(house, "Another valve leaks.") == []
     assert learn_all() == 0
 
