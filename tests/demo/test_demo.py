@@ -157,7 +157,7 @@ def test_demo_is_loaded_once_and_can_be_visited(demo) -> None:
     assert set(seen["signed_in"].values()) == {200}
     assert seen["dealers"] == [60, 260]
     assert seen["wrong"] == {}
-    assert seen["in_both"] == ["Anna Berger", "Miriam Adler"]
+    assert seen["in_both"] == ["Anna Berger", "James Holloway", "Miriam Adler"]
     assert set(seen["toolkits"].values()) == {2, 3}
     assert len(seen["toolkits"]) == 12
     assert seen["files"] == ["jpg", "mp4", "pdf", "xlsx"]

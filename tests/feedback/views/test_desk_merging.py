@@ -157,4 +157,4 @@ def test_ledger_counts_what_is_merged_as_merged_and_not_as_late(house: House) ->
     assert (loop.received, loop.due) == (2, 1)
 
 
-MERGED_QUERIES = 53
+MERGED_QUERIES = 54
