@@ -198,6 +198,21 @@ def test_merge_theme_sponsor_is_not_told_again_of_what_is_late() -> None:
     assert late.count() == 1
 
 
+def test_merge_theme_sponsor_who_was_told_of_both_keeps_what_they_know_of_the_kept_one() -> None:
+    house, gone, kept = pair(answer_days=30)
+    marketer, now = house.member(Role.HQ_MARKETER), timezone.now()
+    for theme in (gone, kept):
+        theme.addressee = marketer
+        theme.save()
+        house.passed(house.remark(), theme, at=now - dt.timedelta(days=60))
+    remind_hq(now)
+    late = Mail.objects.filter(dedupe_key__startswith="owed-late:", person=house.sponsor.person)
+    before = set(late.values_list("pk", "dedupe_key"))
+    merge(house, gone, kept)
+    remind_hq(now)
+    assert (len(before), set(late.values_list("pk", "dedupe_key"))) == (2, before)
+
+
 def test_merge_theme_figure_beside_the_debt_is_of_the_kept_one() -> None:
     """The one that goes loses its own; the kept one's moves as ever."""
     house, gone, kept = pair(minimum_dealers=3)
