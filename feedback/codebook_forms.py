@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Theme
@@ -13,6 +15,9 @@ from feedback.queries.merging_themes import mergeable_into
 from feedback.services.coding import MOST as MOST_REMARKS
 from partners.models import Network
 from partners.scope import Scope
+
+# What a database can count days with, and more than anybody looks back or ahead.
+DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2099, 12, 31))]
 
 
 class MergeThemeForm(forms.Form):
@@ -59,8 +64,12 @@ class SplitThemeForm(forms.Form):
 class SampleForm(forms.Form):
     """What is drawn, and who codes it."""
 
-    first_day = forms.DateField(label=_("Said from"), widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    first_day = forms.DateField(
+        label=_("Said from"), validators=DAYS, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    last_day = forms.DateField(
+        label=_("Until"), validators=DAYS, widget=forms.DateInput(attrs={"type": "date"})
+    )
     size = forms.IntegerField(label=_("How many remarks"), min_value=1, max_value=MOST_REMARKS, initial=30)
     coder = forms.ModelChoiceField(
         label=_("Who codes them"),

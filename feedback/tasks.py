@@ -16,10 +16,11 @@ from feedback.services.publishing import publish_due
 from feedback.services.recordings import check_recording
 from feedback.services.recounting import recount_all
 from feedback.services.reminding import remind_hq
-from feedback.services.suggesting import learn_all
+from feedback.services.suggesting import learn_all, learn_themes
 from feedback.services.telling import tell_answer
 from feedback.services.urgency import tell_urgent
 from feedback.services.webhooks import emit_of_past_days
+from partners.models import Network
 
 
 @shared_task(name="feedback.clean_photo")
@@ -74,6 +75,13 @@ def index_remarks_task() -> None:
 def learn_themes_task() -> None:
     """Learn how the networks code their remarks."""
     learn_all()
+
+
+@shared_task(name="feedback.learn_anew")
+def learn_anew_task(network_id: int) -> None:
+    """Learn how one network codes its remarks, after words were erased."""
+    for network in Network.objects.filter(pk=network_id):
+        learn_themes(network)
 
 
 @shared_task(name="feedback.take_in")

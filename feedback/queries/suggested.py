@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedback.models import Remark, Theme, ThemeModel, ThemeWord
+from feedback.queries.translating import translation_of
 from feedback.suggesting import Learned, best, confidence, scores
 from feedback.wording import words_of
 
@@ -24,7 +25,7 @@ class Suggested:
 def suggested_themes(remark: Remark, codebook: Sequence[Theme]) -> list[Suggested]:
     """Return the themes in use that fit a remark's words best; none where too little was learned."""
     model = ThemeModel.objects.filter(network_id=remark.network_id).first()
-    words = words_of(remark.text, remark.language) if model else {}
+    words = _words(remark) if model else set()
     rows = ThemeWord.objects.filter(network_id=remark.network_id, word__in=words)
     known = dict(rows.values_list("word", "counts")) if words else {}
     if model is None or not known:
@@ -35,3 +36,10 @@ def suggested_themes(remark: Remark, codebook: Sequence[Theme]) -> list[Suggeste
     found = scores(Learned(model.cases, themes, counts), known)
     sure = [(in_use[key], confidence(model.steps, score)) for key, score in best(found)]
     return [Suggested(theme, min(9, int(share * 10))) for theme, share in sure if share >= ENOUGH]
+
+
+def _words(remark: Remark) -> set[str]:
+    """Return the words that are learned from, too: the remark's own and its translation's."""
+    own = words_of(remark.text, remark.words_language)
+    told = translation_of(remark)
+    return {*own, *(words_of(told.text, told.language) if told and not told.is_stale else ())}

@@ -51,12 +51,17 @@ def take_demand(*, network: Network, now: datetime) -> int:
 
 def retake_demand(*, network_id: int) -> bool:
     """Count a snapshot's own months anew, after an erasure; returns whether there is one."""
-    found = DemandSnapshot.objects.filter(network_id=network_id).select_related("network").first()
-    if found is None:
-        return False
-    window, now = Window(found.since, found.day), timezone.now()
-    in_one_reading(lambda: write_demand(found.network, count_demand(found.network, window), now))
-    return True
+    taken: list[DemandSnapshot] = []
+
+    def retake() -> None:
+        # Read where it is written: the night's own snapshot may come between.
+        taken[:] = DemandSnapshot.objects.filter(network_id=network_id).select_related("network")
+        for found in taken:
+            window = Window(found.since, found.day)
+            write_demand(found.network, count_demand(found.network, window), timezone.now())
+
+    in_one_reading(retake)
+    return bool(taken)
 
 
 def in_one_reading(work: Callable[[], None]) -> None:

@@ -22,6 +22,7 @@ from feedback.models import (
 from feedback.queries.translating import translated_words
 from feedback.services.alike import forget_words, index_remarks
 from feedback.services.identity import forget_author, remark_ids_of
+from feedback.services.suggesting import forget_learned
 from portal.kernel import registries
 from portal.kernel.nudges import nudge
 from portal.kernel.personal_data import Subject, scrubbing
@@ -39,6 +40,8 @@ def erase_remarks(subject: Subject) -> int:
         wipe_deleted(RemarkWords._meta.db_table)
     changed = _erase_own(ids) + _scrub_remarks(subject) + _scrub_translations(subject)
     index_remarks(named)
+    if ids or named:
+        forget_learned(subject.network_id)
     return changed
 
 
@@ -63,7 +66,14 @@ def _erase_own(ids: list[int]) -> int:
             follow(remark_id)
     rows = Remark.objects.filter(pk__in=ids)
     return rows.update(
-        text=ERASED, subject_kind="", subject_id=None, subject_label="", may_quote=False, words_erased=True
+        text=ERASED,
+        subject_kind="",
+        subject_id=None,
+        subject_label="",
+        may_quote=False,
+        words_erased=True,
+        written_in="",
+        written_by="",
     )
 
 

@@ -11,6 +11,7 @@ from feedback.suggesting import Coding, Learned, learn
 from feedback.wording import token_in
 from partners.models import Network
 from partners.services.each_network import in_each_network
+from portal.kernel.nudges import nudge
 
 # The latest ones: a codebook drifts, and these are learned in seconds.
 MOST_CASES = 20_000
@@ -32,6 +33,14 @@ def learn_themes(network: Network) -> int:
     learned = learn(codings) if len(codings) >= FEWEST_CASES else None
     _write(network, learned)
     return 1 if learned else 0
+
+
+@transaction.atomic
+def forget_learned(network_id: int) -> None:
+    """Forget what a network's coding taught, since words were erased, and have it learned anew."""
+    ThemeModel.objects.filter(network=network_id).delete()
+    ThemeWord.objects.filter(network=network_id).delete()
+    nudge("feedback.learn_anew", network_id)
 
 
 @transaction.atomic

@@ -22,6 +22,8 @@ from feedback.theme_forms import ThemeForm
 from partners.access import requires
 from partners.languages import language_name
 from partners.roles import Capability
+from partners.services.activity import log_activity
+from portal.kernel.delivery import is_first_look
 from portal.kernel.errors import DomainError
 from portal.kernel.shortcuts import get_visible_or_404
 
@@ -104,6 +106,12 @@ def _demanded(request: HttpRequest, theme: Theme) -> dict[str, Any]:
     line = next(iter(table.lines), None) if table else None
     if table is None or line is None:
         return {}
+    if is_first_look(request):
+        data = {"demand": table.day.isoformat(), "theme": theme.pk}
+        network_id = request.network.pk
+        log_activity(
+            scope=request.scope, verb="figures.read", object_kind="network", object_id=network_id, data=data
+        )
     return {
         "snapshot": table,
         "said": line.said,

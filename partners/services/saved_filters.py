@@ -61,7 +61,8 @@ def restore_filter(*, scope: Scope, saved: SavedFilter) -> None:
 
 
 def _clean(name: str) -> str:
-    cleaned = " ".join(name.split())[:60]
+    # PostgreSQL holds no NUL in a text.
+    cleaned = " ".join(name.replace("\x00", "").split())[:60]
     if not cleaned:
         raise DomainError(_("Give the filter a name."))
     return cleaned

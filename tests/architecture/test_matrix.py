@@ -41,6 +41,7 @@ LOGGED = (
     "imports:export-file",
     "api-figures:figures",
     "api-figures:demand",
+    "feedback:theme",
     "toolkits:missed",
     "toolkits:holders",
     "toolkits:reach",

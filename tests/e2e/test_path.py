@@ -17,7 +17,7 @@ from tests.e2e.path import desk, publishing, speaking
 from tests.e2e.path.signing_in import sign_in
 from tests.rig.files import write_files, write_photo
 from tests.rig.fixtures import MakePortal
-from tests.rig.network_sheet import ANALYST, MARKETER, SPONSOR, dealer_address, write_sheet
+from tests.rig.network_sheet import ANALYST, LEAD, MARKETER, SPONSOR, dealer_address, write_sheet
 from tests.rig.portal import Portal
 from tests.rig.processes import wait_until
 from tests.rig.visitor import PHONE, SCREEN, Look, Visitor
@@ -78,6 +78,7 @@ def test_whole_path(place: Portal, arrive: Arrive, tmp_path: Path, look: Look) -
     nameless_receipt = _three_speak(place, arrive, look, files, tmp_path)
     _assert_heard(place, tmp_path)
 
+    desk.add_theme_to_codebook(arrive(look, LEAD), THEME, "Sven Ohlsen")
     _work_at_desk(arrive(look, ANALYST), language)
     _assert_replied(place)
     _answer(arrive(look, SPONSOR), language)
@@ -175,7 +176,6 @@ def _tells_place(path: Path) -> bool:
 
 
 def _work_at_desk(analyst: Visitor, language: str) -> None:
-    desk.add_theme_to_codebook(analyst, THEME, "Sven Ohlsen")
     for text, wording in (
         (NAMED, ""),
         (PROTECTED, CLEARED),

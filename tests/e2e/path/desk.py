@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, expect
 
 from tests.rig.visitor import Visitor
@@ -9,17 +11,17 @@ from tests.rig.visitor import Visitor
 NETWORK = "/brightfield"
 
 
-def add_theme_to_codebook(analyst: Visitor, names: dict[str, str], addressee: str) -> None:
+def add_theme_to_codebook(lead: Visitor, names: dict[str, str], addressee: str) -> None:
     """Add a theme with its name in each language, and who at HQ answers it."""
-    page = analyst.page
-    analyst.open(f"{NETWORK}/themes/new/")
+    page = lead.page
+    lead.open(f"{NETWORK}/themes/new/")
     for language, name in names.items():
         page.locator(f"input[name=name_{language}]").fill(name)
     page.locator("select[name=addressee]").select_option(label=addressee)
-    analyst.tap(page.locator("main form .button-primary"))
-    page.wait_for_url("**/themes/")
-    expect(page.get_by_role("main")).to_contain_text(names[analyst.look.language])
-    analyst.assert_fits()
+    lead.tap(page.locator("main form .button-primary"))
+    page.wait_for_url(re.compile(r"/themes/(?!new/)[^/]+/$"))
+    expect(page.get_by_role("main")).to_contain_text(names[lead.look.language])
+    lead.assert_fits()
 
 
 def open_case(analyst: Visitor, text: str) -> None:

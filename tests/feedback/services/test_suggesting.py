@@ -7,14 +7,16 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from feedback.models import Remark, RemarkWords, Theme, ThemeModel, ThemeWord
+from feedback.models import Remark, RemarkTranslation, RemarkWords, Theme, ThemeModel, ThemeWord
 from feedback.queries.suggested import Suggested, suggested_themes
 from feedback.services import suggesting
 from feedback.services.alike import forget_words, index_new_remarks
 from feedback.services.codebook import set_theme_active
 from feedback.services.suggesting import learn_all, learn_themes
 from feedback.services.themes import add_theme
-from feedback.tasks import learn_themes_task
+from feedback.tasks import learn_anew_task, learn_themes_task
+from partners.models import Membership
+from partners.services.erasing import erase_person
 from tests.factories.feedback import House, ThemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +99,36 @@ def test_erased_words_are_forgotten_in_the_next_night(house: House) -> None:
     assert not ThemeWord.objects.filter(word__startswith="petersen").exists()
     assert RemarkWords.objects.filter(pk=named[0].pk).exists()
     assert offered(house, "Another valve leaks.") == [Suggested(parts, 9)]
+
+
+def test_erasure_of_words_forgets_what_was_learned_until_it_is_learned_anew(house: House) -> None:
+    parts, _prices = taught(house)
+    author = house.member()
+    coded_by(house, author, parts)
+    other = House.build()
+    learn_all()
+    erase_person(person=author.person, way="asked", words_too=True)
+    assert (ThemeModel.objects.count(), ThemeWord.objects.count()) == (0, 0)
+    learn_anew_task(house.network.pk)
+    learn_anew_task(other.network.pk)
+    assert not ThemeWord.objects.filter(word__startswith="petersen").exists()
+    assert offered(house, "Another valve leaks.") == [Suggested(parts, 9)]
+
+
+def coded_by(house: House, author: Membership, theme: Theme) -> None:
+    for _ in range(3):
+        remark = house.remark(author, text="The valve leaks, says Petersen.")
+        add_theme(scope=house.desk, case=remark.case, theme=theme, at=timezone.now())
+    index_new_remarks()
+
+
+def test_translation_speaks_for_words_in_another_language(house: House) -> None:
+    parts, _prices = taught(house)
+    learn_all()
+    remark = house.remark(text="Nieszczelny zawór.")
+    assert suggested_themes(remark, [parts]) == []
+    RemarkTranslation.objects.create(remark=remark, text="A valve leaks.", language="en", is_stale=False)
+    assert suggested_themes(Remark.objects.get(pk=remark.pk), [parts]) == [Suggested(parts, 9)]
 
 
 def test_only_the_latest_codings_teach(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

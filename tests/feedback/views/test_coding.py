@@ -31,6 +31,8 @@ def test_sample_new_draws_or_says_why_not(lead: Client, house: House) -> None:
     sent = {"first_day": house.today, "last_day": house.today, "size": 9, "coder": house.analyst.pk}
     assert lead.post(address(house, "sample-new"), sent).status_code == 422
     assert lead.post(address(house, "sample-new"), {}).status_code == 422
+    for days in ({"first_day": "0001-01-01"}, {"last_day": "9999-12-31"}):
+        assert lead.post(address(house, "sample-new"), sent | days).status_code == 422
     house.themed(house.remark())
     response = lead.post(address(house, "sample-new"), sent)
     assert response.url == address(house, "sample", CodingSample.objects.get().pk)

@@ -31,7 +31,7 @@ def kept(scope: Scope) -> list[tuple[str, str]]:
 
 def test_save_keeps_the_newer_under_one_name(mine) -> None:
     save_filter(scope=mine, name=" Silent   A ", query="band=A")
-    save_filter(scope=mine, name="Silent A", query="band=A&heard=never")
+    save_filter(scope=mine, name="Silent\x00 A", query="band=A&heard=never")
     assert kept(mine) == [("Silent A", "band=A&heard=never")]
 
 
