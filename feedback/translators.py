@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from feedback.enums import TranslationTrouble
 LIBRE = {"zh-hans": "zh-Hans"}
 DEEPL_FROM = {"zh-hans": "ZH"}
 DEEPL_TO = {"en": "EN-GB", "pt": "PT-PT", "zh-hans": "ZH-HANS"}
+# Halves of a character: no text, and nothing that a database takes.
+HALVES = re.compile("[\ud800-\udfff]")
 KEY, REFUSED, QUOTA = (401, 403), (400, 404, 413, 422), (429, 456)
 
 
@@ -48,9 +51,9 @@ class Translator:
         try:
             told = json.loads(body)
             text = told["translations"][0]["text"] if self.kind == "deepl" else told["translatedText"]
-        except (ValueError, KeyError, IndexError, TypeError):
+        except (ValueError, KeyError, IndexError, TypeError, RecursionError):
             return ""
-        return text if isinstance(text, str) else ""
+        return text if isinstance(text, str) and not HALVES.search(text) else ""
 
 
 def the_translator() -> Translator | None:

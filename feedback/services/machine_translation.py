@@ -6,6 +6,7 @@ alone for a while; what it did not take waits longer each time and ends in the d
 
 from __future__ import annotations
 
+import logging
 import time
 from datetime import timedelta
 
@@ -24,6 +25,7 @@ from partners.services.webhooks.posting import Outcome, post
 from portal.kernel.leases import WorkState
 from portal.kernel.nudges import publish
 
+logger = logging.getLogger(__name__)
 BATCH = 40
 ROUND_SECONDS = 20
 ANSWER_SECONDS = 20
@@ -65,6 +67,15 @@ def translate(translator: Translator, pk: int) -> bool:
     row: RemarkTranslation | None = RemarkTranslation.objects.select_related("remark__network").claim(pk)
     if row is None:
         return False
+    try:
+        return _translate(translator, row)
+    except Exception as error:  # one remark's trouble must not keep the others waiting
+        logger.warning("remark not translated translation=%s error=%s", row.pk, type(error).__name__)
+        _try_again(row, type(error).__name__)
+        return False
+
+
+def _translate(translator: Translator, row: RemarkTranslation) -> bool:
     words = row.remark.text
     if not _may_go(row):
         _let_be(row)
@@ -134,7 +145,12 @@ def _put_off(row: RemarkTranslation, outcome: Outcome) -> None:
     if trouble in FINAL:
         row.give_up(trouble, due_at=row.remark.submitted_at)
         return
-    delay = WAITS[min(row.attempts, len(WAITS)) - 1]
-    row.give_back(trouble, most_attempts=len(WAITS) + 1, delay=delay, due_at=row.remark.submitted_at)
+    _try_again(row, trouble)
     rest = max(REST_SECONDS, min(outcome.wait_seconds or 0, LONGEST_REST))
     cache.set(RESTS, True, rest)
+
+
+def _try_again(row: RemarkTranslation, error: str) -> None:
+    """Put a remark back for a later try, or to the dead letters after the last one."""
+    delay = WAITS[min(row.attempts, len(WAITS)) - 1]
+    row.give_back(error, most_attempts=len(WAITS) + 1, delay=delay, due_at=row.remark.submitted_at)

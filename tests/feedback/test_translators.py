@@ -47,6 +47,17 @@ def test_answer_that_is_none_is_an_empty_text(body: bytes) -> None:
     assert (LIBRE.text_in(body), DEEPL.text_in(body)) == ("", "")
 
 
+@pytest.mark.parametrize("said", [r"\ud83d", r"Worte \udcff"])
+def test_answer_with_half_a_character_is_an_empty_text(said: str) -> None:
+    bodies = (f'{{"translatedText": "{said}"}}', f'{{"translations": [{{"text": "{said}"}}]}}')
+    assert (LIBRE.text_in(bodies[0].encode()), DEEPL.text_in(bodies[1].encode())) == ("", "")
+    assert LIBRE.text_in(rb'{"translatedText": "\ud83d\ude42"}') == "\U0001f642"
+
+
+def test_answer_too_deep_to_be_read_is_an_empty_text() -> None:
+    assert (LIBRE.text_in(b"[" * 100_000), DEEPL.text_in(b"[" * 100_000)) == ("", "")
+
+
 def test_answers_are_read_in_both_forms() -> None:
     assert LIBRE.text_in(b'{"translatedText": "Worte"}') == "Worte"
     assert DEEPL.text_in(b'{"translations": [{"text": "Worte"}]}') == "Worte"
