@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from feedback.rules import agency_seat, require_desk, require_lead
 from partners.models import Network
 from partners.scope import Scope
 from partners.services.activity import log_activity
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import DomainError, StaleError
 
 
 class WordsFoundError(DomainError):
@@ -31,8 +32,11 @@ class WordsFoundError(DomainError):
     def __init__(self, words: Iterable[str]) -> None:
         self.words = list(words)
         said = _("This may be about prices: %(words)s. Word it without them, or say that you read it.")
-        quoted = ", ".join(f"“{word}”" for word in self.words)
-        super().__init__(said % {"words": quoted}, code="words_found")
+        super().__init__(said % {"words": _quoted(self.words)}, code="words_found")
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
 
 
 def flag_if_found(case: Case, translated: str = "") -> Case:
@@ -49,16 +53,22 @@ def flag_if_found(case: Case, translated: str = "") -> Case:
 
 
 def look_again(case: Case, added: str) -> Case:
-    """Flag a locked case for words that joined it: those that were released before did not have them."""
-    if case.flag != Flag.RELEASED or case.passed_on_at is not None:
+    """Flag a locked case for words that joined it, and name those beside the ones that flagged it before.
+
+    Whoever released it read without them; what is held back stays so.
+    """
+    if not case.flag or case.passed_on_at is not None:
         return flag_if_found(case, added)
     known = case.flagging.words
     new = [word for word in finder_of(case.network).find(added) if word not in known]
-    if new:
+    if not new:
+        return case
+    undecided: dict[str, Any] = {}
+    if case.flag == Flag.RELEASED:
         case.flag = Flag.WAITING
         case.save(update_fields=["flag"])
         undecided = {"decided_by": None, "decided_at": None, "reason": ""}
-        Flagging.objects.filter(case=case).update(words=[*known, *new], **undecided)
+    Flagging.objects.filter(case=case).update(words=[*known, *new], **undecided)
     return case
 
 
@@ -89,9 +99,19 @@ def require_clean(network: Network, wording: str, *, is_read: bool) -> list[str]
     return found
 
 
-def release_case(*, scope: Scope, case: Case, reason: str = "", at: datetime) -> Case:
-    """Let a flagged remark go its way like any other; the reason may be left out."""
-    return _decide(scope, case, Flag.RELEASED, reason, at)
+@transaction.atomic
+def release_case(
+    *, scope: Scope, case: Case, reason: str = "", seen: int | None = None, at: datetime
+) -> Case:
+    """Let a flagged remark go its way like any other; the reason may be left out.
+
+    `seen` is how many of the words that were found the page showed. Raises StaleError when there are more;
+    without it, when there are some that the remark itself does not say: a translation brought them.
+    """
+    locked = _lock_flagged(scope, case)
+    if locked.flag != Flag.RELEASED:
+        _require_seen(locked, seen)
+    return _decide(scope, locked, Flag.RELEASED, reason, at)
 
 
 def hold_case(*, scope: Scope, case: Case, reason: str, at: datetime) -> Case:
@@ -106,12 +126,25 @@ def flag_again(*, scope: Scope, case: Case, at: datetime) -> Case:
     return _decide(scope, case, Flag.WAITING, "", at)
 
 
-@transaction.atomic
-def _decide(scope: Scope, case: Case, flag: str, reason: str, at: datetime) -> Case:
+def _lock_flagged(scope: Scope, case: Case) -> Case:
     require_desk(scope, case.network_id)
     locked: Case = Case.objects.select_for_update().get(pk=case.pk)
     if not locked.flag:
         raise DomainError(_("This remark isn't flagged. Nothing is to be decided."), code="not_flagged")
+    return locked
+
+
+def _require_seen(case: Case, seen: int | None) -> None:
+    words = case.flagging.words
+    own = finder_of(case.network).find(words_to_check(case.remark)) if seen is None else words[:seen]
+    if any(word not in own for word in words):
+        said = _("It may be about prices, discounts or margins. Words that were found:")
+        raise StaleError(f"{said} {_quoted(words)}")
+
+
+@transaction.atomic
+def _decide(scope: Scope, case: Case, flag: str, reason: str, at: datetime) -> Case:
+    locked = _lock_flagged(scope, case)
     if locked.flag == flag:
         return locked
     if locked.passed_on_at is not None:

@@ -13,6 +13,7 @@ from feedback.services.guarding import (
     flag_again,
     flag_if_found,
     hold_case,
+    look_again,
     release_case,
     save_lists,
 )
@@ -20,7 +21,7 @@ from feedback.services.passing import pass_on
 from feedback.services.submit import Subject, Words, submit_remark
 from partners.enums import Role
 from partners.models import ActivityLog, Mail, Membership, Network
-from portal.kernel.errors import DomainError, NotAllowedError
+from portal.kernel.errors import DomainError, NotAllowedError, StaleError
 from portal.kernel.identifiers import random_token
 from tests.factories.feedback import House, scope_of
 
@@ -140,6 +141,25 @@ def test_same_decision_twice_is_one(house: House) -> None:
     release_case(scope=house.desk, case=case, reason="first", at=timezone.now())
     release_case(scope=house.desk, case=case, reason="second", at=timezone.now())
     assert Flagging.objects.get(case=case).reason == "first"
+
+
+@pytest.mark.parametrize("state", [Flag.WAITING, Flag.HELD])
+def test_words_that_join_a_flagged_remark_are_read_before_it_is_released(house: House, state: str) -> None:
+    """Named once, after those from before; whatever is decided stays decided."""
+    case, at = flagged(house), timezone.now()
+    if state == Flag.HELD:
+        case = hold_case(scope=house.desk, case=case, reason="Counsel", at=at)
+    for added in ("On time.", "The rebate on each price.", "The rebate on each price."):
+        case = look_again(Case.objects.get(pk=case.pk), added)
+    kept = Flagging.objects.get(case=case)
+    assert (case.flag, kept.words) == (state, ["Rabattaktion", "price", "rebate"])
+    assert (kept.reason, kept.decided_at) == (("Counsel", at) if state == Flag.HELD else ("", None))
+    for seen in (None, 0, 2):
+        with pytest.raises(StaleError, match="“rebate”"):
+            release_case(scope=house.desk, case=case, seen=seen, at=at)
+    assert Case.objects.get(pk=case.pk).flag == state
+    for seen in (3, 2):  # once it is released there is nothing to refuse
+        assert release_case(scope=house.desk, case=case, seen=seen, at=at).flag == Flag.RELEASED
 
 
 def test_only_the_desk_decides_and_only_what_is_flagged(house: House) -> None:

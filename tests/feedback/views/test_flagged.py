@@ -14,6 +14,7 @@ from django.utils import timezone
 from feedback.enums import Flag, Mode
 from feedback.models import Case, CaseTheme, WordList
 from feedback.queries import price_words as queries
+from feedback.services.guarding import look_again
 from partners.enums import Role
 from tests.factories.feedback import House
 from tests.feedback.views.test_desk import act, case_url, desk_url
@@ -75,6 +76,24 @@ def test_release_is_one_press_and_undone_by_the_next(analyst: Client, house: Hou
     assert ("Undo" in later, "Flag it again" in later) == (False, True)
     act(analyst, remark, "flag")
     assert Case.objects.get().flag == Flag.WAITING
+
+
+def test_release_from_a_page_without_the_words_of_a_translation_shows_them_first(
+    analyst: Client, house: House
+) -> None:
+    """What was typed as a reason is still there; the next press counts."""
+    remark = house.remark(text=PRICES)
+    shown = 'name="flag-seen" value="1"' in analyst.get(case_url(remark)).content.decode()
+    look_again(Case.objects.get(), "Their discount is a scandal.")
+    said = {"as": "release", "flag-reason": "About a poster."}
+    refused = act(analyst, remark, "decide", **said, **{"flag-seen": "1"})
+    page = refused.content.decode()
+    assert (shown, refused.status_code, Case.objects.get().flag) == (True, 422, Flag.WAITING)
+    told = ("<mark>discount</mark>", "About a poster.", 'name="flag-seen" value="2"')
+    assert [each in page for each in told] == [True] * 3
+    assert act(analyst, remark, "decide", **said).status_code == 422
+    assert act(analyst, remark, "decide", **said, **{"flag-seen": "2"}).status_code == 302
+    assert Case.objects.get().flag == Flag.RELEASED
 
 
 def test_hold_without_a_reason_says_what_is_missing(analyst: Client, house: House) -> None:
