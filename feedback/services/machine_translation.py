@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from feedback.enums import TranslatedBy, TranslationTrouble
+from feedback.enums import Mode, TranslatedBy, TranslationTrouble
 from feedback.models import RemarkTranslation
 from feedback.queries.price_words import finder_of
 from feedback.queries.translating import is_foreign, translating_in
@@ -120,7 +120,7 @@ def _keep(row: RemarkTranslation, words: str, text: str) -> bool:
     if not row.still_leased():
         return False
     if remark.text != words:
-        row.give_back("", delay=timedelta(0), attempts=0)
+        row.give_back("", at=remark.submitted_at, attempts=0)
         return False
     is_with_hq = case.passed_on_at is not None and not remark.is_protected
     if is_with_hq and finder_of(remark.network).find(text):
@@ -152,5 +152,7 @@ def _put_off(row: RemarkTranslation, outcome: Outcome) -> None:
 
 def _try_again(row: RemarkTranslation, error: str) -> None:
     """Put a remark back for a later try, or to the dead letters after the last one."""
-    delay = WAITS[min(row.attempts, len(WAITS)) - 1]
-    row.give_back(error, most_attempts=len(WAITS) + 1, delay=delay, due_at=row.remark.submitted_at)
+    at = timezone.now() + WAITS[min(row.attempts, len(WAITS)) - 1]
+    if row.remark.mode == Mode.NO_IDENTITY:  # counted back, the minute of a try would be that of the remark
+        at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    row.give_back(error, most_attempts=len(WAITS) + 1, at=at, due_at=row.remark.submitted_at)

@@ -98,13 +98,22 @@ class Leased(models.Model):
         return self._settle(work_state=WorkState.DONE, **changes)
 
     def give_back(
-        self, error: str, *, most_attempts: int = MAX_ATTEMPTS, delay: timedelta | None = None, **changes: Any
+        self,
+        error: str,
+        *,
+        most_attempts: int = MAX_ATTEMPTS,
+        delay: timedelta | None = None,
+        at: datetime | None = None,
+        **changes: Any,
     ) -> bool:
-        """Put back for a later try with exponential delay, or to the dead letters after the last one."""
+        """Put back for a later try with exponential delay, or to the dead letters after the last one.
+
+        `delay` waits that long instead, `at` until then.
+        """
         if self.attempts >= most_attempts:
             return self.give_up(error, **changes)
         wait = FIRST_RETRY * 2 ** min(self.attempts - 1, 7) if delay is None else delay
-        changes |= {"due_at": timezone.now() + wait, "last_error": error[:200]}
+        changes |= {"due_at": at or timezone.now() + wait, "last_error": error[:200]}
         return self._settle(work_state=WorkState.DUE, **changes)
 
     def give_up(self, error: str, **changes: Any) -> bool:

@@ -126,6 +126,17 @@ def test_work_given_back_waits_longer_each_time_and_dies_at_the_last() -> None:
 
 
 @pytest.mark.django_db
+def test_work_given_back_until_a_moment_is_due_then() -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        mail = Mail.objects.claim(_mail().pk)
+        then = NOW + dt.timedelta(hours=3)
+        assert mail.give_back("x", at=then) is True
+        assert (Mail.objects.get(pk=mail.pk).due_at, Mail.objects.claim(mail.pk)) == (then, None)
+        clock.move_to(then)
+        assert Mail.objects.claim(mail.pk) is not None
+
+
+@pytest.mark.django_db
 def test_due_rows_come_oldest_first() -> None:
     with time_machine.travel(NOW, tick=False):
         late = _mail("late", due_at=NOW - dt.timedelta(minutes=1)).pk

@@ -12,6 +12,7 @@ import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -78,7 +79,7 @@ def settle(errand: Errand, outcome: Outcome) -> None:
     """Write down what came of an attempt, and let the target go."""
     delivery, now = errand.delivery, timezone.now()
     tried = {"at": now.isoformat(), "status": outcome.status, "error": outcome.error}
-    kept = {
+    kept: dict[str, Any] = {
         "last_status": outcome.status,
         "answer": outcome.answer,
         "history": [*delivery.history, tried][-2 * MOST_ATTEMPTS :],

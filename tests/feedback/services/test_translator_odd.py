@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.core.cache import cache
+from django.utils import timezone
 
-from feedback.enums import Outside
-from feedback.models import RemarkTranslation
+from feedback.enums import Mode, Outside
+from feedback.models import Remark, RemarkTranslation
 from feedback.services import machine_translation
 from feedback.services.machine_translation import RESTS, WAITS, translate_due
 from portal.kernel.leases import WorkState
@@ -74,3 +77,42 @@ def test_remark_that_fails_unforeseen_waits_and_keeps_no_other_network_waiting(
     RemarkTranslation.objects.filter(pk=row.pk).update(due_at=odd.submitted_at, attempts=len(WAITS))
     assert translate_due() == 0
     assert (row_of(odd).work_state, row_of(odd).due_at) == (WorkState.DEAD, odd.submitted_at)
+
+
+@pytest.mark.parametrize("mode", Mode.values)
+def test_try_that_is_put_off_tells_no_minute_of_what_has_no_identity(
+    translator: Answers, house: House, mode: str
+) -> None:
+    """Each try counts, and comes at the next full hour after its wait."""
+    remark, now = said(house, mode=mode), timezone.now()
+    translator.status = 503
+    for attempt, wait in enumerate(WAITS, start=1):
+        cache.delete(RESTS)
+        with time_machine.travel(now, tick=False):
+            assert translate_due() == 0
+            due = timezone.now() + wait
+        if mode == Mode.NO_IDENTITY:
+            due = due.replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
+        row = row_of(remark)
+        assert (row.due_at, row.attempts, row.leased_until) == (due, attempt, None)
+        now = due
+    cache.delete(RESTS)
+    with time_machine.travel(now, tick=False):
+        translate_due()
+    assert (row_of(remark).work_state, row_of(remark).due_at) == (WorkState.DEAD, remark.submitted_at)
+
+
+def test_words_that_changed_meanwhile_are_due_at_once_and_tell_no_moment(
+    translator: Answers, house: House, monkeypatch
+) -> None:
+    remark, machine = said(house, mode=Mode.NO_IDENTITY), machine_translation.post
+
+    def post_and_change(*args, **fields):
+        told = machine(*args, **fields)
+        Remark.objects.filter(pk=remark.pk).update(text=OTHER)
+        return told
+
+    monkeypatch.setattr(machine_translation, "post", post_and_change)
+    assert translate_due() == 0
+    row = row_of(remark)
+    assert (row.work_state, row.due_at, row.attempts) == (WorkState.DUE, remark.submitted_at, 0)
