@@ -20,7 +20,7 @@ from feedback.rules import require_lead
 from feedback.services.codebook import hold_codebook, keep_changes
 from feedback.services.counting import record_facts, theme_fact_of
 from feedback.services.desk import refresh_cases
-from feedback.services.owing import refresh_owed
+from feedback.services.owing import carry_owed, refresh_owed
 from feedback.services.passing import tell_addressee
 from feedback.services.reminding import carry_told
 from partners.scope import Scope
@@ -143,7 +143,7 @@ def _settle_with_hq(gone: Theme, kept: Theme, *, was_owed: bool, at: datetime) -
     """Take answers and debts over, tell a new addressee of them, and nobody of what they were told before."""
     carry_told(gone=gone, kept=kept)
     Answer.objects.filter(theme=gone).update(theme=kept)
-    for theme in (gone, kept):
-        refresh_owed(theme=theme, at=at)
+    carry_owed(gone=gone, kept=kept)
+    refresh_owed(theme=kept, at=at)
     if was_owed and kept.addressee is not None and kept.addressee_id != gone.addressee_id:
         tell_addressee(kept, kept.addressee, at)

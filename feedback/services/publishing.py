@@ -49,7 +49,7 @@ def publish_due() -> int:
 def publish_network(*, network: Network, now: datetime) -> int:
     """Publish every period that is over and wasn't yet, and the figures beside owed answers."""
     Network.objects.select_for_update().get(pk=network.pk)
-    for theme in Theme.objects.filter(network=network).order_by("pk"):
+    for theme in Theme.objects.filter(network=network, merged_into=None).order_by("pk"):
         refresh_owed(theme=theme, at=now)
     first = Remark.objects.filter(network=network).aggregate(first=Min("submitted_at"))["first"]
     if first is None:
