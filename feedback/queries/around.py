@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from feedback.cells import JUDGED
-from feedback.models import Published, Theme
+from feedback.models import Published, Recoding, Theme
 from partners.disclosure.beside import Past
 from partners.disclosure.lattice import Place
 from partners.models import Network
@@ -43,25 +44,51 @@ def published_around(network: Network, period: Period, attribute: str, begin: da
     }
 
 
-def merged_beside(network: Network, period: Period) -> set[str]:
-    """Return the themes of which no figure may stand beside one of a theme that was merged into them since.
+def changed_beside(network: Network, period: Period) -> set[str]:
+    """Return the themes of which no figure may stand beside a published one of what became of them.
 
-    Both were published by themselves in a period that overlaps this one: whoever spoke of the one alone would
-    follow from the sum.
+    One was published by itself in a period that overlaps this one, and was merged into another since, or its
+    remarks were given parts of it: whoever spoke of the rest alone would follow from both.
     """
-    merged = Theme.objects.filter(network=network, merged_into__isnull=False)
-    into = {f"{gone}": f"{kept}" for gone, kept in merged.values_list("pk", "merged_into")}
+    became = _became(network, period)
     rows = Published.objects.filter(
         Q(is_shown=True) | Q(shown_to_itself=True),
         network=network,
         attribute__in=["theme", *JUDGED.values()],
-        value__in=into,
+        value__in=became,
     )
-    found = set()
+    found: set[str] = set()
     for value, grain, start in rows.order_by().values_list("value", "grain", "start").distinct():
         other = Period(Grain(grain), start)
         if other.start < period.end and period.start < other.end:
-            found.add(into[value])
+            found |= _reached(became, value)
+    return found
+
+
+def _became(network: Network, period: Period) -> dict[str, set[str]]:
+    """Return by theme what its remarks of a period became; one that was split became itself too."""
+    became: dict[str, set[str]] = defaultdict(set)
+    merged = Theme.objects.filter(network=network, merged_into__isnull=False)
+    for gone, kept in merged.values_list("pk", "merged_into"):
+        became[f"{gone}"].add(f"{kept}")
+    zone = ZoneInfo(network.time_zone)
+    first, end = (datetime.combine(day, time(), zone) for day in (period.start, period.end))
+    recoded = Recoding.objects.filter(
+        was__network=network, case__remark__submitted_at__gte=first, case__remark__submitted_at__lt=end
+    )
+    steps = recoded.exclude(now=F("was")).order_by().values_list("was", "now", "change").distinct()
+    for was, now, change in steps:
+        became[f"{was}"] |= {f"{now}", f"{was}"} if change is None else {f"{now}"}
+    return became
+
+
+def _reached(became: Mapping[str, set[str]], value: str) -> set[str]:
+    """Return everything that a theme became, however many times over."""
+    found: set[str] = set()
+    level = became[value]
+    while level:
+        found |= level
+        level = {each for one in level for each in became.get(one, ())} - found
     return found
 
 

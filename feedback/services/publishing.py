@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from feedback.cells import JUDGED, NOTHING, Cell
 from feedback.models import Published, Remark, Theme
-from feedback.queries.around import merged_beside, months_of, published_around
+from feedback.queries.around import changed_beside, months_of, published_around
 from feedback.queries.cells import Wanted, read_cells
 from feedback.services.counting import fold_held, hold_figures
 from feedback.services.judging import Judging, Split, is_judged
@@ -96,7 +96,7 @@ class Publishing:
         closed: frozenset[Place] = frozenset()
         for attribute in ATTRIBUTES:
             cells = self._cells(attribute) if attribute else totals
-            shut = closed | (self._merged() if attribute == "theme" else frozenset())
+            shut = closed | (self._changed() if attribute == "theme" else frozenset())
             found = self._disclosing(attribute, _tables(totals, cells)).disclose(shut)
             closed = closed if attribute else found.closed
             splits[attribute] = Split(cells, found.shown)
@@ -119,8 +119,8 @@ class Publishing:
             is_whole=attribute in WHOLE,
         )
 
-    def _merged(self) -> frozenset[Place]:
-        values = merged_beside(self.network, self.period)
+    def _changed(self) -> frozenset[Place]:
+        values = changed_beside(self.network, self.period)
         return frozenset((value, branch.key) for value in values for branch in self.branches)
 
     def _cells(self, attribute: str) -> Cells:
