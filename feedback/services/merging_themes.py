@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from feedback.enums import CodebookAct
-from feedback.models import Answer, Case, CaseTheme, CodebookChange, Message, Recoding, Theme
+from feedback.models import Answer, Case, CaseTheme, CodebookChange, Message, Note, Recoding, Theme
 from feedback.queries.merging_themes import cases_of
 from feedback.rules import require_lead
 from feedback.services.codebook import hold_codebook, keep_changes
@@ -94,7 +94,7 @@ def _move(gone: Theme, kept: Theme, change: CodebookChange) -> None:
 
 def _move_some(gone: Theme, kept: Theme, change: CodebookChange, pks: Sequence[int]) -> None:
     had_it = set(CaseTheme.objects.filter(theme=kept, case__in=pks).values_list("case", flat=True))
-    gone_rows = [_make_one(mine, other) for mine, other in _twice_open(gone, kept, pks)]
+    gone_rows = [_make_one(mine, other, change) for mine, other in _twice_open(gone, kept, pks)]
     CaseTheme.objects.filter(pk__in=gone_rows).delete()
     CaseTheme.objects.filter(theme=gone, case__in=pks).update(theme=kept)
     Recoding.objects.bulk_create(
@@ -111,28 +111,43 @@ def _move_some(gone: Theme, kept: Theme, change: CodebookChange, pks: Sequence[i
 
 def _twice_open(gone: Theme, kept: Theme, pks: Sequence[int]) -> Iterator[tuple[CaseTheme, CaseTheme]]:
     """Yield the open rows of cases that have both themes open: the one that goes, and the kept theme's."""
-    going = CaseTheme.objects.is_open().filter(theme=gone, case__in=pks)
+    going = (
+        CaseTheme.objects.is_open().filter(theme=gone, case__in=pks).select_related("case__remark", "theme")
+    )
     theirs = CaseTheme.objects.is_open().filter(theme=kept, case__in=going.values("case"))
+    theirs = theirs.select_related("case__remark", "theme")
     by_case = {row.case_id: row for row in theirs}
     yield from ((row, by_case[row.case_id]) for row in list(going.order_by("pk")) if row.case_id in by_case)
 
 
-def _make_one(mine: CaseTheme, other: CaseTheme) -> int:
+def _make_one(mine: CaseTheme, other: CaseTheme, change: CodebookChange) -> int:
     """Make one row of two, and return the key of the one to be dropped.
 
     The one stays about which HQ asks its author, else the one that HQ has.
 
-    What HQ was given under both stays: both wordings, the earlier date, questions and answers.
+    What HQ was given under both stays: of a named author both wordings, the earlier date, questions and
+    answers. Of a protected one HQ reads on under one stand-in name what it read there: it may not learn that
+    two of them are one person.
     """
     stays, goes = max(((other, mine), (mine, other)), key=lambda pair: _weight(pair[0]))
     if goes.passed_on_at is not None:
         dates = [row.owed_since or row.passed_on_at for row in (stays, goes)]
         stays.owed_since = min(date for date in dates if date is not None)
         stays.passed_on_at = min(row.passed_on_at for row in (stays, goes) if row.passed_on_at is not None)
-        stays.wording = "\n\n".join(dict.fromkeys(text for text in (stays.wording, goes.wording) if text))
+        if stays.case.remark.is_protected:
+            _keep_for_agency(goes, change)
+        else:
+            stays.wording = "\n\n".join(dict.fromkeys(text for text in (stays.wording, goes.wording) if text))
+            Message.objects.filter(thread=goes).update(thread=stays)
         stays.save(update_fields=["owed_since", "passed_on_at", "wording"])
-        Message.objects.filter(thread=goes).update(thread=stays)
     return goes.pk
+
+
+def _keep_for_agency(goes: CaseTheme, change: CodebookChange) -> None:
+    """Leave to the agency alone what HQ read of a protected author under the other stand-in name."""
+    Message.objects.filter(thread=goes).update(thread=None)
+    said = {"author_id": change.by_id, "text": f"{goes.theme.name}\n\n{goes.wording}"}
+    Note.objects.create(case=goes.case, **said)
 
 
 def _weight(row: CaseTheme) -> tuple[bool, bool]:

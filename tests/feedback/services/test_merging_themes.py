@@ -107,7 +107,7 @@ def test_merge_theme_more_than_a_chunk_moves_them_all(monkeypatch: pytest.Monkey
 
 
 def test_merge_theme_owed_is_owed_under_the_kept_one_and_told_once() -> None:
-    """Passed on under both it is one debt since the earlier day, with both wordings; one answer, one mail."""
+    """Passed on under both it is one debt since the earlier day, in its words; one answer, one mail."""
     house, gone, kept = pair()
     remark, now = house.remark(), timezone.now()
     house.passed(remark, kept, wording="Too late.", at=now - dt.timedelta(days=2))
@@ -117,7 +117,7 @@ def test_merge_theme_owed_is_owed_under_the_kept_one_and_told_once() -> None:
     [owed] = owed_themes(house.hq, house.network, now)
     row = CaseTheme.objects.get(case__remark=remark)
     assert (owed.theme, owed.since) == (kept, now - dt.timedelta(days=9))
-    assert (row.wording, row.passed_on_at) == ("Too late.\n\nToo dear.", now - dt.timedelta(days=9))
+    assert (row.wording, row.passed_on_at) == ("Too late.", now - dt.timedelta(days=9))
     house.answered(kept)
     assert tell_due() == 2
     assert Mail.objects.filter(dedupe_key__startswith="told:").count() == 2
