@@ -107,6 +107,14 @@ def test_desk_holds_what_is_sent_to_the_dealer(analyst: Client, house: House) ->
     assert ("Unsafe burner" in page, 'value="hold_sends"' in page) == (True, False)
 
 
+def test_refused_hold_is_said_where_the_case_is_calm_or_held_meanwhile(analyst: Client, house: House) -> None:
+    remark = house.remark()
+    assert 'value="hold_sends"' not in analyst.get(case_url(remark)).text
+    refused = act(analyst, remark, "hold_sends", **{"hold-reason": ""})
+    assert refused.status_code == 422
+    assert 'value="hold_sends"' in refused.text
+
+
 def test_what_nobody_said_has_no_dealer_to_hold(analyst: Client, house: House) -> None:
     remark = urgent(house, house.remark(mode=Mode.NO_IDENTITY))
     assert 'value="hold_sends"' not in analyst.get(case_url(remark)).content.decode()
