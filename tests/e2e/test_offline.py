@@ -29,6 +29,26 @@ KEPT = """caches.keys()
 WATCHED = "navigator.serviceWorker.controller !== null"
 SENT = "form:has(textarea[name=text]) .button-primary"
 
+# Another sender: it begins, forgets the row, and is slow to say what became of it; the page looks meanwhile.
+SENT_BY_ANOTHER = """async () => {
+  const channel = new BroadcastChannel("say-remarks");
+  const {remark: id} = document.querySelector("[data-outbox] li").dataset;
+  const pause = () => new Promise((go) => setTimeout(go, 500));
+  channel.postMessage({id, state: "sending"});
+  await pause();
+  await new Promise((done) => {
+    const asked = indexedDB.open("say", 1);
+    asked.onsuccess = () => {
+      const act = asked.result.transaction("remarks", "readwrite");
+      act.objectStore("remarks").delete(id);
+      act.oncomplete = () => { asked.result.close(); done(); };
+    };
+  });
+  window.dispatchEvent(new Event("online"));
+  await pause();
+  channel.postMessage({id, state: "received", receipt: "/"});
+}"""
+
 
 def arrive(browser, portal: Portal, role: str = Role.DEALER_STAFF) -> Visitor:
     """Open the form signed in, and wait until the phone keeps it."""
@@ -104,6 +124,15 @@ def test_answer_that_never_came_sends_again_and_is_one(browser, demo_portal: Por
     assert lost == [201]
     assert said(text) == 1
     page.unroute(f"**{SAY}")
+    visitor.leave()
+
+
+def test_line_waits_for_what_another_sender_says_of_it(browser, demo_portal: Portal) -> None:
+    visitor, page = (made := arrive(browser, demo_portal)), made.page
+    visitor.context.set_offline(True)
+    write(visitor, "Sent by the worker.")
+    page.evaluate(SENT_BY_ANOTHER)
+    expect(page.locator("[data-outbox] li[data-state=received]")).to_have_count(1)
     visitor.leave()
 
 

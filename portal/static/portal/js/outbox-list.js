@@ -101,6 +101,8 @@ export async function show(box, isOurs, { form, refresh, news }) {
   for (const [id, remark] of shown) {
     const isReceived = !held.has(id) && receipts.has(id);
     let line = list.querySelector(`[data-remark="${id}"]`);
+    // Gone, and what became of it is on its way from whoever sent it: the line waits for that.
+    if (!held.has(id) && !isReceived && states.get(id) === "sending") continue;
     if (!held.has(id) && !isReceived) {
       line?.remove();
       shown.delete(id);
