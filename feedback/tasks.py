@@ -61,7 +61,7 @@ def take_demand_task() -> None:
 
 @shared_task(name="feedback.retake_demand")
 def retake_demand_task(network_id: int) -> None:
-    """Count one network's snapshot of demand anew, now that somebody was erased."""
+    """Count one network's snapshot of demand anew, after an erasure or a merge of themes."""
     retake_demand(network_id=network_id)
 
 

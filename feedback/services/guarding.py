@@ -138,8 +138,10 @@ def _require_seen(case: Case, seen: int | None) -> None:
     words = case.flagging.words
     own = finder_of(case.network).find(words_to_check(case.remark)) if seen is None else words[:seen]
     if any(word not in own for word in words):
-        said = _("It may be about prices, discounts or margins. Words that were found:")
-        raise StaleError(f"{said} {_quoted(words)}")
+        said = _(
+            "Words joined since you opened this page. Read all of them, then release it again: %(words)s"
+        )
+        raise StaleError(said % {"words": _quoted(words)})
 
 
 @transaction.atomic

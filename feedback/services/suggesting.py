@@ -38,16 +38,14 @@ def learn_themes(network: Network) -> int:
 @transaction.atomic
 def forget_learned(network_id: int) -> None:
     """Forget what a network's coding taught, since words were erased, and have it learned anew."""
-    ThemeModel.objects.filter(network=network_id).delete()
-    ThemeWord.objects.filter(network=network_id).delete()
+    _forget(network_id)
     nudge("feedback.learn_anew", network_id)
 
 
 @transaction.atomic
 def _write(network: Network, learned: Learned | None) -> None:
     Network.objects.select_for_update(no_key=True).get(pk=network.pk)
-    ThemeModel.objects.filter(network=network).delete()
-    ThemeWord.objects.filter(network=network).delete()
+    _forget(network.pk)
     if learned is None:
         return
     ThemeModel.objects.create(
@@ -55,6 +53,11 @@ def _write(network: Network, learned: Learned | None) -> None:
     )
     rows = (ThemeWord(network=network, word=word, counts=counts) for word, counts in learned.words.items())
     ThemeWord.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _forget(network_id: int) -> None:
+    ThemeModel.objects.filter(network=network_id).delete()
+    ThemeWord.objects.filter(network=network_id).delete()
 
 
 def _codings(network: Network) -> list[Coding]:
